@@ -1,0 +1,105 @@
+public import Domain
+public import Storage
+
+/// The customer groups, and how sure we are of what we know of them.
+public enum Groups {
+    public struct Standing: Hashable, Sendable {
+        public let name: String
+        public let owner: PlatformUserID?
+        public let version: String?
+        /// When a look-up is planned; nil when none is.
+        public let lookUpAt: Instant?
+    }
+
+    public static func standing(
+        _ group: GroupID,
+        account: AccountID,
+        _ transaction: Transaction
+    ) throws -> Standing? {
+        try transaction.row(
+            "SELECT name, owner, version, look_up_at FROM groups WHERE account = $1 AND id = $2",
+            .name(account),
+            .name(group)
+        ).map { row in
+            Standing(
+                name: row.optionalText(0) ?? "",
+                owner: row.optionalText(1).map(PlatformUserID.init(rawValue:)),
+                version: row.optionalText(2),
+                lookUpAt: row.optionalInstant(3)
+            )
+        }
+    }
+
+    /// Plans a look-up, unless one is planned already.
+    ///
+    /// - Returns: When to look up; nil when the earlier plan stands.
+    public static func planLookUp(
+        _ group: GroupID,
+        account: AccountID,
+        at instant: Instant,
+        now: Instant,
+        _ transaction: Transaction
+    ) throws -> Instant? {
+        let isPlanned = try transaction.run(
+            """
+            INSERT INTO groups (account, id, look_up_at) VALUES ($1, $2, $3)
+            ON CONFLICT (account, id) DO UPDATE SET look_up_at = excluded.look_up_at
+            WHERE groups.look_up_at IS NULL OR groups.look_up_at < $4
+            """,
+            .name(account),
+            .name(group),
+            .instant(instant),
+            .instant(now)
+        )
+        return isPlanned == 1 ? instant : nil
+    }
+
+    public static func lookUpEnded(_ group: GroupID, account: AccountID, _ transaction: Transaction) throws {
+        try transaction.run(
+            "UPDATE groups SET look_up_at = NULL WHERE account = $1 AND id = $2",
+            .name(account),
+            .name(group)
+        )
+    }
+
+    public static func dismiss(
+        _ group: GroupID,
+        account: AccountID,
+        at instant: Instant,
+        _ transaction: Transaction
+    ) throws {
+        try transaction.run(
+            """
+            INSERT INTO groups (account, id, dismissed_at) VALUES ($1, $2, $3)
+            ON CONFLICT (account, id) DO UPDATE SET dismissed_at = excluded.dismissed_at
+            """,
+            .name(account),
+            .name(group),
+            .instant(instant)
+        )
+        try transaction.run(
+            "UPDATE memberships SET left_at = $1 WHERE account = $2 AND group_id = $3 AND left_at IS NULL",
+            .instant(instant),
+            .name(account),
+            .name(group)
+        )
+    }
+
+    /// Moves the member list on by one version.
+    ///
+    /// - Returns: Whether the version before was the one we had; if not, the list must be looked up.
+    public static func advance(
+        _ change: MemberChange,
+        account: AccountID,
+        _ transaction: Transaction
+    ) throws -> Bool {
+        guard let before = change.versionBefore, let after = change.versionAfter else { return false }
+        return try transaction.run(
+            "UPDATE groups SET version = $1 WHERE account = $2 AND id = $3 AND version = $4",
+            .text(after),
+            .name(account),
+            .name(change.group),
+            .text(before)
+        ) == 1
+    }
+}

@@ -1,0 +1,50 @@
+public import Storage
+
+/// The tables of people and groups; nobody but this room reads or writes them.
+public enum CommunityMigrations {
+    public static let all = [
+        Migration(
+            room: "community",
+            number: 1,
+            name: "people",
+            [
+                """
+                CREATE TABLE stores (
+                  brand TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, region TEXT NOT NULL,
+                  PRIMARY KEY (brand, id)
+                )
+                """,
+                """
+                CREATE TABLE guides (
+                  brand TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, store TEXT,
+                  PRIMARY KEY (brand, id)
+                )
+                """,
+                // Who serves whom. One row for each pair; a customer who comes back starts it again.
+                """
+                CREATE TABLE relations (
+                  account TEXT NOT NULL, guide TEXT NOT NULL, customer TEXT NOT NULL,
+                  channel TEXT NOT NULL, began_at INTEGER NOT NULL, times INTEGER NOT NULL,
+                  is_confirmed INTEGER NOT NULL, ended_at INTEGER, ended_by TEXT,
+                  PRIMARY KEY (account, guide, customer)
+                )
+                """,
+                """
+                CREATE TABLE groups (
+                  account TEXT NOT NULL, id TEXT NOT NULL, name TEXT, owner TEXT, version TEXT,
+                  seen_at INTEGER, look_up_at INTEGER, dismissed_at INTEGER,
+                  PRIMARY KEY (account, id)
+                )
+                """,
+                """
+                CREATE TABLE memberships (
+                  account TEXT NOT NULL, group_id TEXT NOT NULL, member TEXT NOT NULL,
+                  is_customer INTEGER, joined_at INTEGER NOT NULL, scene TEXT NOT NULL,
+                  brought_by TEXT, channel TEXT, left_at INTEGER,
+                  PRIMARY KEY (account, group_id, member)
+                )
+                """,
+            ]
+        )
+    ]
+}

@@ -1,0 +1,97 @@
+internal import Domain
+
+/// Keeps calls within the platforms' limits, so that none is silently dropped or banned.
+///
+/// A plain value. "At most n in any window" is kept strictly: a window is cut into 20 slots, and a slot counts until
+/// the whole of it is out of the window.
+struct Limits: Sendable {
+    enum Admission: Hashable, Sendable {
+        case go
+        /// Not before this moment; the key says which limit.
+        case wait(until: Instant, key: String)
+        /// As soon as one of the calls under way ends.
+        case crowded(key: String)
+    }
+
+    private static let slots: Int64 = 20
+
+    private struct Window {
+        var counts: [Int64: Int] = [:]
+    }
+
+    private var windows: [LimitRule: Window] = [:]
+    private var underWay: [String: Int] = [:]
+    private var closed: [String: Instant] = [:]
+
+    /// Asks for one call under all its rules, and counts it if it may go.
+    mutating func admit(_ rules: [LimitRule], now: Instant) -> Admission {
+        var latest: (until: Instant, key: String)?
+        for rule in rules {
+            if let until = self.closed[rule.key] {
+                if until > now {
+                    if until > latest?.until ?? now { latest = (until, rule.key) }
+                } else {
+                    self.closed[rule.key] = nil
+                }
+            }
+            guard let window = rule.window else {
+                if self.underWay[rule.key, default: 0] >= rule.count { return .crowded(key: rule.key) }
+                continue
+            }
+            if let until = self.freeAt(rule, window, now: now), until > latest?.until ?? now {
+                latest = (until, rule.key)
+            }
+        }
+        if let latest { return .wait(until: latest.until, key: latest.key) }
+        for rule in rules {
+            if let window = rule.window {
+                self.windows[rule, default: Window()].counts[Self.slot(now, window), default: 0] += 1
+            } else {
+                self.underWay[rule.key, default: 0] += 1
+            }
+        }
+        return .go
+    }
+
+    /// A call that was admitted has ended.
+    mutating func ended(_ rules: [LimitRule]) {
+        for rule in rules where rule.window == nil {
+            let left = self.underWay[rule.key, default: 0] - 1
+            self.underWay[rule.key] = left > 0 ? left : nil
+        }
+    }
+
+    /// The platform refused: nobody calls under these keys until then.
+    mutating func close(_ keys: [String], until: Instant) {
+        for key in keys { self.closed[key] = max(until, self.closed[key] ?? until) }
+    }
+
+    /// Forgets windows in which nothing was counted for a while; call it now and then.
+    mutating func prune(now: Instant) {
+        for (rule, window) in self.windows {
+            guard let span = rule.window, let newest = window.counts.keys.max() else { continue }
+            if newest < Self.slot(now, span) - Self.slots { self.windows[rule] = nil }
+        }
+        self.closed = self.closed.filter { $0.value > now }
+    }
+
+    /// When the rule has room again; nil when it has room now.
+    private mutating func freeAt(_ rule: LimitRule, _ window: Duration, now: Instant) -> Instant? {
+        guard var state = self.windows[rule] else { return nil }
+        let current = Self.slot(now, window)
+        for slot in state.counts.keys where slot < current - Self.slots { state.counts[slot] = nil }
+        self.windows[rule] = state
+        var excess = state.counts.values.reduce(0, +) - rule.count + 1
+        guard excess > 0 else { return nil }
+        for slot in state.counts.keys.sorted() {
+            excess -= state.counts[slot, default: 0]
+            if excess <= 0 {
+                return Instant(millis: (slot + Self.slots + 1) * Self.slotMillis(window))
+            }
+        }
+        return nil
+    }
+
+    private static func slotMillis(_ window: Duration) -> Int64 { max(1, window.wholeMillis / Self.slots) }
+    private static func slot(_ now: Instant, _ window: Duration) -> Int64 { now.millis / Self.slotMillis(window) }
+}

@@ -1,0 +1,306 @@
+public import Domain
+public import Engine
+public import Logging
+internal import Metrics
+public import ServiceLifecycle
+public import Storage
+
+/// Takes effects from the outbox, asks guard and limits, calls the platform, and records what came of it.
+///
+/// Promises: the intent is durable before the first byte leaves; one bad recipient holds up no other; a slow platform
+/// never takes the places that are kept for replies.
+public actor Sender: Service {
+    private let store: any Store
+    private let adapters: [AccountID: any Sending]
+    private let guards: [AccountID: Guard]
+    private let epoch: Epoch
+    private let work: Signal
+    private let onSettled: @Sendable () -> Void
+    private let now: WallClock
+    private let logger: Logger
+    private let policy = Policy()
+
+    private let places: Int
+    private let placesKeptForReplies: Int
+    private let patience: Duration
+    private var underWay = 0
+    private var limits = Limits()
+
+    private let callTimer = Timer(label: "hearth_call_seconds")
+    private let underWayGauge = Gauge(label: "hearth_calls_under_way")
+
+    /// - Parameters:
+    ///   - guards: The guard of each account's brand; without one, everything passes.
+    ///   - work: Raised when there may be something to send.
+    ///   - places: Calls at the same time; a quarter of them is kept for replies.
+    ///   - patience: How long a platform may take to answer.
+    ///   - onSettled: Called after an outcome was written; must be quick.
+    public init(
+        store: any Store,
+        adapters: [any Sending],
+        guards: [AccountID: Guard],
+        epoch: Epoch,
+        work: Signal,
+        now: @escaping WallClock,
+        logger: Logger,
+        places: Int = 64,
+        patience: Duration = .seconds(10),
+        onSettled: @escaping @Sendable () -> Void
+    ) {
+        self.store = store
+        self.adapters = Dictionary(uniqueKeysWithValues: adapters.map { ($0.account, $0) })
+        self.guards = guards
+        self.epoch = epoch
+        self.work = work
+        self.now = now
+        self.logger = logger
+        self.places = places
+        self.placesKeptForReplies = places / 4
+        self.patience = patience
+        self.onSettled = onSettled
+    }
+
+    public func run() async throws {
+        try await self.recover()
+        try await withThrowingDiscardingTaskGroup { group in
+            while !Task.isCancelled, !Task.isShuttingDownGracefully {
+                do {
+                    let begun = try await self.take()
+                    for effect in begun { group.addTask { await self.perform(effect) } }
+                    let settled = try await self.settleUnknowns()
+                    if begun.isEmpty, settled == 0 { await self.work.wait(atMost: try await self.idleTime()) }
+                } catch let error as Fenced {
+                    throw error
+                } catch {
+                    self.logger.error("sending failed; trying again", metadata: ["error": "\(error)"])
+                    await self.work.wait(atMost: .seconds(1))
+                }
+            }
+        }
+    }
+
+    /// Puts right what the last process left behind; once, before the first pass.
+    public func recover() async throws {
+        let (epoch, now) = (self.epoch, self.now())
+        let unknown = try await self.store.write { try Outbox.recover(epoch: epoch, now: now, $0) }
+        if unknown > 0 {
+            self.logger.warning("calls were under way at the last stop", metadata: ["effect.count": "\(unknown)"])
+        }
+    }
+
+    /// One whole pass, sends included: for rehearsal and tests.
+    ///
+    /// - Returns: How many effects moved.
+    public func runOnce() async throws -> Int {
+        let begun = try await self.take()
+        await withDiscardingTaskGroup { group in
+            for effect in begun { group.addTask { await self.perform(effect) } }
+        }
+        return begun.count + (try await self.settleUnknowns())
+    }
+
+    private func idleTime() async throws -> Duration {
+        let next = try await self.store.read { try Outbox.nextMoment($0) }
+        // A moment that is past waits for an earlier one to the same destination: the signal comes when that ends.
+        guard let next, next > self.now() else { return .seconds(1) }
+        return max(.milliseconds(1), min(.seconds(5), next - self.now()))
+    }
+
+    /// Claims what may go now and begins it; what must wait is put back with its reason.
+    private func take() async throws -> [ClaimedEffect] {
+        let free = self.places - self.underWay
+        guard free > 0 else { return [] }
+        let onlyReplies = free <= self.placesKeptForReplies
+        let (epoch, now) = (self.epoch, self.now())
+        let leaseUntil = now + self.patience + .seconds(20)
+        let limit = onlyReplies ? free : free - self.placesKeptForReplies + 1
+        let hasWork = try await self.store.read { transaction in
+            try Outbox.nextMoment(transaction).map { $0 <= now } ?? false
+        }
+        guard hasWork else { return [] }
+        let claimed = try await self.store.write { transaction in
+            try Outbox.claim(
+                limit: limit,
+                upToBand: onlyReplies ? Purpose.reply.band : Purpose.notice.band,
+                now: now,
+                leaseUntil: leaseUntil,
+                epoch: epoch,
+                transaction
+            )
+        }
+        guard !claimed.isEmpty else { return [] }
+        return try await self.begin(claimed)
+    }
+
+    private func begin(_ claimed: [ClaimedEffect]) async throws -> [ClaimedEffect] {
+        let now = self.now()
+        var going: [ClaimedEffect] = []
+        var steps: [(ClaimedEffect, Step)] = []
+        for effect in claimed {
+            if let step = self.hindrance(effect, now: now) {
+                steps.append((effect, step))
+            } else {
+                going.append(effect)
+            }
+        }
+        self.underWay += going.count
+        let (begins, moves) = (going, steps)
+        do {
+            let begun = try await self.store.write { transaction in
+                for (effect, step) in moves {
+                    try Outbox.move(effect, from: .leased, to: step, now: now, transaction)
+                }
+                return try begins.compactMap { try Outbox.begin($0, now: now, transaction) }
+            }
+            for effect in going where !begun.contains(where: { $0.id == effect.id }) { self.release(effect) }
+            self.underWayGauge.record(self.underWay)
+            for (effect, step) in moves { self.count(effect, step) }
+            return begun
+        } catch {
+            for effect in going { self.release(effect) }
+            throw error
+        }
+    }
+
+    /// Why an effect cannot go now; nil when it goes.
+    private func hindrance(_ effect: ClaimedEffect, now: Instant) -> Step? {
+        if let deadline = effect.deadline, now >= deadline {
+            return Step(.expired, reason: "its time was over before it could be sent")
+        }
+        guard let adapter = self.adapters[effect.account] else {
+            return Step(.dead, reason: "the account is not configured any more")
+        }
+        if case .hold(let until, let reason)? = self.guards[effect.account]?.judge(effect.purpose, now: now) {
+            return Step(.pending, runAt: until, reason: reason)
+        }
+        switch self.limits.admit(adapter.limits(endpoint: effect.endpoint, destination: effect.destination), now: now) {
+        case .go: return nil
+        case .wait(let until, let key):
+            if let deadline = effect.deadline, until >= deadline {
+                return Step(.expired, reason: "the limit \(key) has no room before its time is over")
+            }
+            return Step(.pending, runAt: until, reason: "waits for the platform's limit \(key)")
+        case .crowded(let key):
+            return Step(.pending, runAt: now + .milliseconds(50), reason: "waits for calls under way (\(key))")
+        }
+    }
+
+    private func release(_ effect: ClaimedEffect) {
+        self.underWay -= 1
+        guard let adapter = self.adapters[effect.account] else { return }
+        self.limits.ended(adapter.limits(endpoint: effect.endpoint, destination: effect.destination))
+        self.limits.prune(now: self.now())
+    }
+
+    private func perform(_ effect: ClaimedEffect) async {
+        defer { self.work.raise() }
+        guard let adapter = self.adapters[effect.account] else { return }
+        let started = ContinuousClock.now
+        // The clock may have moved while the intent was written: the deadline is looked at again before the first byte.
+        let report =
+            if let deadline = effect.deadline, self.now() >= deadline {
+                CallReport(.notSent, advice: .retry(after: .zero), code: "too_late", message: "its time was over before the call")
+            } else {
+                await adapter.send(self.call(effect))
+            }
+        let took = ContinuousClock.now - started
+        self.release(effect)
+        if case .closeLimits(let keys, let time) = report.advice {
+            self.limits.close(keys, until: self.now() + time)
+        }
+        self.callTimer.record(duration: took)
+        await self.settle(effect, report, took: took)
+    }
+
+    private func call(_ effect: ClaimedEffect) -> OutboundCall {
+        var patience = self.patience
+        if let deadline = effect.deadline { patience = min(patience, max(.milliseconds(100), deadline - self.now())) }
+        return OutboundCall(
+            effect: effect.id,
+            endpoint: effect.endpoint,
+            body: effect.body,
+            effectClass: effect.effectClass,
+            destination: effect.destination,
+            firstTriedAt: effect.firstTriedAt ?? self.now(),
+            patience: patience
+        )
+    }
+
+    private func settle(_ effect: ClaimedEffect, _ report: CallReport, took: Duration) async {
+        let (policy, now) = (self.policy, self.now())
+        let end = AttemptEnd(took: took, outcome: report.outcome, code: report.code, message: report.message)
+        for pause in [Duration.seconds(0), .seconds(1), .seconds(2), .seconds(4), .seconds(8)] {
+            if pause > .zero { try? await Task.sleep(for: pause) }
+            do {
+                let step = try await self.store.write { transaction in
+                    let hadUnknown = try Outbox.hasUnknownAttempt(effect.id, transaction)
+                    var random = RandomSource(seed: UInt64(effect.ordinal) << 8 | UInt64(effect.attempt))
+                    let step = policy.step(after: report, of: effect, hadUnknown: hadUnknown, now: now, random: &random)
+                    try Outbox.note(end, of: effect, transaction)
+                    try Outbox.move(effect, from: .inflight, to: step, answer: report.answer, now: now, transaction)
+                    return step
+                }
+                self.count(effect, step, code: report.code)
+                self.onSettled()
+                return
+            } catch {
+                self.logger.error(
+                    "an outcome could not be written",
+                    metadata: ["effect.id": "\(effect.id)", "error": "\(error)"]
+                )
+            }
+        }
+        // Left in flight on purpose: the next start finds it and calls it unknown.
+    }
+
+    private func settleUnknowns() async throws -> Int {
+        let (epoch, now, policy) = (self.epoch, self.now(), self.policy)
+        let isAny = try await self.store.read { try Outbox.hasUnknowns(dueAt: now, $0) }
+        guard isAny else { return 0 }
+        let lookUps = try await self.store.write { transaction -> (moved: Int, open: [ClaimedEffect]) in
+            let unknowns = try Outbox.unknowns(limit: 50, now: now, epoch: epoch, transaction)
+            var open: [ClaimedEffect] = []
+            for effect in unknowns {
+                switch policy.resolve(effect, now: now) {
+                case .move(let step):
+                    try Outbox.move(effect, from: .unknown, to: step, now: now, transaction)
+                case .lookUp:
+                    let step = Step(.reconciling, reason: "asking the platform whether it happened")
+                    try Outbox.move(effect, from: .unknown, to: step, now: now, transaction)
+                    open.append(effect)
+                }
+            }
+            return (unknowns.count, open)
+        }
+        for effect in lookUps.open {
+            guard let adapter = self.adapters[effect.account] else { continue }
+            let report = await adapter.lookUp(self.call(effect))
+            let now = self.now()
+            let step = policy.step(afterLookUp: report, of: effect, now: now)
+            _ = try await self.store.write { transaction in
+                try Outbox.move(effect, from: .reconciling, to: step, answer: report.answer, now: now, transaction)
+            }
+            self.count(effect, step, code: report.code)
+            self.onSettled()
+        }
+        return lookUps.moved
+    }
+
+    private func count(_ effect: ClaimedEffect, _ step: Step, code: String = "") {
+        Counter(
+            label: "hearth_outbox_steps_total",
+            dimensions: [("request", effect.request), ("state", step.state.rawValue)]
+        ).increment()
+        switch step.state {
+        case .dead, .unknownFinal, .expired:
+            self.logger.warning(
+                "an effect ended without success",
+                metadata: [
+                    "effect.id": "\(effect.id)", "effect.state": "\(step.state.rawValue)",
+                    "effect.request": "\(effect.request)", "platform.code": "\(code)", "reason": "\(step.reason)",
+                ]
+            )
+        default: break
+        }
+    }
+}

@@ -1,0 +1,39 @@
+/// What is said to people: text, and things that hang on it.
+public struct Message: Hashable, Sendable {
+    /// May be empty when there are attachments.
+    public let text: String
+    public let attachments: [Attachment]
+
+    public init(text: String, attachments: [Attachment] = []) {
+        self.text = text
+        self.attachments = attachments
+    }
+}
+
+/// A thing that hangs on a message; media are named by the platform's id, resolved beforehand.
+public enum Attachment: Hashable, Sendable {
+    case image(mediaID: String)
+    case link(title: String, url: String, description: String, pictureURL: String)
+    case miniProgram(title: String, pictureMediaID: String, appID: String, page: String)
+    case video(mediaID: String)
+    case file(mediaID: String)
+}
+
+/// A file of the content library, to be stored at a platform.
+public struct Medium: Hashable, Codable, Sendable {
+    public enum Kind: String, Hashable, Codable, Sendable {
+        case image, voice, video, file
+    }
+
+    public let kind: Kind
+    /// Path below the brand's templates folder, with `/`.
+    public let path: String
+    /// Lower-case hex SHA-256 of its bytes.
+    public let checksum: String
+
+    public init(kind: Kind, path: String, checksum: String) {
+        self.kind = kind
+        self.path = path
+        self.checksum = checksum
+    }
+}

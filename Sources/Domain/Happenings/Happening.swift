@@ -1,0 +1,75 @@
+/// Something that happened, in words that hold on every platform.
+///
+/// An adapter translates its callbacks into these; plays see nothing else. Text and ids are the platform's, unchanged.
+public enum Happening: Hashable, Sendable {
+    // A person speaks.
+    case messageReceived(InboundMessage)
+    case cardClicked(CardClick)
+
+    // A customer and a guide.
+    case contactAdded(ContactAdded)
+    case contactEdited(Relation)
+    case contactRemoved(ContactRemoved)
+    case contactTransferFailed(Relation, reason: String)
+    case archiveConsented(Relation, welcomeCode: Secret?)
+
+    // A group and its members.
+    case groupCreated(GroupID)
+    case groupDismissed(GroupID)
+    case groupMembersJoined(MemberChange)
+    case groupMembersLeft(MemberChange)
+    case groupDetailChanged(GroupID, GroupDetail)
+
+    // Channels and shelves of the platform.
+    case tagChanged(TagChange)
+    case acquisitionNotice(AcquisitionNotice)
+    case serviceMessagesWaiting(ServiceMessagesWaiting)
+    case archiveMessagesWaiting
+
+    // A member of the brand and its app.
+    case appNotice(AppNotice)
+    case directoryChanged(DirectoryChange)
+
+    // Hearth itself.
+    case accountOpened
+    case timerDue(TimerDue)
+    case effectSettled(EffectSettled)
+
+    /// A callback that is genuine but unknown to the adapter: kept raw, counted, given to no play.
+    case unknown(kind: String)
+}
+
+/// The name of a kind of event in scripts, logs and explanations: `contact.added`.
+public struct EventKind: Identifier {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+}
+
+extension Happening {
+    public var kind: EventKind {
+        switch self {
+        case .messageReceived(let message): EventKind("message.\(message.content.name)")
+        case .cardClicked: "card.clicked"
+        case .contactAdded(let added): added.isConfirmed ? "contact.added" : "contact.half-added"
+        case .contactEdited: "contact.edited"
+        case .contactRemoved: "contact.removed"
+        case .contactTransferFailed: "contact.transfer-failed"
+        case .archiveConsented: "contact.archive-consented"
+        case .groupCreated: "group.created"
+        case .groupDismissed: "group.dismissed"
+        case .groupMembersJoined: "group.joined"
+        case .groupMembersLeft: "group.left"
+        case .groupDetailChanged(_, let detail): EventKind("group.\(detail.rawValue)-changed")
+        case .tagChanged: "tag.changed"
+        case .acquisitionNotice(let notice): EventKind("acquisition.\(notice.kind.rawValue)")
+        case .serviceMessagesWaiting: "service.messages-waiting"
+        case .archiveMessagesWaiting: "archive.messages-waiting"
+        case .appNotice(let notice): EventKind("app.\(notice.kind.rawValue)")
+        case .directoryChanged: "directory.changed"
+        case .accountOpened: "account.opened"
+        case .timerDue: "timer.due"
+        case .effectSettled: "effect.settled"
+        case .unknown: "unknown"
+        }
+    }
+}

@@ -1,0 +1,91 @@
+/// A message that a person sent to the account.
+public struct InboundMessage: Hashable, Sendable {
+    /// The platform's id of the message.
+    public let id: String
+    public let from: PlatformUserID
+    public let content: InboundContent
+
+    public init(id: String, from: PlatformUserID, content: InboundContent) {
+        self.id = id
+        self.from = from
+        self.content = content
+    }
+}
+
+/// What a message holds. Media are named by the platform's media id, which is good for days at most.
+public enum InboundContent: Hashable, Sendable {
+    case text(String)
+    case image(url: String, mediaID: String)
+    case voice(mediaID: String, format: String)
+    case video(mediaID: String, thumbnailID: String)
+    case location(Location)
+    case link(title: String, description: String, url: String, pictureURL: String)
+
+    public var name: String {
+        switch self {
+        case .text: "text"
+        case .image: "image"
+        case .voice: "voice"
+        case .video: "video"
+        case .location: "location"
+        case .link: "link"
+        }
+    }
+}
+
+/// A place on the map, in degrees as the platform wrote them.
+public struct Location: Hashable, Sendable {
+    public let latitude: String
+    public let longitude: String
+    /// Map zoom, or the precision in metres where the platform reports that.
+    public let scale: String
+    public let label: String
+
+    public init(latitude: String, longitude: String, scale: String = "", label: String = "") {
+        self.latitude = latitude
+        self.longitude = longitude
+        self.scale = scale
+        self.label = label
+    }
+}
+
+/// A press on a button or menu of a card.
+public struct CardClick: Hashable, Sendable {
+    public let by: PlatformUserID
+    public let key: String
+    public let taskID: String
+    public let cardType: String
+    /// Lets the card be changed once, within 72 hours.
+    public let responseCode: String
+    /// Question key to the chosen option ids, in the order of the callback.
+    public let selected: [Selection]
+    /// Whether the press was on the card's menu and not on a button.
+    public let isMenu: Bool
+
+    public struct Selection: Hashable, Sendable {
+        public let question: String
+        public let options: [String]
+        public init(question: String, options: [String]) {
+            self.question = question
+            self.options = options
+        }
+    }
+
+    public init(
+        by: PlatformUserID,
+        key: String,
+        taskID: String,
+        cardType: String,
+        responseCode: String,
+        selected: [Selection],
+        isMenu: Bool
+    ) {
+        self.by = by
+        self.key = key
+        self.taskID = taskID
+        self.cardType = cardType
+        self.responseCode = responseCode
+        self.selected = selected
+        self.isMenu = isMenu
+    }
+}

@@ -1,0 +1,87 @@
+/// A due timer, come in like an event.
+public struct TimerDue: Hashable, Codable, Sendable {
+    public let play: PlayName
+    /// The play's own name for it, unique among the play's timers of one account.
+    public let key: String
+    public let plannedAt: Instant
+    /// What the play stored with it.
+    public let payload: String
+
+    public init(play: PlayName, key: String, plannedAt: Instant, payload: String) {
+        self.play = play
+        self.key = key
+        self.plannedAt = plannedAt
+        self.payload = payload
+    }
+}
+
+/// An effect came to its end, and the play that wanted it asked to be told.
+public struct EffectSettled: Hashable, Codable, Sendable {
+    public let effect: EffectID
+    public let play: PlayName
+    public let state: EffectState
+    /// The platform's refusal in the adapter's words, such as `limited`; nil when it was sent.
+    public let code: String?
+    /// What the platform answered, translated by the adapter; nil when there is nothing to tell.
+    public let answer: Answer?
+
+    public init(effect: EffectID, play: PlayName, state: EffectState, code: String?, answer: Answer?) {
+        self.effect = effect
+        self.play = play
+        self.state = state
+        self.code = code
+        self.answer = answer
+    }
+}
+
+/// What a platform answered to a request, in neutral words.
+public enum Answer: Hashable, Codable, Sendable {
+    case group(GroupSnapshot)
+    /// A stored medium, usable until the instant.
+    case media(id: String, expiresAt: Instant)
+    /// The id of a thing that was made: a template, a task.
+    case made(id: String)
+    /// A message went out, but these recipients did not get it.
+    case partlyRefused([PlatformUserID])
+}
+
+/// A group as the platform sees it at one moment.
+public struct GroupSnapshot: Hashable, Codable, Sendable {
+    public struct Member: Hashable, Codable, Sendable {
+        public let id: PlatformUserID
+        public let isCustomer: Bool
+        public let joinedAt: Instant
+        /// Who brought them in, where the platform tells.
+        public let broughtBy: PlatformUserID?
+        /// The channel of the join code, where the platform tells.
+        public let channel: String?
+
+        public init(
+            id: PlatformUserID,
+            isCustomer: Bool,
+            joinedAt: Instant,
+            broughtBy: PlatformUserID?,
+            channel: String?
+        ) {
+            self.id = id
+            self.isCustomer = isCustomer
+            self.joinedAt = joinedAt
+            self.broughtBy = broughtBy
+            self.channel = channel
+        }
+    }
+
+    public let group: GroupID
+    public let name: String
+    public let owner: PlatformUserID
+    public let members: [Member]
+    public let version: String?
+
+    public init(group: GroupID, name: String, owner: PlatformUserID, members: [Member], version: String?) {
+        self.group = group
+        self.name = name
+        self.owner = owner
+        self.members = members
+        self.version = version
+    }
+}

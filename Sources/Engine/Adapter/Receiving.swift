@@ -1,0 +1,96 @@
+public import Domain
+
+/// The half of an adapter that takes callbacks: verify, decrypt, parse.
+///
+/// Everything here is a pure function of its arguments, cheap and bounded: the bytes come from strangers.
+/// Nothing unverified reaches a parser; why a callback was refused is for the log and the metrics, never for the caller.
+public protocol Receiving: Sendable {
+    var account: AccountID { get }
+
+    /// Answers the platform's check that this address is ours.
+    ///
+    /// - Parameter query: The raw query of the request, without `?`, still percent-encoded.
+    /// - Returns: The exact bytes of the answer's body.
+    func answerAddressCheck(query: String, now: Instant) throws(Refusal) -> [UInt8]
+
+    /// Verifies and opens one callback.
+    ///
+    /// - Parameters:
+    ///   - query: The raw query of the request, without `?`, still percent-encoded.
+    ///   - body: The whole body, already bounded in size.
+    func open(query: String, body: [UInt8], now: Instant) throws(Refusal) -> Letter
+
+    /// Translates the opened body of a letter; the same bytes always give the same happening.
+    ///
+    /// What is genuine but unknown or incomplete becomes ``Happening/unknown(kind:)``; it never throws, because
+    /// the letter has been acknowledged.
+    func translate(_ body: [UInt8]) -> Happening
+}
+
+/// A verified callback, ready to be stored.
+public struct Letter: Hashable, Sendable {
+    /// Who waits for it: a contact's welcome has 20 seconds, everything else has time.
+    public enum Band: Int, Hashable, Codable, Sendable {
+        case prompt = 0
+        case ordinary = 1
+    }
+
+    public let account: AccountID
+    /// Tells a retry from a new event: 16 bytes, equal if and only if account and opened body are equal.
+    public let fingerprint: [UInt8]
+    public let lane: LaneID
+    public let band: Band
+    public let happenedAt: Instant
+    /// The opened body, byte by byte as the platform wrote it.
+    public let body: [UInt8]
+
+    public init(
+        account: AccountID,
+        fingerprint: [UInt8],
+        lane: LaneID,
+        band: Band,
+        happenedAt: Instant,
+        body: [UInt8]
+    ) {
+        self.account = account
+        self.fingerprint = fingerprint
+        self.lane = lane
+        self.band = band
+        self.happenedAt = happenedAt
+        self.body = body
+    }
+}
+
+/// Why a request from outside was refused.
+public struct Refusal: Error, Hashable, Sendable {
+    /// Also the metric label, so the set stays small.
+    public enum Reason: String, Hashable, Sendable, CaseIterable {
+        case unknownAccount = "unknown_account"
+        case badQuery = "bad_query"
+        case duplicatedKey = "duplicated_key"
+        case tooLarge = "too_large"
+        case encodedContent = "encoded_content"
+        case badEnvelope = "bad_envelope"
+        case badSignature = "bad_signature"
+        case stale
+        case undecipherable
+        case wrongReceiver = "wrong_receiver"
+        case forbiddenMarkup = "forbidden_markup"
+        case unparsable
+        case overloaded
+    }
+
+    public let reason: Reason
+
+    public init(_ reason: Reason) { self.reason = reason }
+
+    /// The bare status a stranger gets.
+    public var status: Int {
+        switch self.reason {
+        case .tooLarge: 413
+        case .encodedContent: 415
+        case .overloaded: 503
+        default: 403
+        }
+    }
+}

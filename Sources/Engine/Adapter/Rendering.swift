@@ -1,0 +1,47 @@
+public import Domain
+
+/// The part of an adapter that turns a neutral request into the bytes of a call.
+public protocol Rendering: Sendable {
+    var account: AccountID { get }
+
+    /// Freezes a request; the same request always gives the same bytes.
+    ///
+    /// It runs inside the decision's transaction, so it is pure and quick.
+    func freeze(_ request: OutboundRequest) throws(RenderingError) -> FrozenCall
+}
+
+/// A call as it will leave, stored with the effect and never rendered again.
+///
+/// A repeat sends the same bytes, because platforms recognise a repeat by its bytes.
+public struct FrozenCall: Hashable, Sendable {
+    /// What is called, without host and credential: `externalcontact/send_welcome_msg`.
+    public let endpoint: String
+    public let body: [UInt8]
+    /// A shorter form for when the platform refuses a part of the first one.
+    public let fallbackBody: [UInt8]?
+    public let effectClass: EffectClass
+    /// Calls to one destination leave in the order of their effects: `member/li.na`, `group/wr1`, `customer/wm1`.
+    public let destination: String
+
+    public init(
+        endpoint: String,
+        body: [UInt8],
+        fallbackBody: [UInt8]? = nil,
+        effectClass: EffectClass,
+        destination: String
+    ) {
+        self.endpoint = endpoint
+        self.body = body
+        self.fallbackBody = fallbackBody
+        self.effectClass = effectClass
+        self.destination = destination
+    }
+}
+
+/// A request that no call can carry: too long, too many parts, something the platform does not do.
+public struct RenderingError: Error, Hashable, Sendable {
+    /// One sentence for the operator; no secret, no personal text.
+    public let message: String
+
+    public init(_ message: String) { self.message = message }
+}

@@ -1,0 +1,138 @@
+public import Domain
+internal import Metrics
+public import Storage
+internal import Synchronization
+
+/// Takes letters in: durable before the answer, each once.
+///
+/// Letters that arrive while a commit is under way share the next one. A letter whose fingerprint is known is a
+/// retry: it is answered like the first and stored no second time, for as long as the inbox is kept (8 days or more).
+public final class Inbox: Sendable {
+    public enum Receipt: Sendable {
+        case stored
+        case duplicate
+    }
+
+    private struct Waiting: Sendable {
+        let letter: Letter
+        let receivedAt: Instant
+        let done: UnsafeContinuation<Receipt, any Error>
+    }
+
+    private struct State {
+        var waiting: [Waiting] = []
+        var waitingBytes = 0
+        var isFlushing = false
+    }
+
+    /// The letters of one commit, kept outside its closure so that they are answered when the commit fails.
+    private final class Flight: Sendable {
+        let batch = Mutex<[Waiting]?>(nil)
+    }
+
+    private let store: any Store
+    private let mostBytes: Int
+    private let onArrival: @Sendable () -> Void
+    private let state = Mutex(State())
+    private let storedCount = Counter(label: "hearth_inbox_stored_total")
+    private let duplicateCount = Counter(label: "hearth_inbox_duplicates_total")
+    private let batchRows = Recorder(label: "hearth_inbox_commit_batch_rows")
+
+    /// - Parameters:
+    ///   - mostBytes: Bodies that may wait for their commit; over it, callers are told at once to come back later.
+    ///   - onArrival: Called after each commit that stored something; must be quick.
+    public init(store: any Store, mostBytes: Int = 64 << 20, onArrival: @escaping @Sendable () -> Void) {
+        self.store = store
+        self.mostBytes = mostBytes
+        self.onArrival = onArrival
+    }
+
+    /// Stores a letter; returns after the commit.
+    ///
+    /// - Throws: ``Refusal`` with `overloaded` when too much waits; a ``StorageError`` when the commit failed.
+    public func store(_ letter: Letter, at now: Instant) async throws -> Receipt {
+        try await withUnsafeThrowingContinuation { continuation in
+            let waiting = Waiting(letter: letter, receivedAt: now, done: continuation)
+            let (isTaken, mustFlush) = self.state.withLock { state in
+                guard state.waitingBytes + letter.body.count <= self.mostBytes else { return (false, false) }
+                state.waiting.append(waiting)
+                state.waitingBytes += letter.body.count
+                defer { state.isFlushing = true }
+                return (true, !state.isFlushing)
+            }
+            guard isTaken else {
+                continuation.resume(throwing: Refusal(.overloaded))
+                return
+            }
+            if mustFlush { self.flush() }
+        }
+    }
+
+    private func flush() {
+        let flight = Flight()
+        self.store.submit { transaction in
+            let batch = self.takeWaiting()
+            flight.batch.withLock { $0 = batch }
+            return try batch.map { waiting in
+                try Self.insert(waiting.letter, source: .callback, receivedAt: waiting.receivedAt, transaction)
+            }
+        } then: { result in
+            // Without a flight the closure never ran: whoever waits by now is told.
+            self.answer(flight.batch.withLock { $0 } ?? self.takeWaiting(), result)
+        }
+    }
+
+    private func takeWaiting() -> [Waiting] {
+        self.state.withLock { state in
+            let waiting = state.waiting
+            state = State()
+            return waiting
+        }
+    }
+
+    private func answer(_ batch: [Waiting], _ result: Result<[Bool], any Error>) {
+        switch result {
+        case .success(let stored):
+            let fresh = stored.count { $0 }
+            self.batchRows.record(batch.count)
+            self.storedCount.increment(by: fresh)
+            self.duplicateCount.increment(by: batch.count - fresh)
+            for (waiting, isStored) in zip(batch, stored) {
+                waiting.done.resume(returning: isStored ? .stored : .duplicate)
+            }
+            if fresh > 0 { self.onArrival() }
+        case .failure(let error):
+            for waiting in batch { waiting.done.resume(throwing: error) }
+        }
+    }
+}
+
+extension Inbox {
+    /// Where an event of the inbox comes from.
+    enum Source: String, Sendable {
+        case callback, timer, outcome, system
+    }
+
+    /// - Returns: False when an event of this identity is there already.
+    static func insert(
+        _ letter: Letter,
+        source: Source,
+        receivedAt: Instant,
+        _ transaction: Transaction
+    ) throws -> Bool {
+        try transaction.run(
+            """
+            INSERT INTO inbox (account, source, fingerprint, lane, band, happened_at, received_at, body)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (fingerprint) DO NOTHING
+            """,
+            .name(letter.account),
+            .text(source.rawValue),
+            .blob(letter.fingerprint),
+            .name(letter.lane),
+            .integer(letter.band.rawValue),
+            .instant(letter.happenedAt),
+            .instant(receivedAt),
+            .blob(letter.body)
+        ) == 1
+    }
+}

@@ -1,0 +1,77 @@
+internal import Domain
+internal import Storage
+
+/// A row of the inbox.
+struct StoredEvent: Hashable, Sendable {
+    let id: EventID
+    let account: AccountID
+    let source: Inbox.Source
+    let lane: LaneID
+    let band: Letter.Band
+    let happenedAt: Instant
+    let receivedAt: Instant
+    let fingerprint: [UInt8]
+    let body: [UInt8]
+    var tries: Int
+
+    private init(_ row: Row) {
+        self.id = row.event(0)
+        self.account = row.name(1)
+        guard let source = Inbox.Source(rawValue: row.text(2)), let band = Letter.Band(rawValue: row.int(4)) else {
+            preconditionFailure("The schema allows no other source and band.")
+        }
+        self.source = source
+        self.lane = row.name(3)
+        self.band = band
+        self.happenedAt = row.instant(5)
+        self.receivedAt = row.instant(6)
+        self.fingerprint = row.blob(7)
+        self.body = row.blob(8)
+        self.tries = Int(row.optionalInteger(9) ?? 0)
+    }
+
+    /// Undecided events behind the positions, prompt ones first, each band in the order of ids.
+    static func waiting(
+        after positions: [Letter.Band: EventID],
+        limit: Int,
+        _ transaction: Transaction
+    ) throws -> [StoredEvent] {
+        let prompt = try transaction.rows(
+            """
+            SELECT i.id, i.account, i.source, i.lane, i.band, i.happened_at, i.received_at, i.fingerprint, i.body, p.tries
+            FROM inbox i LEFT JOIN postponed p ON p.event = i.id
+            WHERE i.band = 0 AND i.id > $1 AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.event = i.id)
+            ORDER BY i.id LIMIT $2
+            """,
+            .event(positions[.prompt] ?? EventID(rawValue: 0)),
+            .integer(limit)
+        )
+        let ordinary = try transaction.rows(
+            """
+            SELECT i.id, i.account, i.source, i.lane, i.band, i.happened_at, i.received_at, i.fingerprint, i.body, p.tries
+            FROM inbox i LEFT JOIN postponed p ON p.event = i.id
+            WHERE i.band = 1 AND i.id > $1 AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.event = i.id)
+            ORDER BY i.id LIMIT $2
+            """,
+            .event(positions[.ordinary] ?? EventID(rawValue: 0)),
+            .integer(limit)
+        )
+        return (prompt + ordinary).map(StoredEvent.init)
+    }
+
+    static func read(_ id: EventID, _ transaction: Transaction) throws -> StoredEvent? {
+        try transaction.row(
+            """
+            SELECT i.id, i.account, i.source, i.lane, i.band, i.happened_at, i.received_at, i.fingerprint, i.body, p.tries
+            FROM inbox i LEFT JOIN postponed p ON p.event = i.id
+            WHERE i.id = $1
+            """,
+            .event(id)
+        ).map(StoredEvent.init)
+    }
+
+    /// The seed of chance for this event: the same on every replay, wherever the event stands in the inbox.
+    var seed: UInt64 {
+        self.fingerprint.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
+    }
+}

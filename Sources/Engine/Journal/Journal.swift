@@ -1,0 +1,159 @@
+public import Domain
+internal import Foundation
+public import Storage
+
+/// Tells what happened and why, from the record alone.
+public struct Journal: Sendable {
+    private let store: any Store
+    private let decider: Decider?
+    private let router: EventRouter
+
+    /// - Parameter decider: Translates stored bodies; without it, events that are not decided yet have no kind.
+    public init(store: any Store, router: EventRouter, decider: Decider?) {
+        self.store = store
+        self.router = router
+        self.decider = decider
+    }
+
+    /// Explains one event; nil when there is none of this number.
+    public func explain(_ id: EventID) async throws -> Explanation? {
+        try await self.store.read { try self.explain(id, $0) }
+    }
+
+    /// Explains the newest events, newest first.
+    public func newest(_ count: Int) async throws -> [Explanation] {
+        try await self.store.read { transaction in
+            try transaction.rows("SELECT id FROM inbox ORDER BY id DESC LIMIT $1", .integer(count)).compactMap {
+                try self.explain($0.event(0), transaction)
+            }
+        }
+    }
+
+    private func explain(_ id: EventID, _ transaction: Transaction) throws -> Explanation? {
+        guard let stored = try StoredEvent.read(id, transaction) else { return nil }
+        let event = self.decider?.event(stored)
+        let decision = try transaction.row(
+            "SELECT kind, verdict, play, looked, decided_at FROM decisions WHERE event = $1",
+            .event(id)
+        )
+        let postponed = try transaction.row("SELECT until, tries, reason FROM postponed WHERE event = $1", .event(id))
+        let looks = try decision.map {
+            try JSONDecoder().decode([EventRouter.Look].self, from: Data($0.text(3).utf8))
+        }
+        return Explanation(
+            id: id,
+            account: stored.account,
+            kind: decision?.text(0) ?? event?.happening.kind.rawValue ?? "?",
+            source: stored.source.rawValue,
+            lane: stored.lane,
+            happenedAt: stored.happenedAt.millis,
+            receivedAt: stored.receivedAt.millis,
+            decidedAt: decision?.instant(4).millis,
+            verdict: decision?.text(1) ?? (postponed == nil ? "waiting" : "postponed"),
+            play: decision?.optionalText(2).map(PlayName.init(rawValue:)),
+            looked: looks ?? [],
+            others: event.map { event in
+                self.router.objections(to: event).map { Explanation.Other(play: $0.play, reason: $0.reason) }
+            } ?? [],
+            postponed: postponed.map {
+                Explanation.Postponed(until: $0.instant(0).millis, tries: $0.int(1), reason: $0.text(2))
+            },
+            effects: try self.effects(of: id, transaction)
+        )
+    }
+
+    private func effects(of id: EventID, _ transaction: Transaction) throws -> [Explanation.Effect] {
+        try transaction.rows(
+            """
+            SELECT id, request, endpoint, state, purpose, reason, body, class, deadline, replaces FROM outbox
+            WHERE event = $1 ORDER BY ordinal LIMIT 1000
+            """,
+            .event(id)
+        ).map { row in
+            let effect: EffectID = row.name(0)
+            return Explanation.Effect(
+                id: effect,
+                request: row.text(1),
+                endpoint: row.text(2),
+                state: row.text(3),
+                purpose: row.text(4),
+                reason: row.text(5),
+                body: String(decoding: row.blob(6), as: UTF8.self),
+                effectClass: row.text(7),
+                deadline: row.optionalInteger(8),
+                replaces: row.optionalText(9).map(EffectID.init(rawValue:)),
+                attempts: try self.attempts(of: effect, transaction)
+            )
+        }
+    }
+
+    private func attempts(of id: EffectID, _ transaction: Transaction) throws -> [Explanation.Attempt] {
+        try transaction.rows(
+            """
+            SELECT number, started_at, took_millis, outcome, code, message FROM attempts
+            WHERE effect = $1 ORDER BY number LIMIT 1000
+            """,
+            .name(id)
+        ).map { row in
+            Explanation.Attempt(
+                number: row.int(0),
+                startedAt: row.integer(1),
+                tookMillis: row.optionalInteger(2),
+                outcome: row.optionalText(3),
+                code: row.optionalText(4),
+                message: row.optionalText(5)
+            )
+        }
+    }
+}
+
+/// All that is known of one event. Moments are in milliseconds since 1970.
+public struct Explanation: Codable, Sendable {
+    public struct Other: Codable, Sendable {
+        public let play: PlayName
+        public let reason: String
+    }
+    public struct Postponed: Codable, Sendable {
+        public let until: Int64
+        public let tries: Int
+        public let reason: String
+    }
+    public struct Effect: Codable, Sendable {
+        public let id: EffectID
+        public let request: String
+        public let endpoint: String
+        public let state: String
+        public let purpose: String
+        public let reason: String
+        public let body: String
+        public let effectClass: String
+        public let deadline: Int64?
+        public let replaces: EffectID?
+        public let attempts: [Attempt]
+    }
+    public struct Attempt: Codable, Sendable {
+        public let number: Int
+        public let startedAt: Int64
+        public let tookMillis: Int64?
+        public let outcome: String?
+        public let code: String?
+        public let message: String?
+    }
+
+    public let id: EventID
+    public let account: AccountID
+    public let kind: String
+    public let source: String
+    public let lane: LaneID
+    public let happenedAt: Int64
+    public let receivedAt: Int64
+    public let decidedAt: Int64?
+    /// `done`, `pass`, `never`, `failed`, `postponed` or `waiting`.
+    public let verdict: String
+    public let play: PlayName?
+    public let looked: [EventRouter.Look]
+    /// The plays that did not look, and why.
+    public let others: [Other]
+    public let postponed: Postponed?
+    public let effects: [Effect]
+}

@@ -1,0 +1,200 @@
+public import Domain
+internal import Foundation
+internal import Storage
+
+/// Decides stored events inside a transaction: translate, ask the plays, write what they want.
+///
+/// It knows no clock and no network: everything comes in. The same code serves service, rehearsal and replay.
+public struct Decider: Sendable {
+    /// What came of one event.
+    enum Result: Sendable {
+        case decided(effects: Int)
+        case postponed(until: Instant, tries: Int, reason: String)
+        /// Out of tries: recorded as failed.
+        case failed(reason: String)
+        /// An earlier event of its lane has to wait.
+        case blocked
+    }
+
+    private let router: EventRouter
+    private let receivers: [AccountID: any Receiving]
+    private let renderers: [AccountID: any Rendering]
+    private let brands: [AccountID: BrandID]
+    private let epoch: Epoch
+
+    /// - Parameters:
+    ///   - brands: The brand of each account; accounts that are not named are not served.
+    ///   - epoch: The number of this start; a newer one fences this one off.
+    public init(
+        router: EventRouter,
+        receivers: [any Receiving],
+        renderers: [any Rendering],
+        brands: [AccountID: BrandID],
+        epoch: Epoch
+    ) {
+        self.router = router
+        self.receivers = Dictionary(uniqueKeysWithValues: receivers.map { ($0.account, $0) })
+        self.renderers = Dictionary(uniqueKeysWithValues: renderers.map { ($0.account, $0) })
+        self.brands = brands
+        self.epoch = epoch
+    }
+
+    func decide(_ stored: [StoredEvent], now: Instant, _ transaction: Transaction) throws -> [Result] {
+        try self.epoch.check(transaction)
+        var blocked: Set<LaneID> = []
+        return try stored.map { event in
+            guard !blocked.contains(event.lane) else { return .blocked }
+            let result = try self.decide(event, now: now, transaction)
+            if case .postponed = result { blocked.insert(event.lane) }
+            return result
+        }
+    }
+
+    private func decide(_ stored: StoredEvent, now: Instant, _ transaction: Transaction) throws -> Result {
+        guard let event = self.event(stored) else {
+            let look = EventRouter.Look(play: "router", verdict: "never", reason: "The account is not configured.")
+            try self.record(stored, kind: "unknown", verdict: "never", play: nil, [look], now, transaction)
+            return .decided(effects: 0)
+        }
+        let reason: String
+        var until: Instant?
+        do {
+            return try transaction.part {
+                var scene = Scene(transaction: transaction, now: now, random: RandomSource(seed: stored.seed))
+                let outcome = try self.router.decide(event, &scene)
+                switch outcome.verdict {
+                case .settled(let verdict, let play):
+                    let kind = event.happening.kind
+                    try self.apply(outcome, of: event, now: now, transaction)
+                    try self.record(stored, kind: kind, verdict: verdict, play: play, outcome.looks, now, transaction)
+                    if stored.tries > 0 {
+                        try transaction.run("DELETE FROM postponed WHERE event = $1", .event(stored.id))
+                    }
+                    return .decided(effects: outcome.effects.count)
+                case .postponed(let moment, let play, let reason):
+                    throw Postponement(until: moment, reason: "\(play): \(reason)")
+                }
+            }
+        } catch let postponement as Postponement {
+            reason = postponement.reason
+            until = postponement.until
+        } catch let error as StorageError where error.code == .full || error.code == .corrupt {
+            throw error
+        } catch {
+            reason = "\(type(of: error)): \(error)".prefixed(300)
+        }
+        return try self.postpone(stored, event, until: until, reason: reason, now: now, transaction)
+    }
+
+    /// Translates a row; nil when its account is not served.
+    func event(_ stored: StoredEvent) -> Event? {
+        guard let brand = self.brands[stored.account] else { return nil }
+        let happening: Happening
+        switch stored.source {
+        case .callback:
+            guard let receiver = self.receivers[stored.account] else { return nil }
+            happening = receiver.translate(stored.body)
+        case .timer, .outcome, .system:
+            happening = OwnEvent.decode(stored.body)
+        }
+        return Event(
+            id: stored.id,
+            brand: brand,
+            account: stored.account,
+            lane: stored.lane,
+            happenedAt: stored.happenedAt,
+            receivedAt: stored.receivedAt,
+            happening: happening
+        )
+    }
+
+    private func apply(_ outcome: EventRouter.Outcome, of event: Event, now: Instant, _ transaction: Transaction) throws {
+        var index: [PlayName: Int] = [:]
+        for (play, effect) in outcome.effects {
+            let id = EffectID(event: event.id, play: play, index: index[play, default: 0])
+            index[play, default: 0] += 1
+            let call: Swift.Result<FrozenCall, RenderingError>
+            if let renderer = self.renderers[event.account] {
+                do {
+                    call = .success(try renderer.freeze(effect.request))
+                } catch {
+                    call = .failure(error)
+                }
+            } else {
+                call = .failure(RenderingError("The account cannot send."))
+            }
+            try Outbox.insert(effect, id: id, event: event, play: play, call: call, now: now, transaction)
+        }
+        for (play, change) in outcome.timers {
+            try Timers.apply(change, play: play, account: event.account, lane: event.lane, transaction)
+        }
+    }
+
+    private func record(
+        _ stored: StoredEvent,
+        kind: EventKind,
+        verdict: String,
+        play: PlayName?,
+        _ looks: [EventRouter.Look],
+        _ now: Instant,
+        _ transaction: Transaction
+    ) throws {
+        try transaction.run(
+            """
+            INSERT INTO decisions (event, decided_at, kind, verdict, play, looked, epoch)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            """,
+            .event(stored.id),
+            .instant(now),
+            .name(kind),
+            .text(verdict),
+            .name(play),
+            .text(looks.isEmpty ? "[]" : String(decoding: try JSONEncoder().encode(looks), as: UTF8.self)),
+            .integer(self.epoch.number)
+        )
+    }
+
+    private func postpone(
+        _ stored: StoredEvent,
+        _ event: Event,
+        until: Instant?,
+        reason: String,
+        now: Instant,
+        _ transaction: Transaction
+    ) throws -> Result {
+        // Waiting for a named moment is not a failure and uses up no try.
+        let tries = until == nil ? stored.tries + 1 : max(1, stored.tries)
+        guard tries <= Lanes.patience.count else {
+            let look = EventRouter.Look(play: "router", verdict: "failed", reason: reason)
+            try self.record(
+                stored, kind: event.happening.kind, verdict: "failed", play: nil, [look], now, transaction
+            )
+            try transaction.run("DELETE FROM postponed WHERE event = $1", .event(stored.id))
+            return .failed(reason: reason)
+        }
+        let moment = until ?? now + Lanes.patience[tries - 1]
+        try transaction.run(
+            """
+            INSERT INTO postponed (event, until, tries, reason) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (event) DO UPDATE
+            SET until = excluded.until, tries = excluded.tries, reason = excluded.reason
+            """,
+            .event(stored.id),
+            .instant(moment),
+            .integer(tries),
+            .text(reason)
+        )
+        return .postponed(until: moment, tries: tries, reason: reason)
+    }
+}
+
+/// Undoes what the plays wrote for an event that has to wait.
+private struct Postponement: Error {
+    let until: Instant?
+    let reason: String
+}
+
+extension String {
+    /// The text cut to so many characters.
+    func prefixed(_ most: Int) -> String { self.count <= most ? self : String(self.prefix(most)) + "…" }
+}

@@ -1,0 +1,153 @@
+internal import Domain
+
+/// Which events may be decided now: a plain value, without clock, task or store.
+///
+/// Promises: events of one lane come out in the order of their ids, and not past one that has to wait; a lane that
+/// waits holds up no other; prompt events come first, but never take more than three quarters of a round.
+struct LaneBoard: Sendable {
+    /// An event that is known to wait. The body may be absent, then it is read when its turn comes.
+    struct Entry: Hashable, Sendable {
+        let id: EventID
+        let lane: LaneID
+        let band: Letter.Band
+        var tries: Int
+    }
+
+    private struct Lane {
+        var entries: [Entry] = []
+        var head = 0
+        var isTaken = false
+        var waitsUntil: Instant?
+
+        var isEmpty: Bool { self.head == self.entries.count }
+        var count: Int { self.entries.count - self.head }
+
+        mutating func popFirst() -> Entry {
+            let entry = self.entries[self.head]
+            self.head += 1
+            if self.head > 64, self.head * 2 > self.entries.count {
+                self.entries.removeFirst(self.head)
+                self.head = 0
+            }
+            return entry
+        }
+    }
+
+    private var lanes: [LaneID: Lane] = [:]
+    private var turns: [Letter.Band: Turns] = [.prompt: Turns(), .ordinary: Turns()]
+    private var waiting: [LaneID: Instant] = [:]
+    private(set) var count = 0
+
+    var isEmpty: Bool { self.count == 0 }
+
+    /// How many lanes wait for a retry or a later moment.
+    var waitingLanes: Int { self.waiting.count }
+
+    /// The next moment at which a waiting lane may go on.
+    var nextMoment: Instant? { self.waiting.values.min() }
+
+    mutating func add(_ entry: Entry) {
+        var lane = self.lanes[entry.lane] ?? Lane()
+        lane.entries.append(entry)
+        self.count += 1
+        if lane.count == 1, !lane.isTaken, lane.waitsUntil == nil {
+            self.turns[entry.band]?.append(entry.lane)
+        }
+        self.lanes[entry.lane] = lane
+    }
+
+    /// Takes up to `limit` entries; their lanes are taken until ``settle(_:)``.
+    ///
+    /// Several entries of one lane may come out together, in order, when no other lane wants the place.
+    mutating func take(_ limit: Int, now: Instant) -> [Entry] {
+        self.wake(now: now)
+        var taken: [Entry] = []
+        let share = self.turns[.ordinary]?.isEmpty == false ? max(1, limit * 3 / 4) : limit
+        self.take(from: .prompt, upTo: share, into: &taken)
+        self.take(from: .ordinary, upTo: limit - taken.count, into: &taken)
+        return taken
+    }
+
+    private mutating func take(from band: Letter.Band, upTo limit: Int, into taken: inout [Entry]) {
+        guard limit > 0, var turns = self.turns[band] else { return }
+        let most = taken.count + limit
+        // Each lane gives its fair part of the round, at least one.
+        let part = max(1, limit / max(1, turns.count))
+        while taken.count < most, let id = turns.popFirst() {
+            guard var lane = self.lanes[id] else { continue }
+            lane.isTaken = true
+            var given = 0
+            while given < part, taken.count < most, !lane.isEmpty {
+                taken.append(lane.popFirst())
+                given += 1
+            }
+            self.lanes[id] = lane
+        }
+        self.turns[band] = turns
+    }
+
+    /// Puts an outcome of ``take(_:now:)`` on the board: which entries are done, and which come back.
+    ///
+    /// - Parameters:
+    ///   - taken: Exactly what was taken.
+    ///   - returned: Entries that were not settled, in order, each with its new number of tries.
+    ///   - waits: Until when a lane has to wait; lanes that are not named go on at once.
+    mutating func settle(_ taken: [Entry], returned: [Entry], waits: [LaneID: Instant]) {
+        self.count -= taken.count - returned.count
+        let back = Dictionary(grouping: returned, by: \.lane)
+        for id in Set(taken.map(\.lane)) {
+            guard var lane = self.lanes[id] else { continue }
+            lane.isTaken = false
+            if let entries = back[id] {
+                lane.entries.replaceSubrange(0..<lane.head, with: entries)
+                lane.head = 0
+            }
+            lane.waitsUntil = waits[id]
+            guard !lane.isEmpty else {
+                self.lanes[id] = nil
+                continue
+            }
+            if let until = lane.waitsUntil {
+                self.waiting[id] = until
+            } else {
+                self.turns[lane.entries[lane.head].band]?.append(id)
+            }
+            self.lanes[id] = lane
+        }
+    }
+
+    private mutating func wake(now: Instant) {
+        guard !self.waiting.isEmpty else { return }
+        for (id, until) in self.waiting.sorted(by: { ($0.value, $0.key) < ($1.value, $1.key) }) where until <= now {
+            self.waiting[id] = nil
+            self.lanes[id]?.waitsUntil = nil
+            guard let lane = self.lanes[id], !lane.isEmpty, !lane.isTaken else { continue }
+            self.turns[lane.entries[lane.head].band]?.append(id)
+        }
+    }
+}
+
+/// Lanes in the order of their turns.
+private struct Turns: Sendable {
+    private var ids: [LaneID] = []
+    private var head = 0
+
+    var isEmpty: Bool { self.head == self.ids.count }
+    var count: Int { self.ids.count - self.head }
+
+    mutating func append(_ id: LaneID) { self.ids.append(id) }
+
+    mutating func popFirst() -> LaneID? {
+        guard self.head < self.ids.count else { return nil }
+        let id = self.ids[self.head]
+        self.head += 1
+        if self.head == self.ids.count {
+            self.ids.removeAll(keepingCapacity: true)
+            self.head = 0
+        } else if self.head > 256, self.head * 2 > self.ids.count {
+            self.ids.removeFirst(self.head)
+            self.head = 0
+        }
+        return id
+    }
+}

@@ -1,0 +1,130 @@
+public import Storage
+
+/// The tables of the journal; nobody but this room reads or writes them.
+public enum EngineMigrations {
+    public static let all = [
+        Migration(
+            room: "engine",
+            number: 1,
+            name: "journal",
+            [
+                // What happened: appended, never changed.
+                """
+                CREATE TABLE inbox (
+                  id INTEGER PRIMARY KEY,
+                  account TEXT NOT NULL,
+                  source TEXT NOT NULL CHECK (source IN ('callback', 'timer', 'outcome', 'system')),
+                  fingerprint BLOB NOT NULL,
+                  lane TEXT NOT NULL,
+                  band INTEGER NOT NULL CHECK (band IN (0, 1)),
+                  happened_at INTEGER NOT NULL,
+                  received_at INTEGER NOT NULL,
+                  body BLOB NOT NULL
+                )
+                """,
+                "CREATE UNIQUE INDEX inbox_identity ON inbox (fingerprint)",
+                "CREATE INDEX inbox_prompt ON inbox (id) WHERE band = 0",
+
+                // What was decided: one row for each event, in the transaction that did what it says.
+                """
+                CREATE TABLE decisions (
+                  event INTEGER PRIMARY KEY,
+                  decided_at INTEGER NOT NULL,
+                  kind TEXT NOT NULL,
+                  verdict TEXT NOT NULL CHECK (verdict IN ('done', 'pass', 'never', 'failed')),
+                  play TEXT,
+                  looked TEXT NOT NULL,
+                  epoch INTEGER NOT NULL
+                )
+                """,
+                // Events that could not be decided yet.
+                """
+                CREATE TABLE postponed (
+                  event INTEGER PRIMARY KEY,
+                  until INTEGER NOT NULL,
+                  tries INTEGER NOT NULL,
+                  reason TEXT NOT NULL
+                )
+                """,
+                // Everything up to the position is decided.
+                "CREATE TABLE cursors (name TEXT PRIMARY KEY, position INTEGER NOT NULL)",
+                // Grows with every start: what an older process left behind is known by its smaller number.
+                "CREATE TABLE epochs (name TEXT PRIMARY KEY, epoch INTEGER NOT NULL, started_at INTEGER NOT NULL)",
+
+                """
+                CREATE TABLE timers (
+                  account TEXT NOT NULL,
+                  play TEXT NOT NULL,
+                  key TEXT NOT NULL,
+                  lane TEXT NOT NULL,
+                  due_at INTEGER NOT NULL,
+                  patience INTEGER,
+                  payload TEXT NOT NULL,
+                  PRIMARY KEY (account, play, key)
+                )
+                """,
+                "CREATE INDEX timers_due ON timers (due_at)",
+
+                // What shall be done, and how far it came.
+                """
+                CREATE TABLE outbox (
+                  ordinal INTEGER PRIMARY KEY,
+                  id TEXT NOT NULL,
+                  event INTEGER NOT NULL,
+                  play TEXT NOT NULL,
+                  account TEXT NOT NULL,
+                  request TEXT NOT NULL,
+                  purpose TEXT NOT NULL CHECK (purpose IN ('reply', 'task', 'notice', 'upkeep')),
+                  band INTEGER NOT NULL,
+                  class TEXT NOT NULL
+                    CHECK (class IN ('keyed', 'readable', 'plain', 'dangerous', 'single_use')),
+                  endpoint TEXT NOT NULL,
+                  body BLOB NOT NULL,
+                  fallback BLOB,
+                  destination TEXT NOT NULL,
+                  reports_back INTEGER NOT NULL,
+                  created_at INTEGER NOT NULL,
+                  run_at INTEGER NOT NULL,
+                  deadline INTEGER,
+                  state TEXT NOT NULL CHECK (state IN (
+                    'pending', 'leased', 'inflight', 'retry', 'unknown', 'reconciling',
+                    'sent', 'dead', 'unknown_final', 'expired', 'cancelled')),
+                  epoch INTEGER NOT NULL,
+                  lease_until INTEGER,
+                  attempt INTEGER NOT NULL,
+                  first_tried_at INTEGER,
+                  settled_at INTEGER,
+                  reason TEXT NOT NULL,
+                  replaces TEXT
+                )
+                """,
+                "CREATE UNIQUE INDEX outbox_identity ON outbox (id)",
+                "CREATE INDEX outbox_event ON outbox (event)",
+                """
+                CREATE INDEX outbox_waiting ON outbox (band, run_at, ordinal) WHERE state IN ('pending', 'retry')
+                """,
+                """
+                CREATE INDEX outbox_line ON outbox (account, destination, ordinal)
+                  WHERE state IN ('pending', 'leased', 'inflight', 'retry')
+                """,
+                """
+                CREATE INDEX outbox_open ON outbox (state, run_at)
+                  WHERE state IN ('leased', 'inflight', 'unknown', 'reconciling')
+                """,
+                // Every try: written before its first byte leaves, completed when it ended.
+                """
+                CREATE TABLE attempts (
+                  effect TEXT NOT NULL,
+                  number INTEGER NOT NULL,
+                  started_at INTEGER NOT NULL,
+                  took_millis INTEGER,
+                  outcome TEXT CHECK (outcome IN ('sent', 'not_sent', 'unknown')),
+                  code TEXT,
+                  message TEXT,
+                  PRIMARY KEY (effect, number)
+                )
+                """,
+            ]
+        )
+    ]
+}

@@ -1,0 +1,106 @@
+public import Domain
+public import Storage
+
+extension Outbox {
+    /// An effect as an operator sees it.
+    public struct Entry: Hashable, Codable, Sendable {
+        public let id: EffectID
+        public let event: EventID
+        public let account: AccountID
+        public let request: String
+        public let destination: String
+        public let state: EffectState
+        public let reason: String
+        public let attempts: Int
+        public let createdAt: Instant
+        public let settledAt: Instant?
+    }
+
+    /// Effects in the given states, newest first.
+    public static func list(
+        _ states: Set<EffectState>,
+        limit: Int = 100,
+        _ transaction: Transaction
+    ) throws -> [Entry] {
+        var found: [Entry] = []
+        for state in states {
+            found += try transaction.rows(
+                """
+                SELECT id, event, account, request, destination, state, reason, attempt, created_at, settled_at
+                FROM outbox WHERE state = $1 ORDER BY ordinal DESC LIMIT $2
+                """,
+                .text(state.rawValue),
+                .integer(limit)
+            ).map { row in
+                Entry(
+                    id: row.name(0),
+                    event: row.event(1),
+                    account: row.name(2),
+                    request: row.text(3),
+                    destination: row.text(4),
+                    state: state,
+                    reason: row.text(6),
+                    attempts: row.int(7),
+                    createdAt: row.instant(8),
+                    settledAt: row.optionalInstant(9)
+                )
+            }
+        }
+        return Array(found.sorted { ($0.createdAt, $0.id) > ($1.createdAt, $1.id) }.prefix(limit))
+    }
+
+    /// How many effects are in each state.
+    public static func census(_ transaction: Transaction) throws -> [EffectState: Int] {
+        try transaction.rows("SELECT state, COUNT(*) FROM outbox GROUP BY state").reduce(into: [:]) { counts, row in
+            if let state = EffectState(rawValue: row.text(0)) { counts[state] = row.int(1) }
+        }
+    }
+
+    /// Why an operator's wish cannot be met.
+    public struct Objection: Error, Hashable, Sendable, CustomStringConvertible {
+        public let description: String
+        init(_ description: String) { self.description = description }
+    }
+
+    /// Sends an ended effect once more, as a new effect that names the old one.
+    ///
+    /// - Parameter confirmed: Whether a person has said that a repeat is right; asked for where it may double something.
+    /// - Returns: The id of the new effect.
+    public static func replay(
+        _ id: EffectID,
+        confirmed: Bool,
+        now: Instant,
+        _ transaction: Transaction
+    ) throws -> EffectID {
+        guard let row = try transaction.row("SELECT state, class, endpoint FROM outbox WHERE id = $1", .name(id)) else {
+            throw Objection("There is no effect \(id).")
+        }
+        guard let state = EffectState(rawValue: row.text(0)), [.dead, .unknownFinal, .expired].contains(state) else {
+            throw Objection("The effect \(id) is \(row.text(0)); only dead, unknown_final and expired ones can be sent again.")
+        }
+        guard !row.text(2).isEmpty else {
+            throw Objection("The effect \(id) could not be put into words for the platform; mend the script instead.")
+        }
+        guard row.text(1) != EffectClass.singleUse.rawValue else {
+            throw Objection("The effect \(id) needed a code that was good for 20 seconds; it cannot be sent again.")
+        }
+        guard confirmed || state == .dead else {
+            throw Objection("The effect \(id) may have arrived already; say --yes to send it all the same.")
+        }
+        let known = try transaction.row("SELECT COUNT(*) FROM outbox WHERE replaces = $1", .name(id))?.int(0) ?? 0
+        let fresh = EffectID("\(id)/again-\(known + 1)")
+        try transaction.run(
+            """
+            INSERT INTO outbox (id, event, play, account, request, purpose, band, class, endpoint, body, fallback,
+              destination, reports_back, created_at, run_at, deadline, state, epoch, attempt, reason, replaces)
+            SELECT $1, event, play, account, request, purpose, band, class, endpoint, body, fallback,
+              destination, reports_back, $2, $2, NULL, 'pending', 0, 0, 'an operator asked for it again', id
+            FROM outbox WHERE id = $3
+            """,
+            .name(fresh),
+            .instant(now),
+            .name(id)
+        )
+        return fresh
+    }
+}

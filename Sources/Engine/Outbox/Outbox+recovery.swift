@@ -1,0 +1,91 @@
+public import Domain
+public import Storage
+
+extension Outbox {
+    /// Puts right what an older process, or a lost lease, left behind.
+    ///
+    /// What was only leased was not sent. What was in flight may have been: it becomes unknown, and its class decides.
+    ///
+    /// - Returns: How many effects became unknown.
+    @discardableResult
+    public static func recover(epoch: Epoch, now: Instant, _ transaction: Transaction) throws -> Int {
+        try epoch.check(transaction)
+        try transaction.run(
+            """
+            UPDATE outbox SET state = 'pending', lease_until = NULL, reason = 'taken back: its sender is gone'
+            WHERE state = 'leased' AND (epoch < $1 OR lease_until < $2)
+            """,
+            .integer(epoch.number),
+            .instant(now)
+        )
+        try transaction.run(
+            """
+            UPDATE attempts SET outcome = 'unknown', code = 'stopped', message = 'The process ended during the call.'
+            WHERE outcome IS NULL AND effect IN (
+              SELECT id FROM outbox WHERE state = 'inflight' AND epoch < $1)
+            """,
+            .integer(epoch.number)
+        )
+        try transaction.run(
+            """
+            UPDATE outbox SET state = 'unknown', epoch = $1, run_at = $2,
+              reason = 'The process ended during the call: it may have arrived.'
+            WHERE state = 'reconciling' AND epoch < $1
+            """,
+            .integer(epoch.number),
+            .instant(now)
+        )
+        return try transaction.run(
+            """
+            UPDATE outbox SET state = 'unknown', epoch = $1, run_at = $2,
+              reason = 'The process ended during the call: it may have arrived.'
+            WHERE state = 'inflight' AND epoch < $1
+            """,
+            .integer(epoch.number),
+            .instant(now)
+        )
+    }
+
+    /// Takes effects whose outcome is unknown and whose moment for a decision has come.
+    ///
+    /// They are in the state `unknown`, of this epoch.
+    public static func unknowns(
+        limit: Int,
+        now: Instant,
+        epoch: Epoch,
+        _ transaction: Transaction
+    ) throws -> [ClaimedEffect] {
+        try epoch.check(transaction)
+        return try transaction.rows(
+            """
+            UPDATE outbox SET epoch = $1
+            WHERE ordinal IN (
+              SELECT ordinal FROM outbox WHERE state = 'unknown' AND run_at <= $2 ORDER BY run_at, ordinal LIMIT $3)
+            RETURNING ordinal, id, event, play, account, request, purpose, class, endpoint, body, fallback,
+              destination, reports_back, created_at, deadline, attempt, first_tried_at
+            """,
+            .integer(epoch.number),
+            .instant(now),
+            .integer(limit)
+        ).map { ClaimedEffect($0, epoch: epoch) }
+    }
+
+    public static func hasUnknowns(dueAt now: Instant, _ transaction: Transaction) throws -> Bool {
+        try transaction.row("SELECT 1 FROM outbox WHERE state = 'unknown' AND run_at <= $1 LIMIT 1", .instant(now)) != nil
+    }
+
+    /// Whether an attempt of this effect ended without a known outcome.
+    public static func hasUnknownAttempt(_ effect: EffectID, _ transaction: Transaction) throws -> Bool {
+        try transaction.row(
+            "SELECT 1 FROM attempts WHERE effect = $1 AND outcome = 'unknown' LIMIT 1",
+            .name(effect)
+        ) != nil
+    }
+
+    /// When there is something to send or to settle next; nil when nothing waits.
+    public static func nextMoment(_ transaction: Transaction) throws -> Instant? {
+        let waiting = try transaction.row("SELECT MIN(run_at) FROM outbox WHERE state IN ('pending', 'retry')")
+        let unknown = try transaction.row("SELECT MIN(run_at) FROM outbox WHERE state = 'unknown'")
+        return [waiting?.optionalInstant(0), unknown?.optionalInstant(0)].compactMap { $0 }.min()
+    }
+}

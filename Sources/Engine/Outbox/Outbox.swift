@@ -1,0 +1,288 @@
+public import Domain
+internal import Metrics
+public import Storage
+
+/// What shall be done, and how far it came: the only door between deciding and doing.
+///
+/// Every move names the state and the epoch it expects, so a sender that was overtaken writes nothing.
+public enum Outbox {
+    static func insert(
+        _ effect: Effect,
+        id: EffectID,
+        event: Event,
+        play: PlayName,
+        call: Result<FrozenCall, RenderingError>,
+        now: Instant,
+        _ transaction: Transaction
+    ) throws {
+        let state: EffectState
+        let frozen: FrozenCall
+        let reason: String
+        switch call {
+        case .success(let call):
+            (state, frozen, reason) = (.pending, call, "waits for its turn")
+        case .failure(let error):
+            // Kept and shown like any other dead effect: a person must mend the script or the configuration.
+            frozen = FrozenCall(endpoint: "", body: [], effectClass: .plain, destination: "")
+            (state, reason) = (.dead, "It cannot be said on this platform: \(error.message)")
+        }
+        try transaction.run(
+            """
+            INSERT INTO outbox (id, event, play, account, request, purpose, band, class, endpoint, body, fallback,
+              destination, reports_back, created_at, run_at, deadline, state, epoch, attempt, settled_at, reason)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0, 0, $18, $19)
+            """,
+            .name(id),
+            .event(event.id),
+            .name(play),
+            .name(event.account),
+            .text(effect.request.name),
+            .text(effect.purpose.rawValue),
+            .integer(effect.purpose.band),
+            .text(frozen.effectClass.rawValue),
+            .text(frozen.endpoint),
+            .blob(frozen.body),
+            .blob(frozen.fallbackBody),
+            .text(frozen.destination),
+            .flag(effect.reportsBack),
+            .instant(now),
+            .instant(max(now, effect.notBefore ?? now)),
+            .instant(effect.deadline),
+            .text(state.rawValue),
+            state.isFinal ? .instant(now) : .null,
+            .text(reason)
+        )
+    }
+
+    /// Takes effects whose moment has come: urgent ones first, to each destination in order, one at a time.
+    public static func claim(
+        limit: Int,
+        upToBand: Int,
+        now: Instant,
+        leaseUntil: Instant,
+        epoch: Epoch,
+        _ transaction: Transaction
+    ) throws -> [ClaimedEffect] {
+        try epoch.check(transaction)
+        let rows = try transaction.rows(
+            """
+            UPDATE outbox SET state = 'leased', epoch = $1, lease_until = $2
+            WHERE ordinal IN (
+              SELECT o.ordinal FROM outbox o
+              WHERE o.state IN ('pending', 'retry') AND o.run_at <= $3 AND o.band <= $4
+                AND NOT EXISTS (
+                  SELECT 1 FROM outbox e
+                  WHERE e.account = o.account AND e.destination = o.destination AND e.ordinal < o.ordinal
+                    AND e.state IN ('pending', 'leased', 'inflight', 'retry'))
+              ORDER BY o.band, o.run_at, o.ordinal LIMIT $5)
+            RETURNING ordinal, id, event, play, account, request, purpose, class, endpoint, body, fallback,
+              destination, reports_back, created_at, deadline, attempt, first_tried_at
+            """,
+            .integer(epoch.number),
+            .instant(leaseUntil),
+            .instant(now),
+            .integer(upToBand),
+            .integer(limit)
+        )
+        return rows.map { ClaimedEffect($0, epoch: epoch) }.sorted {
+            ($0.purpose.band, $0.ordinal) < ($1.purpose.band, $1.ordinal)
+        }
+    }
+
+    /// Notes that a call begins, before its first byte leaves.
+    ///
+    /// - Returns: The effect with its new attempt; nil when it is not this sender's any more.
+    public static func begin(_ effect: ClaimedEffect, now: Instant, _ transaction: Transaction) throws -> ClaimedEffect? {
+        var begun = effect
+        begun.attempt += 1
+        begun.firstTriedAt = effect.firstTriedAt ?? now
+        let isOurs = try transaction.run(
+            """
+            UPDATE outbox SET state = 'inflight', attempt = $1, first_tried_at = $2
+            WHERE id = $3 AND state = 'leased' AND epoch = $4
+            """,
+            .integer(begun.attempt),
+            .instant(begun.firstTriedAt),
+            .name(effect.id),
+            .integer(effect.epoch.number)
+        )
+        guard isOurs == 1 else { return nil }
+        try transaction.run(
+            "INSERT INTO attempts (effect, number, started_at) VALUES ($1, $2, $3)",
+            .name(effect.id),
+            .integer(begun.attempt),
+            .instant(now)
+        )
+        return begun
+    }
+
+    /// Completes the record of an attempt.
+    public static func note(_ attempt: AttemptEnd, of effect: ClaimedEffect, _ transaction: Transaction) throws {
+        try transaction.run(
+            """
+            UPDATE attempts SET took_millis = $1, outcome = $2, code = $3, message = $4
+            WHERE effect = $5 AND number = $6
+            """,
+            .integer(attempt.took.wholeMillis),
+            .text(attempt.outcome.rawValue),
+            .text(attempt.code),
+            .text(attempt.message.prefixed(300)),
+            .name(effect.id),
+            .integer(effect.attempt)
+        )
+    }
+
+    /// Moves an effect on.
+    ///
+    /// - Returns: False when it is not in the state or of the epoch that the sender believed: nothing was written.
+    @discardableResult
+    public static func move(
+        _ effect: ClaimedEffect,
+        from: EffectState,
+        to step: Step,
+        answer: Answer? = nil,
+        now: Instant,
+        _ transaction: Transaction
+    ) throws -> Bool {
+        precondition(from.next.contains(step.state), "An effect does not go from \(from) to \(step.state).")
+        let isOurs = try transaction.run(
+            """
+            UPDATE outbox SET state = $1, run_at = $2, reason = $3, settled_at = $4, lease_until = NULL,
+              body = CASE WHEN $5 = 1 AND fallback IS NOT NULL THEN fallback ELSE body END,
+              fallback = CASE WHEN $5 = 1 THEN NULL ELSE fallback END
+            WHERE id = $6 AND state = $7 AND epoch = $8
+            """,
+            .text(step.state.rawValue),
+            .instant(step.runAt ?? now),
+            .text(step.reason.prefixed(300)),
+            step.state.isFinal ? .instant(now) : .null,
+            .flag(step.usesFallback),
+            .name(effect.id),
+            .text(from.rawValue),
+            .integer(effect.epoch.number)
+        )
+        guard isOurs == 1 else { return false }
+        if step.state.isFinal, effect.reportsBack {
+            try Self.report(effect, step, answer, now: now, transaction)
+        }
+        return true
+    }
+
+    /// Tells the play that wanted it, through the inbox, in the lane of the cause.
+    private static func report(
+        _ effect: ClaimedEffect,
+        _ step: Step,
+        _ answer: Answer?,
+        now: Instant,
+        _ transaction: Transaction
+    ) throws {
+        let lane: LaneID? = try transaction.row("SELECT lane FROM inbox WHERE id = $1", .event(effect.event))?.name(0)
+        let settled = EffectSettled(
+            effect: effect.id,
+            play: effect.play,
+            state: step.state,
+            code: step.state == .sent ? nil : step.code,
+            answer: answer
+        )
+        try OwnEvent.effectSettled(settled).store(
+            source: .outcome,
+            identity: effect.id.rawValue,
+            account: effect.account,
+            lane: lane ?? LaneID("\(effect.account)/app"),
+            happenedAt: now,
+            now: now,
+            transaction
+        )
+    }
+}
+
+/// An effect that a sender holds.
+public struct ClaimedEffect: Hashable, Sendable {
+    public let ordinal: Int64
+    public let id: EffectID
+    public let event: EventID
+    public let play: PlayName
+    public let account: AccountID
+    /// The name of the neutral request, such as `welcome`.
+    public let request: String
+    public let purpose: Purpose
+    public let effectClass: EffectClass
+    public let endpoint: String
+    public let body: [UInt8]
+    public let hasFallback: Bool
+    public let destination: String
+    public let reportsBack: Bool
+    public let createdAt: Instant
+    public let deadline: Instant?
+    /// How many calls were begun.
+    public var attempt: Int
+    public var firstTriedAt: Instant?
+    public let epoch: Epoch
+
+    /// Columns in the order of ``Outbox/claim(limit:upToBand:now:leaseUntil:epoch:_:)``.
+    init(_ row: Row, epoch: Epoch) {
+        self.ordinal = row.integer(0)
+        self.id = row.name(1)
+        self.event = row.event(2)
+        self.play = row.name(3)
+        self.account = row.name(4)
+        self.request = row.text(5)
+        guard let purpose = Purpose(rawValue: row.text(6)), let effectClass = EffectClass(rawValue: row.text(7)) else {
+            preconditionFailure("The schema allows no other purpose and class.")
+        }
+        self.purpose = purpose
+        self.effectClass = effectClass
+        self.endpoint = row.text(8)
+        self.body = row.blob(9)
+        self.hasFallback = row.optionalBlob(10) != nil
+        self.destination = row.text(11)
+        self.reportsBack = row.flag(12)
+        self.createdAt = row.instant(13)
+        self.deadline = row.optionalInstant(14)
+        self.attempt = row.int(15)
+        self.firstTriedAt = row.optionalInstant(16)
+        self.epoch = epoch
+    }
+}
+
+/// Where an effect goes next, and why.
+public struct Step: Hashable, Sendable {
+    public let state: EffectState
+    /// When it may be taken up again; nil means at once.
+    public let runAt: Instant?
+    /// One sentence for the shop manager.
+    public let reason: String
+    /// The platform's code behind it, where there is one.
+    public let code: String?
+    /// Go on with the shorter form.
+    public let usesFallback: Bool
+
+    public init(
+        _ state: EffectState,
+        runAt: Instant? = nil,
+        reason: String,
+        code: String? = nil,
+        usesFallback: Bool = false
+    ) {
+        self.state = state
+        self.runAt = runAt
+        self.reason = reason
+        self.code = code
+        self.usesFallback = usesFallback
+    }
+}
+
+/// How a call ended.
+public struct AttemptEnd: Hashable, Sendable {
+    public let took: Duration
+    public let outcome: CallOutcome
+    public let code: String
+    public let message: String
+
+    public init(took: Duration, outcome: CallOutcome, code: String, message: String) {
+        self.took = took
+        self.outcome = outcome
+        self.code = code
+        self.message = message
+    }
+}

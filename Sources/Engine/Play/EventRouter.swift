@@ -1,0 +1,98 @@
+public import Domain
+
+/// Asks the plays, in their order, and keeps what each said.
+///
+/// A fact goes to every play that listens; a message goes to the first that is done with it; Hearth's own timers and
+/// outcomes go to the play they belong to.
+public struct EventRouter: Sendable {
+    /// What one play said to one event.
+    public struct Look: Hashable, Codable, Sendable {
+        public let play: PlayName
+        /// `done`, `pass` or `never`.
+        public let verdict: String
+        public let reason: String
+    }
+
+    /// What came of asking all of them.
+    struct Outcome: Sendable {
+        enum Verdict: Sendable {
+            case settled(String, by: PlayName?)
+            case postponed(until: Instant?, by: PlayName, reason: String)
+        }
+        var verdict: Verdict
+        var looks: [Look]
+        var effects: [(play: PlayName, effect: Effect)]
+        var timers: [(play: PlayName, change: TimerChange)]
+    }
+
+    public let plays: [any Play]
+
+    public init(_ plays: [any Play]) {
+        precondition(Set(plays.map(\.name)).count == plays.count, "Every play has a name of its own.")
+        self.plays = plays
+    }
+
+    /// Why each of the other plays did not look at the event, for explanations.
+    public func objections(to event: Event) -> [(play: PlayName, reason: String)] {
+        self.plays.compactMap { play in
+            self.objection(of: play, to: event).map { (play.name, $0) }
+        }
+    }
+
+    private func objection(of play: any Play, to event: Event) -> String? {
+        if let addressee = event.happening.addressee {
+            return addressee == play.name ? nil : "it belongs to the play \(addressee)"
+        }
+        var objection = "it has no route"
+        for route in play.routes {
+            guard let found = route.objection(to: event) else { return nil }
+            objection = found
+        }
+        return objection
+    }
+
+    func decide(_ event: Event, _ scene: inout Scene) throws -> Outcome {
+        var outcome = Outcome(verdict: .settled("pass", by: nil), looks: [], effects: [], timers: [])
+        for play in self.plays where self.objection(of: play, to: event) == nil {
+            let decision = try play.decide(event, &scene)
+            switch decision.verdict {
+            case .retry:
+                outcome.verdict = .postponed(until: nil, by: play.name, reason: decision.reason)
+                return outcome
+            case .later(let instant):
+                outcome.verdict = .postponed(until: instant, by: play.name, reason: decision.reason)
+                return outcome
+            case .done, .pass, .never:
+                let verdict = decision.verdict.word
+                outcome.looks.append(Look(play: play.name, verdict: verdict, reason: decision.reason))
+                outcome.effects += decision.effects.map { (play.name, $0) }
+                outcome.timers += decision.timers.map { (play.name, $0) }
+                outcome.verdict.merge(verdict, by: play.name)
+            }
+            if decision.verdict == .done, event.happening.isForOnePlay { break }
+        }
+        return outcome
+    }
+}
+
+extension Decision.Verdict {
+    fileprivate var word: String {
+        switch self {
+        case .done: "done"
+        case .pass: "pass"
+        case .never: "never"
+        case .retry, .later: preconditionFailure("A postponed decision is not recorded.")
+        }
+    }
+}
+
+extension EventRouter.Outcome.Verdict {
+    /// `done` outweighs `never`, `never` outweighs `pass`; among equals the later play is named,
+    /// because the register comes first and does not interest the reader most.
+    fileprivate mutating func merge(_ word: String, by play: PlayName) {
+        guard case .settled(let known, _) = self else { return }
+        let weight = ["pass": 0, "never": 1, "done": 2]
+        guard word != "pass", weight[word, default: 0] >= weight[known, default: 0] else { return }
+        self = .settled(word, by: play)
+    }
+}

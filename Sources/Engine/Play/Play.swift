@@ -1,0 +1,78 @@
+public import Domain
+public import Storage
+
+/// A rule-set that turns events into effects.
+///
+/// A play decides; it never acts. It reads and writes its own state in the transaction it is lent, and answers with a
+/// value. No network, no clock, no chance but what comes in: the same event on the same state decides the same.
+/// Plays do not know each other.
+public protocol Play: Sendable {
+    var name: PlayName { get }
+    /// What it wants to look at. Its own timers and the ends of its own effects come without a route.
+    var routes: [Route] { get }
+
+    func decide(_ event: Event, _ scene: inout Scene) throws -> Decision
+}
+
+/// What a play is lent for one decision.
+public struct Scene {
+    public let transaction: Transaction
+    public let now: Instant
+    public var random: RandomSource
+
+    public init(transaction: Transaction, now: Instant, random: RandomSource) {
+        self.transaction = transaction
+        self.now = now
+        self.random = random
+    }
+}
+
+/// What a play answers.
+public struct Decision: Sendable {
+    public enum Verdict: Hashable, Sendable {
+        /// Mine, and handled.
+        case done
+        /// Not mine.
+        case pass
+        /// It did not work this time; ask again soon, nothing of it is kept.
+        case retry
+        /// Ask again at this moment; nothing of it is kept, and the lane waits. Meant for seconds, not for days:
+        /// a play that wants to wait longer sets a timer.
+        case later(Instant)
+        /// It can never be handled.
+        case never
+    }
+
+    public let verdict: Verdict
+    /// Why, in a sentence that a shop manager understands; no personal text.
+    public let reason: String
+    public let effects: [Effect]
+    public let timers: [TimerChange]
+
+    public init(_ verdict: Verdict, _ reason: String, effects: [Effect] = [], timers: [TimerChange] = []) {
+        self.verdict = verdict
+        self.reason = reason
+        self.effects = effects
+        self.timers = timers
+    }
+
+    public static func done(_ reason: String, effects: [Effect] = [], timers: [TimerChange] = []) -> Decision {
+        Decision(.done, reason, effects: effects, timers: timers)
+    }
+    public static func pass(_ reason: String) -> Decision { Decision(.pass, reason) }
+    public static func never(_ reason: String) -> Decision { Decision(.never, reason) }
+}
+
+/// A timer to be set or taken back. One play has one timer of a key; setting it again moves it.
+public enum TimerChange: Hashable, Sendable {
+    case set(key: String, dueAt: Instant, lateness: Lateness, payload: String)
+    case cancel(key: String)
+}
+
+/// What becomes of a timer that is found late, after a stop of the service.
+public enum Lateness: Hashable, Sendable {
+    /// Fire, however late.
+    case fire
+    /// Fire when it is at most this late, else skip it and say so.
+    case fireWithin(Duration)
+}

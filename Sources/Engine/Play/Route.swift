@@ -1,0 +1,98 @@
+public import Domain
+
+/// What a play wants to look at: every condition that is given must hold.
+public struct Route: Hashable, Sendable {
+    /// How a text message must read; compared without case and outer spaces.
+    public enum Text: Hashable, Sendable {
+        case equals(String)
+        case starts(with: String)
+        case contains(String)
+    }
+
+    public let kinds: Set<EventKind>
+    public let accounts: Set<AccountID>?
+    public let groups: Set<GroupID>?
+    public let text: Text?
+
+    public init(
+        _ kinds: Set<EventKind>,
+        accounts: Set<AccountID>? = nil,
+        groups: Set<GroupID>? = nil,
+        text: Text? = nil
+    ) {
+        self.kinds = kinds
+        self.accounts = accounts
+        self.groups = groups
+        self.text = text
+    }
+
+    /// Why the event does not fit; nil when it fits.
+    public func objection(to event: Event) -> String? {
+        guard self.kinds.contains(event.happening.kind) else {
+            return "it does not listen to \(event.happening.kind)"
+        }
+        if let accounts = self.accounts, !accounts.contains(event.account) {
+            return "it does not serve the account \(event.account)"
+        }
+        if let groups = self.groups, !(event.happening.group.map(groups.contains) ?? false) {
+            return "it does not serve this group"
+        }
+        if let text = self.text, !(event.happening.text.map(text.fits) ?? false) {
+            return "the text is not one it answers"
+        }
+        return nil
+    }
+}
+
+extension Route.Text {
+    func fits(_ text: String) -> Bool {
+        let plain = Self.plain(text)
+        return switch self {
+        case .equals(let wanted): plain == Self.plain(wanted)
+        case .starts(let wanted): plain.hasPrefix(Self.plain(wanted))
+        case .contains(let wanted): plain.contains(Self.plain(wanted))
+        }
+    }
+
+    private static func plain(_ text: String) -> String {
+        var text = Substring(text)
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return text.lowercased()
+    }
+}
+
+extension Happening {
+    /// The group it happened in, where there is one.
+    public var group: GroupID? {
+        switch self {
+        case .groupCreated(let group), .groupDismissed(let group), .groupDetailChanged(let group, _): group
+        case .groupMembersJoined(let change), .groupMembersLeft(let change): change.group
+        default: nil
+        }
+    }
+
+    /// What a person wrote, where it is a text.
+    public var text: String? {
+        guard case .messageReceived(let message) = self, case .text(let text) = message.content else { return nil }
+        return text
+    }
+
+    /// Whether at most one play may answer it: a person speaks once and is answered once.
+    /// Everything else is a fact, and every play that listens is asked.
+    var isForOnePlay: Bool {
+        switch self {
+        case .messageReceived, .cardClicked: true
+        default: false
+        }
+    }
+
+    /// The play that an event of Hearth itself is meant for.
+    var addressee: PlayName? {
+        switch self {
+        case .timerDue(let timer): timer.play
+        case .effectSettled(let settled): settled.play
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,154 @@
+public import Domain
+public import Logging
+internal import Metrics
+public import ServiceLifecycle
+public import Storage
+
+/// Turns due timers into events. A timer is a row; firing is a transaction, so it fires once.
+public actor Timers: Service {
+    private let store: any Store
+    private let now: WallClock
+    private let logger: Logger
+    private let onArrival: @Sendable () -> Void
+    private let changed: Signal
+    private let lag = Timer(label: "hearth_timer_lag_seconds")
+
+    /// - Parameter changed: Raised when timers may have been set.
+    public init(
+        store: any Store,
+        now: @escaping WallClock,
+        logger: Logger,
+        changed: Signal,
+        onArrival: @escaping @Sendable () -> Void
+    ) {
+        self.store = store
+        self.now = now
+        self.logger = logger
+        self.changed = changed
+        self.onArrival = onArrival
+    }
+
+    public func run() async throws {
+        while !Task.isCancelled, !Task.isShuttingDownGracefully {
+            do {
+                let fired = try await self.runOnce()
+                if fired > 0 { continue }
+                let next = try await self.nextDue()
+                let pause = next.map { max(.milliseconds(1), min(.seconds(5), $0 - self.now())) } ?? .seconds(5)
+                await self.changed.wait(atMost: pause)
+            } catch {
+                self.logger.error("timers failed; trying again", metadata: ["error": "\(error)"])
+                await self.changed.wait(atMost: .seconds(1))
+            }
+        }
+    }
+
+    /// When the next timer is due; nil when none is set.
+    public func nextDue() async throws -> Instant? {
+        try await self.store.read { try $0.row("SELECT MIN(due_at) FROM timers")?.optionalInstant(0) }
+    }
+
+    /// One pass: makes up to 100 due timers into events.
+    ///
+    /// - Returns: How many timers left the table, the skipped ones included.
+    public func runOnce() async throws -> Int {
+        let now = self.now()
+        let isDue = try await self.store.read { transaction in
+            try transaction.row("SELECT 1 FROM timers WHERE due_at <= $1 LIMIT 1", .instant(now)) != nil
+        }
+        guard isDue else { return 0 }
+        let lags = try await self.store.write { transaction in
+            let rows = try transaction.rows(
+                """
+                SELECT account, play, key, lane, due_at, patience, payload FROM timers
+                WHERE due_at <= $1 ORDER BY due_at, account, play, key LIMIT 100
+                """,
+                .instant(now)
+            )
+            for row in rows { try Self.fire(row, now: now, transaction) }
+            return rows.map { now - $0.instant(4) }
+        }
+        for lag in lags { self.lag.record(duration: lag) }
+        self.onArrival()
+        return lags.count
+    }
+
+    private static func fire(_ row: Row, now: Instant, _ transaction: Transaction) throws {
+        let account: AccountID = row.name(0)
+        let due = TimerDue(play: row.name(1), key: row.text(2), plannedAt: row.instant(4), payload: row.text(6))
+        let identity = "\(account)/\(due.play)/\(due.key)/\(due.plannedAt.millis)"
+        try OwnEvent.timerDue(due).store(
+            source: .timer,
+            identity: identity,
+            account: account,
+            lane: row.name(3),
+            happenedAt: due.plannedAt,
+            now: now,
+            transaction
+        )
+        if let patience = row.optionalInteger(5), now.millis - due.plannedAt.millis > patience {
+            let late = (now.millis - due.plannedAt.millis) / 1_000
+            try transaction.run(
+                """
+                INSERT INTO decisions (event, decided_at, kind, verdict, play, looked, epoch)
+                SELECT id, $1, 'timer.due', 'never', $2, $3, 0 FROM inbox WHERE fingerprint = $4
+                ON CONFLICT (event) DO NOTHING
+                """,
+                .instant(now),
+                .name(due.play),
+                .text(
+                    """
+                    [{"play":"timers","verdict":"never","reason":"The moment was missed by \(late) s; this timer is \
+                    skipped when it is more than \(patience / 1_000) s late."}]
+                    """
+                ),
+                .blob(Array("timer/\(identity)".utf8))
+            )
+        }
+        try transaction.run(
+            "DELETE FROM timers WHERE account = $1 AND play = $2 AND key = $3",
+            .name(account),
+            .name(due.play),
+            .text(due.key)
+        )
+    }
+
+    static func apply(
+        _ change: TimerChange,
+        play: PlayName,
+        account: AccountID,
+        lane: LaneID,
+        _ transaction: Transaction
+    ) throws {
+        switch change {
+        case .set(let key, let dueAt, let lateness, let payload):
+            let patience: Int64? =
+                switch lateness {
+                case .fire: nil
+                case .fireWithin(let patience): patience.wholeMillis
+                }
+            try transaction.run(
+                """
+                INSERT INTO timers (account, play, key, lane, due_at, patience, payload)
+                VALUES ($1, $2, $3, $4, $5, $6, $7)
+                ON CONFLICT (account, play, key) DO UPDATE SET
+                  lane = excluded.lane, due_at = excluded.due_at, patience = excluded.patience, payload = excluded.payload
+                """,
+                .name(account),
+                .name(play),
+                .text(key),
+                .name(lane),
+                .instant(dueAt),
+                patience.map { .integer($0) } ?? .null,
+                .text(payload)
+            )
+        case .cancel(let key):
+            try transaction.run(
+                "DELETE FROM timers WHERE account = $1 AND play = $2 AND key = $3",
+                .name(account),
+                .name(play),
+                .text(key)
+            )
+        }
+    }
+}

@@ -1,0 +1,64 @@
+public import Domain
+
+/// One step of the schema of one room, applied once, in order, never changed afterwards.
+///
+/// Columns are INTEGER (64 bits), TEXT or BLOB, which both engines can serve.
+public struct Migration: Sendable {
+    public let room: String
+    /// 1, 2, 3 … within the room.
+    public let number: Int
+    public let name: String
+    public let statements: [StaticString]
+
+    public init(room: String, number: Int, name: String, _ statements: [StaticString]) {
+        self.room = room
+        self.number = number
+        self.name = name
+        self.statements = statements
+    }
+}
+
+extension Store {
+    /// Brings the schema up to date, all in one transaction.
+    ///
+    /// - Parameter migrations: Those of all rooms, rooms from the ground up.
+    /// - Returns: The steps that were applied now, as `room/number`.
+    /// - Throws: ``StorageError/Code/unusable`` when the store has steps that this build does not know:
+    ///   it was written by a newer one.
+    @discardableResult
+    public func migrate(_ migrations: [Migration], now: Instant) async throws -> [String] {
+        try await self.write { transaction in
+            try transaction.run(
+                """
+                CREATE TABLE IF NOT EXISTS migrations (
+                  room TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, applied_at INTEGER NOT NULL,
+                  PRIMARY KEY (room, number)
+                )
+                """
+            )
+            let rows = try transaction.rows("SELECT room, number FROM migrations ORDER BY room, number LIMIT 10000")
+            let applied = Set(rows.map { "\($0.text(0))/\($0.int(1))" })
+            let known = Set(migrations.map { "\($0.room)/\($0.number)" })
+            let foreign = applied.subtracting(known).sorted()
+            guard foreign.isEmpty else {
+                throw StorageError(
+                    .unusable,
+                    "The store was written by a newer Hearth (it has \(foreign.joined(separator: ", "))); run that version."
+                )
+            }
+            var fresh: [String] = []
+            for migration in migrations where !applied.contains("\(migration.room)/\(migration.number)") {
+                for statement in migration.statements { try transaction.run(statement) }
+                try transaction.run(
+                    "INSERT INTO migrations (room, number, name, applied_at) VALUES ($1, $2, $3, $4)",
+                    .text(migration.room),
+                    .integer(migration.number),
+                    .text(migration.name),
+                    .instant(now)
+                )
+                fresh.append("\(migration.room)/\(migration.number)")
+            }
+            return fresh
+        }
+    }
+}

@@ -1,0 +1,48 @@
+/// The handle of one transaction, good inside its closure only.
+///
+/// It is not `Sendable` and a transaction's closure is, so it cannot leave.
+/// SQL is a `StaticString`: it cannot be built from values. Parameters are `$1`, `$2` …, first used in that order.
+public final class Transaction {
+    private let connection: any Connection
+
+    package init(on connection: any Connection) { self.connection = connection }
+
+    /// Runs a statement that gives no rows.
+    ///
+    /// - Returns: How many rows were inserted, changed or deleted.
+    @discardableResult
+    public func run(_ sql: StaticString, _ values: Value...) throws(StorageError) -> Int {
+        try self.connection.run(sql, values)
+    }
+
+    /// Runs a statement and gives all its rows. Bound the answer with a LIMIT.
+    public func rows(_ sql: StaticString, _ values: Value...) throws(StorageError) -> [Row] {
+        try self.connection.rows(sql, values)
+    }
+
+    /// Runs a statement that gives one row or none.
+    public func row(_ sql: StaticString, _ values: Value...) throws(StorageError) -> Row? {
+        try self.connection.rows(sql, values).first
+    }
+
+    /// Does a part that can be undone alone: when it throws, what it wrote is undone and the rest stays.
+    public func part<Result>(_ body: () throws -> Result) throws -> Result {
+        try self.connection.run("SAVEPOINT part", [])
+        do {
+            let result = try body()
+            try self.connection.run("RELEASE part", [])
+            return result
+        } catch {
+            try self.connection.run("ROLLBACK TO part", [])
+            try self.connection.run("RELEASE part", [])
+            throw error
+        }
+    }
+}
+
+/// What an engine provides under a transaction.
+package protocol Connection: AnyObject {
+    @discardableResult
+    func run(_ sql: StaticString, _ values: [Value]) throws(StorageError) -> Int
+    func rows(_ sql: StaticString, _ values: [Value]) throws(StorageError) -> [Row]
+}

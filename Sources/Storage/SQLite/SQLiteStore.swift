@@ -1,0 +1,116 @@
+internal import Foundation
+internal import GRDB
+internal import GRDBSQLite
+
+/// The store in one SQLite file.
+///
+/// One connection ever writes or checkpoints; readers are read-only. SQLite before 3.51.3 can damage a WAL file when
+/// two connections write or checkpoint it at the same moment ("WAL-reset" bug, fixed in March 2026), so a lock file
+/// keeps other processes from writing, and no outside tool may write to a live file.
+public final class SQLiteStore: Store {
+    private let database: any DatabaseWriter
+    private let writer: SQLiteWriter
+    private let lock: StoreLock?
+
+    /// The oldest SQLite without the WAL-reset bug.
+    public static let soundVersion = 3_051_003
+
+    /// Version of the SQLite library in use, such as 3040001.
+    public static var libraryVersion: Int { Int(sqlite3_libversion_number()) }
+
+    /// Opens or creates the file for writing, and holds it against other processes.
+    ///
+    /// - Parameters:
+    ///   - path: The file; its folder is created. Beside it appear `-wal`, `-shm` and `.lock`.
+    ///   - gather: How long the writer waits under load for more to commit together; at most 5 ms is sensible.
+    /// - Throws: ``StorageError/Code/busy`` when another process holds it.
+    public static func open(path: String, gather: Duration = .milliseconds(1)) async throws -> SQLiteStore {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let lock = try StoreLock(path: path + ".lock")
+        let pool: DatabasePool
+        do {
+            pool = try DatabasePool(path: path, configuration: Self.configuration())
+            try await pool.writeWithoutTransaction { database in
+                // GRDB sets NORMAL while it enables WAL, after its own preparation ran: FULL must come last.
+                try database.execute(sql: "PRAGMA synchronous = FULL")
+                try database.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
+                try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
+                guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2 else {
+                    throw StorageError(.unusable, "SQLite does not keep synchronous=FULL.")
+                }
+            }
+        } catch {
+            throw StorageError(sqlite: error)
+        }
+        return SQLiteStore(pool, gather: gather, lock: lock)
+    }
+
+    /// Opens an existing file for reading only, beside a process that serves it. Writing fails.
+    public static func openForReading(path: String) throws -> SQLiteStore {
+        var configuration = Self.configuration()
+        configuration.readonly = true
+        do {
+            return SQLiteStore(try DatabaseQueue(path: path, configuration: configuration), gather: .zero, lock: nil)
+        } catch {
+            throw StorageError(sqlite: error)
+        }
+    }
+
+    /// A store in memory, gone when released.
+    public static func inMemory() throws -> SQLiteStore {
+        SQLiteStore(try DatabaseQueue(configuration: Self.configuration()), gather: .zero, lock: nil)
+    }
+
+    private init(_ database: any DatabaseWriter, gather: Duration, lock: StoreLock?) {
+        self.database = database
+        self.writer = SQLiteWriter(database, gather: gather, mostJobs: 256)
+        self.lock = lock
+    }
+
+    private static func configuration() -> Configuration {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(5)
+        configuration.foreignKeysEnabled = true
+        configuration.maximumReaderCount = 4
+        configuration.label = "hearth"
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA mmap_size = 0")
+        }
+        return configuration
+    }
+
+    public func submit<Result: Sendable>(
+        _ body: @escaping @Sendable (Transaction) throws -> Result,
+        then: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void
+    ) {
+        self.writer.submit(Job(body, then: then))
+    }
+
+    public func read<Result: Sendable>(
+        _ body: @escaping @Sendable (Transaction) throws -> Result
+    ) async throws -> Result {
+        do {
+            return try await self.database.read { try body(Transaction(on: SQLiteConnection($0))) }
+        } catch let error as DatabaseError {
+            throw StorageError(sqlite: error)
+        }
+    }
+
+    public func close() async {
+        await self.writer.close()
+        do {
+            try self.database.close()
+        } catch {
+            // A reader is still at work: the file is whole, and the connection goes when the reader ends.
+        }
+        self.lock?.release()
+    }
+
+    /// Asks SQLite to check the whole file.
+    ///
+    /// - Returns: `ok`, or what is wrong.
+    public func integrity() async throws -> String {
+        try await self.read { try $0.row("PRAGMA integrity_check(1)")?.text(0) ?? "no answer" }
+    }
+}
