@@ -32,6 +32,7 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 
@@ -52,10 +53,23 @@ let package = Package(
     ],
     targets: [
         room("Domain", []),
+        .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("crypto")]),
+        room("OpenSSL", ["COpenSSL"]),
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        room("Curl", ["CCurl"]),
         room("Storage", ["Domain", grdb, sqlite]),
         room("Engine", ["Domain", "Storage", lifecycle, logging, metrics]),
         room("Community", ["Domain", "Storage"]),
+        room("Content", ["Domain", "Storage", mustache]),
+        room("Scripts", ["Domain", yams]),
+        room(
+            "Plays",
+            ["Domain", "Storage", "Engine", "Scripts", "Community", "Content", "OpenSSL"]
+        ),
         room("Delivery", ["Domain", "Storage", "Engine", lifecycle, logging, metrics]),
+        room("WeCom", ["Domain", "Engine", "Delivery", "OpenSSL", "Curl"]),
+        room("Sandbox", ["Domain", "OpenSSL", "Curl", hummingbird, httpTypes]),
+
         room(
             "Gateway",
             [
@@ -65,7 +79,9 @@ let package = Package(
         .executableTarget(
             name: "hearth",
             dependencies: [
-                "Domain", grdb, hummingbird, yams, mustache, argumentParser, lifecycle, logging, metrics,
+                "Domain", "OpenSSL", "Curl", "Storage", "Engine", "Community", "Content", "Scripts", "Plays", "Delivery",
+                "WeCom", "Sandbox", "Gateway", hummingbird, argumentParser, lifecycle, signals, logging,
+                metrics,
             ],
             swiftSettings: strict
         ),

@@ -20,6 +20,9 @@ public protocol Receiving: Sendable {
     ///   - body: The whole body, already bounded in size.
     func open(query: String, body: [UInt8], now: Instant) throws(Refusal) -> Letter
 
+    /// Makes the letter of a body that is open already: one that was captured, or written by hand for a rehearsal.
+    func letter(of body: [UInt8], now: Instant) throws(Refusal) -> Letter
+
     /// Translates the opened body of a letter; the same bytes always give the same happening.
     ///
     /// What is genuine but unknown or incomplete becomes ``Happening/unknown(kind:)``; it never throws, because

@@ -8,7 +8,8 @@ internal import Storage
 public struct Decider: Sendable {
     /// What came of one event.
     enum Result: Sendable {
-        case decided(effects: Int)
+        /// `wishes` counts the effects and timers it left.
+        case decided(wishes: Int)
         case postponed(until: Instant, tries: Int, reason: String)
         /// Out of tries: recorded as failed.
         case failed(reason: String)
@@ -54,7 +55,7 @@ public struct Decider: Sendable {
         guard let event = self.event(stored) else {
             let look = EventRouter.Look(play: "router", verdict: "never", reason: "The account is not configured.")
             try self.record(stored, kind: "unknown", verdict: "never", play: nil, [look], now, transaction)
-            return .decided(effects: 0)
+            return .decided(wishes: 0)
         }
         let reason: String
         var until: Instant?
@@ -70,7 +71,7 @@ public struct Decider: Sendable {
                     if stored.tries > 0 {
                         try transaction.run("DELETE FROM postponed WHERE event = $1", .event(stored.id))
                     }
-                    return .decided(effects: outcome.effects.count)
+                    return .decided(wishes: outcome.effects.count + outcome.timers.count)
                 case .postponed(let moment, let play, let reason):
                     throw Postponement(until: moment, reason: "\(play): \(reason)")
                 }

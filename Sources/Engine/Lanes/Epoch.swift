@@ -5,6 +5,9 @@ public import Storage
 public struct Epoch: Hashable, Sendable {
     public let number: Int64
 
+    /// The epoch of somebody who only reads: it never was the newest, so it can write nothing.
+    public static let reader = Epoch(number: 0)
+
     /// Begins a new epoch. The caller must hold the store, so that an older process no longer serves it.
     public static func begin(in store: any Store, now: Instant) async throws -> Epoch {
         try await store.write { transaction in

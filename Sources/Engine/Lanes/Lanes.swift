@@ -15,7 +15,7 @@ public actor Lanes: Service {
     private let store: any Store
     private let decider: Decider
     private let arrival: Signal
-    private let onEffects: @Sendable () -> Void
+    private let onWishes: @Sendable () -> Void
     private let now: WallClock
     private let logger: Logger
     private let mostHeld: Int
@@ -35,7 +35,7 @@ public actor Lanes: Service {
     /// - Parameters:
     ///   - arrival: Raised when something was stored.
     ///   - mostHeld: Events known at the same time; what is beyond stays in the inbox until there is room.
-    ///   - onEffects: Called after a commit that left effects; must be quick.
+    ///   - onWishes: Called after a commit that left effects or timers; must be quick.
     public init(
         store: any Store,
         decider: Decider,
@@ -43,7 +43,7 @@ public actor Lanes: Service {
         now: @escaping WallClock,
         logger: Logger,
         mostHeld: Int = 50_000,
-        onEffects: @escaping @Sendable () -> Void
+        onWishes: @escaping @Sendable () -> Void
     ) {
         self.store = store
         self.decider = decider
@@ -51,7 +51,7 @@ public actor Lanes: Service {
         self.now = now
         self.logger = logger
         self.mostHeld = mostHeld
-        self.onEffects = onEffects
+        self.onWishes = onWishes
     }
 
     public func run() async throws {
@@ -109,12 +109,12 @@ public actor Lanes: Service {
     private func settle(_ taken: [LaneBoard.Entry], _ results: [Decider.Result], now: Instant) -> Int {
         var returned: [LaneBoard.Entry] = []
         var waits: [LaneID: Instant] = [:]
-        var effects = 0
+        var wishes = 0
         var settled = 0
         for (entry, result) in zip(taken, results) {
             switch result {
-            case .decided(let emitted):
-                effects += emitted
+            case .decided(let left):
+                wishes += left
                 settled += 1
                 self.bodies[entry.id] = nil
             case .failed(let reason):
@@ -139,7 +139,7 @@ public actor Lanes: Service {
         self.board.settle(taken, returned: returned, waits: waits)
         self.decidedCount.increment(by: settled)
         self.heldGauge.record(self.board.count)
-        if effects > 0 { self.onEffects() }
+        if wishes > 0 { self.onWishes() }
         return settled
     }
 

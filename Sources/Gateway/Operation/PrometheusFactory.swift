@@ -1,4 +1,4 @@
-public import CoreMetrics
+public import Metrics
 
 /// Lets everything that counts through swift-metrics appear on `/metrics`.
 ///

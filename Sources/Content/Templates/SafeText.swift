@@ -1,0 +1,39 @@
+/// What becomes of a value before it stands in a message.
+///
+/// Names, groups and channels are written by people, also by customers. A value must not turn into a mention
+/// (`<@userid>`), a link (`<a href=…>`) or a second message, and must not turn the text around it. So
+///
+/// - `<` and `>` become their full-width sisters `＜` and `＞`, and so does an `@` at the beginning: what a template
+///   writes before a value can then not complete a mention. A look-alike was taken over a zero-width character because
+///   it survives copying and does not split a word in a search;
+/// - line breaks and tabs become blanks; other control characters, invisible ones and marks of writing direction go;
+/// - more than 256 characters are cut, with `…` in the last place.
+public enum SafeText {
+    /// The most characters of one value.
+    public static let characterLimit = 256
+
+    public static func neutralised(_ value: String) -> String {
+        var scalars = String.UnicodeScalarView()
+        // Cut before anything else, so that a hostile length costs nothing; a character may have many scalars.
+        for scalar in value.unicodeScalars.prefix(self.characterLimit * 16) {
+            switch scalar {
+            case "\n", "\r", "\t", "\u{2028}", "\u{2029}", "\u{85}": scalars.append(" ")
+            case "<": scalars.append("＜")
+            case ">": scalars.append("＞")
+            // Joiners hold emoji and some scripts together.
+            case "\u{200C}", "\u{200D}": scalars.append(scalar)
+            default:
+                switch scalar.properties.generalCategory {
+                case .control, .format, .surrogate, .privateUse, .unassigned: break
+                default: scalars.append(scalar)
+                }
+            }
+        }
+        var text = String(scalars)[...]
+        text = text.drop { $0 == " " }
+        while text.last == " " { text.removeLast() }
+        if text.first == "@" { text = "＠" + text.dropFirst() }
+        guard text.count > self.characterLimit else { return String(text) }
+        return text.prefix(self.characterLimit - 1) + "…"
+    }
+}

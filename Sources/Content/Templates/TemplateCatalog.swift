@@ -1,0 +1,156 @@
+import Domain
+import Mustache
+
+/// The templates of one language, as they refer to each other.
+struct TemplateCatalog: Sendable {
+    let files: [String: TemplateFile]
+    let library: MustacheLibrary
+    private let unparsed: [Problem]
+    private let sizes: [String: Size]
+
+    /// Bytes without values; `most` stops growing at the limit.
+    struct Size: Sendable {
+        let least: Int
+        let most: Int
+    }
+
+    init(_ files: [String: TemplateFile]) {
+        var library = MustacheLibrary()
+        var unparsed: [Problem] = []
+        for (name, file) in files where file.problems.isEmpty {
+            do {
+                try library.register(Self.plainText + file.text, named: name)
+            } catch {
+                unparsed.append(file.problem(for: error))
+            }
+        }
+        self.files = files
+        self.library = library
+        self.unparsed = unparsed
+        self.sizes = Self.sizes(of: files)
+    }
+
+    /// Every partial starts again as HTML unless it says otherwise, so a message would show `&amp;`.
+    /// Recorded in swift-mustache: `MustacheContext.withPartial`. The line break makes the tag stand alone.
+    private static let plainText = "{{% CONTENT_TYPE:TEXT}}\n"
+
+    func size(of name: String) -> Size { self.sizes[name] ?? Size(least: 0, most: 0) }
+
+    // MARK: - Checks
+
+    func problems(offering variables: [TemplateVariable]) -> [Problem] {
+        var problems = self.unparsed
+        for (name, file) in self.files {
+            problems += file.problems + self.missingPartials(of: file) + self.circle(through: name)
+            problems += file.unknownVariables(offering: variables)
+            if self.size(of: name).most >= TemplateLibrary.expansionLimit {
+                problems.append(
+                    file.problem("this template grows too large with its partials", at: file.text.startIndex, "use fewer")
+                )
+            }
+        }
+        return problems
+    }
+
+    /// What a template and its partials mention although it is not offered.
+    func unknownVariables(in name: String, offering variables: [TemplateVariable]) -> [Problem] {
+        self.reach(of: name).flatMap { self.files[$0]?.unknownVariables(offering: variables) ?? [] }
+    }
+
+    /// Every variable that a template and its partials mention.
+    func variables(of name: String) -> Set<String> {
+        Set(self.reach(of: name).flatMap { self.files[$0]?.mentions.map(\.name) ?? [] })
+    }
+
+    /// The template itself and every partial below it, each once.
+    private func reach(of name: String) -> Set<String> {
+        var reached: Set<String> = []
+        var waiting = [name]
+        while let next = waiting.popLast() {
+            guard let file = self.files[next], reached.insert(next).inserted else { continue }
+            waiting += file.partials.map(\.tag.name)
+        }
+        return reached
+    }
+
+    private func missingPartials(of file: TemplateFile) -> [Problem] {
+        file.partials.filter { self.files[$0.tag.name] == nil }.map { partial in
+            let last = partial.tag.name.split(separator: "/").last
+            let near = self.files.keys.sorted().first { $0.split(separator: "/").last == last }
+            return file.problem(
+                "there is no template '\(partial.tag.name)' in this language",
+                at: partial.tag.position,
+                near.map { "did you mean '\($0)'?" } ?? "name it from the language's folder, such as welcome/short"
+            )
+        }
+    }
+
+    /// The tag through which a template includes itself.
+    private func circle(through name: String) -> [Problem] {
+        guard let file = self.files[name] else { return [] }
+        return file.partials.filter { self.reach(of: $0.tag.name).contains(name) }.map {
+            file.problem("this template includes itself through here", at: $0.tag.position, "remove the partial")
+        }
+    }
+
+    // MARK: - Sizes
+
+    private static func sizes(of files: [String: TemplateFile]) -> [String: Size] {
+        var sizes: [String: Size] = [:]
+        var open: Set<String> = []
+        func size(of name: String) -> Size {
+            if let known = sizes[name] { return known }
+            guard let file = files[name], open.insert(name).inserted else { return Size(least: 0, most: 0) }
+            var (least, most) = file.literalBytes
+            for partial in file.partials {
+                let part = size(of: partial.tag.name)
+                least = min(least + (partial.isCertain ? part.least : 0), TemplateLibrary.expansionLimit)
+                most = min(most + part.most, TemplateLibrary.expansionLimit)
+            }
+            open.remove(name)
+            let size = Size(least: least, most: most)
+            sizes[name] = size
+            return size
+        }
+        for name in files.keys.sorted() { _ = size(of: name) }
+        return sizes
+    }
+}
+
+extension TemplateFile {
+    /// Tags that name a variable.
+    var mentions: [TemplateTag] {
+        self.tags.filter { $0.kind == .value || $0.kind == .section || $0.kind == .inverted }
+    }
+
+    func unknownVariables(offering variables: [TemplateVariable]) -> [Problem] {
+        self.mentions.compactMap { tag in
+            guard let variable = variables.first(where: { $0.name == tag.name }) else {
+                let near = variables.first { $0.name.lowercased() == tag.name.lowercased() }
+                let names = variables.map(\.name).joined(separator: ", ")
+                return self.problem(
+                    "'\(tag.name)' is nothing that this template is given",
+                    at: tag.position,
+                    near.map { "did you mean '\($0.name)'?" } ?? "there are \(names)"
+                )
+            }
+            guard variable.kind == .flag, tag.kind == .value else { return nil }
+            return self.problem(
+                "'\(tag.name)' is a yes or no and has no text",
+                at: tag.position,
+                "write {{#\(tag.name)}}…{{/\(tag.name)}}"
+            )
+        }
+    }
+
+    /// What swift-mustache found although the tags looked right; its place counts the line put before the text.
+    func problem(for error: any Error) -> Problem {
+        let context = (error as? MustacheTemplate.ParserError)?.context
+        let place = Problem.Place(
+            file: self.path,
+            line: max(1, (context?.lineNumber ?? 2) - 1),
+            column: max(1, context?.columnNumber ?? 1)
+        )
+        return Problem("this is no Mustache", at: place, suggestion: "look for a single '{' or '}' near here")
+    }
+}

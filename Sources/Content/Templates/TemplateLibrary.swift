@@ -1,0 +1,96 @@
+public import Domain
+import Mustache
+
+/// Everything that is said: the templates of a brand, checked, in every language.
+///
+/// It promises that a text is plain: nothing is escaped for HTML, in no partial either, and no value can become a
+/// mention, a link or a second message (see ``SafeText``). What a template may mention was declared, so a slip is found
+/// at the load and not by a customer. It never gives half a text: too long or a value missing is an error.
+public struct TemplateLibrary: Sendable {
+    /// The most bytes of text that partials inside partials may come to.
+    static let expansionLimit = 256 * 1_024
+
+    let catalogs: [Language: TemplateCatalog]
+    private let variables: [TemplateVariable]
+
+    /// Reads and checks templates.
+    ///
+    /// - Parameters:
+    ///   - folders: The brand's own folder first, then the shipped one: of templates with the same language and name
+    ///     the first is taken, also as a partial of others.
+    ///   - variables: All that any template may mention.
+    /// - Throws: Every problem of every template, sorted by place.
+    public init(
+        _ folders: [TemplateFolder],
+        variables: [TemplateVariable] = WelcomeVariables.all
+    ) throws(Problems) {
+        var files: [Language: [String: TemplateFile]] = [:]
+        for file in folders.flatMap(\.files) where files[file.language]?[file.name] == nil {
+            files[file.language, default: [:]][file.name] = TemplateFile(path: file.path, text: file.contents)
+        }
+        let catalogs = files.mapValues(TemplateCatalog.init)
+        let problems = catalogs.values.flatMap { $0.problems(offering: variables) }
+        guard problems.isEmpty else { throw Problems(problems) }
+        self.catalogs = catalogs
+        self.variables = variables
+    }
+
+    /// Every template of a language, each with the fewest bytes it gives.
+    public func leastBytes(in language: Language) -> [String: Int] {
+        guard let catalog = self.catalogs[language] else { return [:] }
+        return Dictionary(uniqueKeysWithValues: catalog.files.keys.map { ($0, catalog.size(of: $0).least) })
+    }
+
+    /// What one template, with its partials, mentions although the occasion does not offer it.
+    public func problems(
+        in name: String,
+        _ language: Language,
+        offering variables: [TemplateVariable]
+    ) -> [Problem] {
+        self.catalogs[language]?.unknownVariables(in: name, offering: variables) ?? []
+    }
+
+    /// The text of a template.
+    ///
+    /// - Parameters:
+    ///   - values: One for each variable that the template mentions, empty for "there is none". A flag is `true` or
+    ///     anything else. See ``SafeText`` for what becomes of a value.
+    ///   - byteLimit: The most bytes of UTF-8 that the platform takes.
+    /// - Returns: At least one character; blanks and line breaks at both ends are removed.
+    /// - Throws: ``ContentError``; a message names sizes and variables, never a value.
+    public func render(
+        _ name: String,
+        _ language: Language,
+        _ values: [String: String],
+        byteLimit: Int = 4_000
+    ) throws(ContentError) -> String {
+        guard let catalog = self.catalogs[language], catalog.files[name] != nil else {
+            throw ContentError(.unknownTemplate, "no template '\(name)' in \(language.rawValue)")
+        }
+        let missing = catalog.variables(of: name).subtracting(values.keys)
+        guard missing.isEmpty else {
+            let names = missing.sorted().joined(separator: ", ")
+            throw ContentError(.missingValue, "template '\(name)' needs values for \(names)")
+        }
+        let context = TemplateValues(values, variables: self.variables)
+        let text = catalog.library.render(context, withTemplate: name)?.trimmingBlanks() ?? ""
+        guard !text.isEmpty else {
+            throw ContentError(.empty, "template '\(name)' in \(language.rawValue) gives no text")
+        }
+        guard text.utf8.count <= byteLimit else {
+            throw ContentError(
+                .tooLong,
+                "template '\(name)' in \(language.rawValue) gives \(text.utf8.count) bytes, \(byteLimit) are taken"
+            )
+        }
+        return text
+    }
+}
+
+extension String {
+    fileprivate func trimmingBlanks() -> String {
+        var text = self.drop(while: \.isWhitespace)
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return String(text)
+    }
+}

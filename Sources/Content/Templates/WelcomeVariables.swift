@@ -1,0 +1,102 @@
+public import Domain
+
+/// What the templates of the welcome may mention.
+public enum WelcomeVariables {
+    private static let brand = [
+        TemplateVariable("brand")
+    ]
+    private static let moment = [
+        TemplateVariable("greeting"),
+        TemplateVariable("isMorning", .flag),
+        TemplateVariable("isNoon", .flag),
+        TemplateVariable("isAfternoon", .flag),
+        TemplateVariable("isEvening", .flag),
+        TemplateVariable("isNight", .flag),
+    ]
+    private static let guide = [
+        TemplateVariable("guide"),
+        TemplateVariable("store"),
+        TemplateVariable("region"),
+    ]
+
+    /// A customer added a guide. ``store``, ``region`` and ``channel`` may be empty.
+    public static let contact = brand + moment + guide + [
+        TemplateVariable("channel"),
+        TemplateVariable("isNew", .flag),
+        TemplateVariable("isReturning", .flag),
+    ]
+    /// Customers joined a group; the guide is its owner. All but the brand and the number may be empty.
+    public static let groupGreeting = brand + moment + guide + [
+        TemplateVariable("group"),
+        TemplateVariable("newcomers"),
+        TemplateVariable("isSeveral", .flag),
+    ]
+    /// The platform's own group welcome, made once for all groups.
+    public static let groupMaterial = brand
+
+    /// Every variable of every occasion: what the load of a library checks against.
+    public static let all = Array(Set(contact + groupGreeting + groupMaterial)).sorted { $0.name < $1.name }
+
+    /// The values of ``contact``.
+    ///
+    /// - Parameter minuteOfDay: 0 to 1,439 in the brand's time zone.
+    public static func contactValues(
+        brand: String,
+        guide: String,
+        store: String,
+        region: String,
+        channel: String,
+        minuteOfDay: Int,
+        isReturning: Bool,
+        language: Language
+    ) -> [String: String] {
+        var values = self.momentValues(minuteOfDay: minuteOfDay, language: language)
+        values["brand"] = brand
+        values["guide"] = guide
+        values["store"] = store
+        values["region"] = region
+        values["channel"] = channel
+        values["isNew"] = "\(!isReturning)"
+        values["isReturning"] = "\(isReturning)"
+        return values
+    }
+
+    /// The values of ``groupGreeting``.
+    ///
+    /// - Parameter newcomers: How many joined, 1 or more.
+    public static func groupGreetingValues(
+        brand: String,
+        guide: String,
+        store: String,
+        region: String,
+        group: String,
+        newcomers: Int,
+        minuteOfDay: Int,
+        language: Language
+    ) -> [String: String] {
+        var values = self.momentValues(minuteOfDay: minuteOfDay, language: language)
+        values["brand"] = brand
+        values["guide"] = guide
+        values["store"] = store
+        values["region"] = region
+        values["group"] = group
+        values["newcomers"] = "\(newcomers)"
+        values["isSeveral"] = "\(newcomers > 1)"
+        return values
+    }
+
+    /// The values of ``groupMaterial``.
+    public static func groupMaterialValues(brand: String) -> [String: String] { ["brand": brand] }
+
+    private static func momentValues(minuteOfDay: Int, language: Language) -> [String: String] {
+        let part = DayPart(minuteOfDay: minuteOfDay)
+        return [
+            "greeting": DayPart.greeting(minuteOfDay: minuteOfDay, in: language),
+            "isMorning": "\(part == .morning)",
+            "isNoon": "\(part == .noon)",
+            "isAfternoon": "\(part == .afternoon)",
+            "isEvening": "\(part == .evening)",
+            "isNight": "\(part == .night)",
+        ]
+    }
+}

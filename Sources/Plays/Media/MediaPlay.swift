@@ -1,0 +1,98 @@
+internal import Content
+public import Domain
+public import Engine
+internal import Storage
+
+/// Keeps the media of the scripts ready at the platform, so that a welcome never waits for an upload.
+///
+/// It looks when an account opens and whenever one is about to be forgotten; an upload that failed is tried again
+/// after ten minutes.
+public struct MediaPlay: Play {
+    public let name: PlayName = "media"
+    public let routes = [Route(["account.opened"])]
+
+    private let media: [AccountID: [Medium]]
+    /// A medium is stored again so long before the platform forgets it.
+    private let margin: Duration = .seconds(12 * 3_600)
+    private let retryTime: Duration = .seconds(600)
+
+    /// - Parameter media: What the scripts of each account use.
+    public init(media: [AccountID: [Medium]]) { self.media = media }
+
+    public func decide(_ event: Event, _ scene: inout Scene) throws -> Decision {
+        switch event.happening {
+        case .accountOpened:
+            return try self.check(event, scene)
+        case .timerDue:
+            return try self.check(event, scene)
+        case .effectSettled(let settled):
+            return try self.take(settled, event, scene)
+        default:
+            return .pass("not about media")
+        }
+    }
+
+    private func check(_ event: Event, _ scene: Scene) throws -> Decision {
+        let all = self.media[event.account] ?? []
+        let missing = try all.filter { medium in
+            try MediaShelf.mediaID(
+                medium,
+                account: event.account,
+                goodUntil: scene.now + self.margin,
+                scene.transaction
+            ) == nil
+        }
+        let uploads = missing.map { Effect(.upload($0), purpose: .upkeep, reportsBack: true) }
+        try WaitingUploads.replace(missing, cause: event, scene.transaction)
+        return .done(
+            missing.isEmpty ? "all \(all.count) media lie ready" : "\(missing.count) of \(all.count) media are stored now",
+            effects: uploads,
+            timers: all.isEmpty
+                ? []
+                : [.set(key: "check", dueAt: scene.now + .seconds(3 * 3_600), lateness: .fire, payload: "")]
+        )
+    }
+
+    private func take(_ settled: EffectSettled, _ event: Event, _ scene: Scene) throws -> Decision {
+        guard let medium = try WaitingUploads.take(settled.effect, account: event.account, scene.transaction) else {
+            return .done("the upload was overtaken by a newer one")
+        }
+        guard case .media(let id, let expiresAt)? = settled.answer else {
+            return .done(
+                "\(medium.path) could not be stored (\(settled.code ?? settled.state.rawValue)); tried again later",
+                timers: [
+                    .set(key: "check", dueAt: scene.now + self.retryTime, lateness: .fire, payload: "")
+                ]
+            )
+        }
+        try MediaShelf.put(medium, id: id, expiresAt: expiresAt, account: event.account, scene.transaction)
+        return .done("\(medium.path) lies ready")
+    }
+}
+
+/// Which medium an upload under way is for.
+enum WaitingUploads {
+    static func replace(_ media: [Medium], cause: Event, _ transaction: Transaction) throws {
+        try transaction.run("DELETE FROM media_uploads WHERE account = $1", .name(cause.account))
+        for (index, medium) in media.enumerated() {
+            try transaction.run(
+                "INSERT INTO media_uploads (effect, account, kind, path, checksum) VALUES ($1, $2, $3, $4, $5)",
+                .name(EffectID(event: cause.id, play: "media", index: index)),
+                .name(cause.account),
+                .text(medium.kind.rawValue),
+                .text(medium.path),
+                .text(medium.checksum)
+            )
+        }
+    }
+
+    static func take(_ effect: EffectID, account: AccountID, _ transaction: Transaction) throws -> Medium? {
+        let row = try transaction.row(
+            "DELETE FROM media_uploads WHERE effect = $1 AND account = $2 RETURNING kind, path, checksum",
+            .name(effect),
+            .name(account)
+        )
+        guard let row, let kind = Medium.Kind(rawValue: row.text(0)) else { return nil }
+        return Medium(kind: kind, path: row.text(1), checksum: row.text(2))
+    }
+}

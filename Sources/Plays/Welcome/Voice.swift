@@ -1,0 +1,161 @@
+internal import Community
+public import Content
+public import Domain
+internal import Engine
+internal import Scripts
+
+/// Puts what the plays want to say into words and attachments: templates filled in, media named by their ids.
+public struct Voice: Sendable {
+    /// What a brand speaks with.
+    public struct Brand: Sendable {
+        public let name: String
+        public let templates: TemplateLibrary
+        /// Media by their path below the folder of templates.
+        public let media: [String: Medium]
+
+        public init(name: String, templates: TemplateLibrary, media: [String: Medium]) {
+            self.name = name
+            self.templates = templates
+            self.media = media
+        }
+    }
+
+    /// What will be said.
+    struct Speech: Hashable, Sendable {
+        let message: Message
+        let fallback: Message?
+        /// Why the short form was taken; nil when it was not.
+        let shortened: String?
+    }
+
+    /// A medium must be good for so long yet, because a task may wait for its confirmation.
+    private static let mediaMargin: Duration = .seconds(3_600)
+
+    private let brands: [BrandID: Brand]
+    private let clock: BrandClock
+
+    public init(brands: [BrandID: Brand], clock: BrandClock) {
+        self.brands = brands
+        self.clock = clock
+    }
+
+    func welcome(
+        _ rule: WelcomeRule,
+        script: WelcomeScript,
+        arrival: Arrival,
+        guide: GuideEntry?,
+        isHurried: Bool,
+        _ event: Event,
+        _ scene: Scene
+    ) throws -> Speech {
+        let brand = try self.brand(of: event)
+        let values = WelcomeVariables.contactValues(
+            brand: brand.name,
+            guide: guide?.name ?? "",
+            store: guide?.store?.name ?? "",
+            region: guide?.store?.region ?? "",
+            channel: arrival.channel,
+            minuteOfDay: arrival.minuteOfDay,
+            isReturning: arrival.isReturning,
+            language: script.language
+        )
+        let short = Message(text: try brand.templates.render(rule.short ?? rule.say, script.language, values))
+        guard !rule.attachments.isEmpty else {
+            guard isHurried, rule.short != nil else {
+                let text = try brand.templates.render(rule.say, script.language, values)
+                return Speech(message: Message(text: text), fallback: rule.short == nil ? nil : short, shortened: nil)
+            }
+            return Speech(message: short, fallback: nil, shortened: "little of the 20 seconds is left")
+        }
+        if isHurried {
+            return Speech(message: short, fallback: nil, shortened: "little of the 20 seconds is left")
+        }
+        var attachments: [Attachment] = []
+        for definition in rule.attachments {
+            guard let attachment = try self.attachment(definition, brand, event, scene) else {
+                let path = definition.mediaPath ?? "an attachment"
+                return Speech(message: short, fallback: nil, shortened: "\(path) is not ready at the platform")
+            }
+            attachments.append(attachment)
+        }
+        let text = try brand.templates.render(rule.say, script.language, values)
+        return Speech(message: Message(text: text, attachments: attachments), fallback: short, shortened: nil)
+    }
+
+    func groupGreeting(
+        _ greeting: GroupGreeting,
+        script: WelcomeScript,
+        group: Groups.Standing?,
+        newcomers: Int,
+        _ event: Event,
+        _ scene: Scene
+    ) throws -> String {
+        let brand = try self.brand(of: event)
+        let owner = try group?.owner.flatMap { try Directory.guide($0, brand: event.brand, scene.transaction) }
+        return try brand.templates.render(
+            greeting.say,
+            script.language,
+            WelcomeVariables.groupGreetingValues(
+                brand: brand.name,
+                guide: owner?.name ?? "",
+                store: owner?.store?.name ?? "",
+                region: owner?.store?.region ?? "",
+                group: group?.name ?? "",
+                newcomers: newcomers,
+                minuteOfDay: self.clock.minuteOfDay(at: scene.now),
+                language: script.language
+            )
+        )
+    }
+
+    /// - Returns: nil while the attachment is not ready at the platform.
+    func groupMaterial(
+        _ material: GroupMaterial,
+        script: WelcomeScript,
+        _ event: Event,
+        _ scene: Scene
+    ) throws -> Message? {
+        let brand = try self.brand(of: event)
+        let values = WelcomeVariables.groupMaterialValues(brand: brand.name)
+        let text = try brand.templates.render(material.say, script.language, values)
+        guard let definition = material.attachment else { return Message(text: text) }
+        guard let attachment = try self.attachment(definition, brand, event, scene) else { return nil }
+        return Message(text: text, attachments: [attachment])
+    }
+
+    /// What makes one group material differ from another: its words and its content, not the passing id of a medium.
+    func print(of message: Message, _ material: GroupMaterial, _ event: Event) throws -> String {
+        let brand = try self.brand(of: event)
+        let checksum = material.attachment?.mediaPath.flatMap { brand.media[$0]?.checksum } ?? ""
+        return "\(message.text)\n\(material.attachment.map { "\($0)" } ?? "")\n\(checksum)\n\(material.notify)"
+    }
+
+    private func brand(of event: Event) throws -> Brand {
+        guard let brand = self.brands[event.brand] else {
+            preconditionFailure("Every brand of the configuration has a voice.")
+        }
+        return brand
+    }
+
+    private func attachment(
+        _ definition: AttachmentDefinition,
+        _ brand: Brand,
+        _ event: Event,
+        _ scene: Scene
+    ) throws -> Attachment? {
+        func id(_ path: String) throws -> String? {
+            guard let medium = brand.media[path] else { return nil }
+            let until = scene.now + Self.mediaMargin
+            return try MediaShelf.mediaID(medium, account: event.account, goodUntil: until, scene.transaction)
+        }
+        switch definition {
+        case .link(let title, let url, let description, let picture):
+            return .link(title: title, url: url, description: description, pictureURL: picture ?? "")
+        case .image(let path): return try id(path).map { .image(mediaID: $0) }
+        case .video(let path): return try id(path).map { .video(mediaID: $0) }
+        case .file(let path): return try id(path).map { .file(mediaID: $0) }
+        case .miniProgram(let title, let appID, let page, let picture):
+            return try id(picture).map { .miniProgram(title: title, pictureMediaID: $0, appID: appID, page: page) }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+internal import Domain
+
+extension FakeWeCom {
+    /// Looks at the world with the eyes of the page.
+    func scene(_ query: PageQuery) -> Scene {
+        let recent = self.world.customers.newest(8)
+        let customer = query.isNewcomer ? nil : query.customer.flatMap { self.world.customers[$0] } ?? recent.first
+        let groups = self.world.groups.inOrder.filter { !$0.isDismissed }
+        let tasks = self.world.massSends.newest(100)
+        var openTasks: [String: Int] = [:]
+        for task in tasks where !task.isCancelled {
+            for part in task.parts where part.confirmedAt == nil { openTasks[part.sender, default: 0] += 1 }
+        }
+        let phone = customer.map { self.phone(of: $0, groups: groups) }
+        let guide = query.guide.flatMap(self.world.guide) ?? self.busiestGuide(customer, tasks)
+        let desk = guide.map { self.desk(of: $0, groups: groups, tasks: tasks) }
+        let lines = (phone?.chats.flatMap(\.chat.lines) ?? []) + (desk?.chat.lines ?? [])
+        return Scene(
+            query: query, now: self.clock(), guides: self.world.guides, openTasks: openTasks,
+            channels: self.world.channels, groups: groups.map(Self.group), customers: recent.map(Self.person),
+            phone: phone, desk: desk, faults: self.faults.faults, openCallbacks: self.openCallbacks,
+            hasCallback: self.world.lastTold != nil, names: self.names(in: lines), media: self.mediaNames(in: lines)
+        )
+    }
+
+    /// The guide with the newest open task, else the customer's newest friend, else the first.
+    private func busiestGuide(_ customer: Customer?, _ tasks: [MassSend]) -> SandboxConfiguration.Guide? {
+        let sender = tasks.lazy.filter { !$0.isCancelled }
+            .compactMap { $0.parts.first { $0.confirmedAt == nil }?.sender }.first
+        let friend = customer?.bonds.max { $0.value.addedAt < $1.value.addedAt }?.key
+        return (sender ?? friend).flatMap(self.world.guide) ?? self.world.guides.first
+    }
+
+    private func phone(of customer: Customer, groups: [CustomerGroup]) -> Scene.Phone {
+        let guides = self.world.guides
+        let own = groups.filter { $0.contains(customer.id) }
+        var chats = guides.compactMap { guide in
+            customer.chats[guide.id].map {
+                Scene.ChatTab(key: "guide:\(guide.id)", title: guide.name, subtitle: guide.store, chat: $0)
+            }
+        }
+        chats += own.map { group in
+            let count = group.roll.members.count
+            let subtitle = Bilingual("\(count) 人", "\(count) members")
+            // Who joins does not see what was said before.
+            let joinedAt = group.roll.members.first { $0.id == customer.id }?.joinedAt ?? group.createdAt
+            return Scene.ChatTab(
+                key: "group:\(group.id)", title: group.name, subtitle: subtitle, chat: group.chat.since(joinedAt)
+            )
+        }
+        chats.sort { ($0.chat.latestAt?.millis ?? 0) > ($1.chat.latestAt?.millis ?? 0) }
+        let friends = guides.filter { customer.bonds[$0.id] != nil }
+        return Scene.Phone(
+            person: Self.person(customer), chats: chats,
+            strangers: guides.filter { customer.bonds[$0.id] == nil }.map(Self.person),
+            friends: friends.map(Self.person),
+            openGroups: groups.filter { !$0.contains(customer.id) }.map(Self.group), ownGroups: own.map(Self.group),
+            waitsFor: friends.filter { customer.bonds[$0.id]?.isConfirmed == false }.map(Self.person)
+        )
+    }
+
+    private func desk(of guide: SandboxConfiguration.Guide, groups: [CustomerGroup], tasks: [MassSend]) -> Scene.Desk {
+        let own = groups.filter { $0.owner == guide.id }
+        let mine = tasks.compactMap { task in task.part(of: guide.id).map { self.task(task, $0) } }
+        let waiting = self.world.customers.newest(50).filter { $0.bonds[guide.id]?.isConfirmed == false }
+        return Scene.Desk(
+            guide: guide, tasks: Array(mine.prefix(12)),
+            chat: self.world.mailbox.chats[guide.id.lowercased()] ?? Chat(), groups: own.map(Self.group),
+            materials: self.world.materials.values.sorted { $0.id < $1.id }.prefix(5).map { ($0.id, $0.content.text) },
+            greeted: Set(own.filter { $0.material != nil }.map(\.id)), waiting: waiting.map(Self.person)
+        )
+    }
+
+    private func task(_ task: MassSend, _ part: MassSend.Part) -> Scene.Task {
+        let names = part.targets.prefix(3).compactMap { target in
+            self.world.groups[target.id]?.name ?? self.world.customers[target.id]?.name
+        }
+        return Scene.Task(
+            id: task.id, createdAt: task.createdAt, content: task.content, targets: names,
+            targetCount: part.targets.count, confirmedAt: part.confirmedAt, isCancelled: task.isCancelled,
+            reminders: task.reminders.count
+        )
+    }
+
+    private func names(in lines: [ChatLine]) -> [String: Bilingual] {
+        var names = Dictionary(self.world.guides.map { ($0.id, $0.name) }) { first, _ in first }
+        for line in lines {
+            guard case .customer(let id) = line.author else { continue }
+            names[id] = self.world.customers[id]?.name
+        }
+        return names
+    }
+
+    private func mediaNames(in lines: [ChatLine]) -> [String: String] {
+        var names: [String: String] = [:]
+        for id in lines.flatMap(\.attachments).compactMap({ $0.body["media_id"]?.text }) {
+            names[id] = self.world.media.media[id]?.name
+        }
+        return names
+    }
+
+    private static func person(_ customer: Customer) -> Scene.Person {
+        Scene.Person(id: customer.id, name: customer.name)
+    }
+
+    private static func person(_ guide: SandboxConfiguration.Guide) -> Scene.Person {
+        Scene.Person(id: guide.id, name: guide.name)
+    }
+
+    private static func group(_ group: CustomerGroup) -> Scene.Group {
+        Scene.Group(id: group.id, name: group.name, memberCount: group.roll.members.count)
+    }
+}

@@ -1,0 +1,99 @@
+extension PageDocument {
+    /// The page's style sheet: system fonts, three panes side by side, one below the other on a phone.
+    static let style = #"""
+        :root{color-scheme:light dark;--paper:#f6f2ec;--sheet:#fff;--ink:#2b2521;--soft:#7a6f66;--line:#e6ddd2;
+        --ember:#c4511d;--ember-ink:#fff;--screen:#ededed;--mine:#95ec69;--mine-ink:#15240c;--theirs:#fff;
+        --good:#1e7f4f;--busy:#2867b2;--warn:#9a6a00;--bad:#b3261e;--calm:#7a6f66;--shade:#fbf8f4}
+        @media(prefers-color-scheme:dark){:root{--paper:#1c1815;--sheet:#27211d;--ink:#f2ebe4;--soft:#a99c91;
+        --line:#3d342d;--ember:#e8763f;--ember-ink:#1c0f08;--screen:#191919;--mine:#3eb575;--mine-ink:#06210f;
+        --theirs:#2c2c2c;--good:#63c795;--busy:#7db0ee;--warn:#e0b04a;--bad:#f28b82;--calm:#a99c91;--shade:#211c18}}
+        *{box-sizing:border-box}
+        body{margin:0;background:var(--paper);color:var(--ink);
+        font:15px/1.5 system-ui,-apple-system,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
+        h1,h2,h3,p,ol,ul{margin:0;padding:0}ol,ul{list-style:none}
+        .top{display:flex;justify-content:space-between;align-items:center;gap:12px;max-width:1320px;margin:0 auto;
+        padding:16px 20px 4px}
+        h1{font-size:22px;letter-spacing:.02em;color:var(--ember)}h1 span{color:var(--soft);font-weight:500}
+        .top p{color:var(--soft)}
+        .language{color:var(--ember);text-decoration:none;border:1px solid var(--line);border-radius:99px;
+        padding:4px 14px;background:var(--sheet);white-space:nowrap}
+        main{display:grid;gap:20px;max-width:1320px;margin:0 auto;padding:12px 20px 40px;
+        grid-template-columns:minmax(270px,340px) minmax(270px,340px) minmax(0,1fr);align-items:start}
+        h2{font-size:15px;margin-bottom:8px}h3{font-size:13px;color:var(--soft);font-weight:600;margin-bottom:6px}
+        .tabs,.chips{display:flex;gap:6px;overflow-x:auto;padding-bottom:8px;scrollbar-width:none}
+        .tab{flex:none;border-radius:99px;padding:3px 12px;font-size:13px;text-decoration:none;color:var(--ink);
+        background:var(--sheet);border:1px solid var(--line)}
+        .tab[aria-current]{background:var(--ember);border-color:var(--ember);color:var(--ember-ink)}
+        .tab i{font-style:normal;font-size:11px;background:var(--bad);color:#fff;border-radius:99px;padding:0 6px;
+        margin-left:6px}
+        .phone{display:flex;flex-direction:column;height:600px;border:8px solid #201b18;border-radius:32px;
+        overflow:hidden;background:var(--screen);box-shadow:0 12px 32px #0003}
+        .phone>header{padding:10px 14px;text-align:center;background:var(--screen);border-bottom:1px solid var(--line)}
+        .phone>header small{display:block;color:var(--soft);font-size:12px;line-height:1.3}
+        .chips{padding:8px 10px 0}.chips:empty{display:none}
+        .chat{flex:1;min-height:80px;overflow-y:auto;padding:12px;display:flex;flex-direction:column;gap:10px}
+        .chat li{max-width:84%;display:flex;flex-direction:column;align-items:flex-start}
+        .chat .me{align-self:flex-end;align-items:flex-end}
+        .chat .note{align-self:center;max-width:100%}
+        .note span{font-size:12px;color:var(--soft);text-align:center}
+        .who{font-size:12px;color:var(--soft);margin:0 4px}
+        .chat p,.task p{white-space:pre-wrap;overflow-wrap:anywhere}
+        .chat p{background:var(--theirs);border-radius:10px;padding:8px 12px}
+        .me p{background:var(--mine);color:var(--mine-ink)}
+        .chat time{font-size:11px;color:var(--soft);margin:2px 4px 0}
+        .card{display:grid;background:var(--theirs);border:1px solid var(--line);border-radius:10px;padding:8px 12px;
+        margin-top:6px;min-width:180px;max-width:100%;overflow-wrap:anywhere}
+        .card em,.task em{font-style:normal;font-size:11px;color:var(--ember)}
+        .card b{font-weight:600}.card small{color:var(--soft)}
+        .scan{flex:1;display:flex;flex-direction:column;justify-content:center;gap:16px;padding:20px;text-align:center}
+        .code{width:120px;height:120px;margin:0 auto;border-radius:14px;border:10px solid var(--theirs);
+        background:repeating-conic-gradient(var(--ink) 0 25%,var(--theirs) 0 50%) 0/20px 20px}
+        .doing{border-top:1px solid var(--line);background:var(--sheet);padding:10px 12px;max-height:55%;overflow-y:auto}
+        .doing:empty{display:none}
+        form{display:flex;flex-wrap:wrap;gap:8px;align-items:end;margin:4px 0}
+        label{flex:1 1 100px;display:grid;font-size:12px;color:var(--soft);text-align:left;min-width:0}
+        select,input,button{font:inherit;color:inherit;border-radius:8px;border:1px solid var(--line);
+        background:var(--sheet);padding:6px 10px;min-height:38px;max-width:100%;min-width:0}
+        select,input{color:var(--ink)}
+        button{cursor:pointer;font-weight:600;color:var(--ember);flex:0 1 auto}
+        button.main{background:var(--ember);border-color:var(--ember);color:var(--ember-ink);flex:1 1 100%}
+        button:hover{filter:brightness(1.06)}button:disabled{opacity:.5}
+        :focus-visible{outline:3px solid var(--busy);outline-offset:2px}
+        summary{cursor:pointer;color:var(--soft);font-size:13px;padding:4px 0}
+        .tasks{padding:10px 12px;overflow-y:auto;max-height:58%;border-bottom:1px solid var(--line);background:var(--shade)}
+        .task{background:var(--sheet);border:1px solid var(--line);border-radius:12px;padding:10px 12px;margin-top:8px}
+        .task small{color:var(--soft)}.ok{color:var(--good);font-weight:600}.off{color:var(--soft)}
+        .empty,.quiet{color:var(--soft);font-size:13px}.phone .empty{padding:4px 0}
+        .counts{display:flex;flex-wrap:wrap;gap:6px 18px;color:var(--soft);font-size:13px}
+        .counts .warn{color:var(--warn)}
+        .troubles{background:var(--sheet);border:1px solid var(--line);border-radius:14px;padding:6px 14px;margin:8px 0 12px}
+        .troubles summary{color:var(--ember);font-weight:600;font-size:14px}
+        .trouble{display:grid;grid-template-columns:190px 1fr;gap:12px;align-items:center;padding:6px 0;
+        border-top:1px solid var(--line)}
+        .trouble p{font-size:13px;color:var(--soft)}.trouble button{width:100%}.trouble form{margin:0}
+        .journal{display:grid;gap:10px}
+        .event{background:var(--sheet);border:1px solid var(--line);border-left:4px solid var(--calm);border-radius:12px;
+        padding:10px 14px;min-width:0}
+        .event>header{display:flex;flex-wrap:wrap;gap:4px 10px;align-items:baseline}
+        .event time,.took{color:var(--soft);font-size:12px;font-variant-numeric:tabular-nums}
+        .took{margin-left:auto}.lane{color:var(--soft);overflow-wrap:anywhere}
+        code,pre{font:12px/1.45 ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace}
+        .looks{margin:6px 0}.looks li,.attempts li{display:flex;flex-wrap:wrap;gap:2px 8px;align-items:baseline;font-size:13px}
+        .looks li>span:last-child,.attempts li>span:last-child{overflow-wrap:anywhere;min-width:0}
+        .badge{font-size:11px;line-height:1.5;border-radius:6px;padding:0 7px;border:1px solid;color:var(--calm);
+        white-space:nowrap}
+        .badge.good{color:var(--good)}.badge.busy{color:var(--busy)}.badge.warn{color:var(--warn)}.badge.bad{color:var(--bad)}
+        .event.good{border-left-color:var(--good)}.event.busy{border-left-color:var(--busy)}
+        .event.warn{border-left-color:var(--warn)}.event.bad{border-left-color:var(--bad)}
+        .effect{background:var(--shade);border:1px solid var(--line);border-radius:10px;padding:8px 12px;margin-top:8px;
+        font-size:13px}
+        .effect>div{display:flex;flex-wrap:wrap;gap:2px 8px;align-items:baseline}.effect code{color:var(--soft);
+        overflow-wrap:anywhere}
+        pre{white-space:pre-wrap;overflow-wrap:anywhere;margin:4px 0;max-height:180px;overflow-y:auto}
+        #toast{position:fixed;left:50%;bottom:20px;transform:translateX(-50%);background:var(--ink);color:var(--paper);
+        padding:8px 18px;border-radius:99px;max-width:90vw}#toast:empty{display:none}
+        @media(max-width:1080px){main{grid-template-columns:1fr 1fr}#hearth{grid-column:1/-1}}
+        @media(max-width:680px){main{grid-template-columns:minmax(0,1fr);padding:8px 14px 32px}.top{padding:12px 14px 0}
+        .phone{height:520px}.trouble{grid-template-columns:1fr;gap:4px}.tab{padding:6px 14px}button{min-height:44px}}
+        """#
+}

@@ -1,0 +1,47 @@
+internal import Domain
+
+extension Scene {
+    /// A chat as a phone shows it, the newest line at the bottom.
+    func html(_ chat: Chat, seenBy reader: String, _ say: Say) -> HTML {
+        let newestFirst = Array(chat.lines.suffix(30).reversed())
+        let lines = newestFirst.html(within: 14_000) { self.html($0, seenBy: reader, say) }
+        return lines.reversed().html { $0 }
+    }
+
+    private func html(_ line: ChatLine, seenBy reader: String, _ say: Say) -> HTML {
+        let text = World.cut(say(line.text), to: 1_500)
+        let time = say.time(line.at)
+        let author: String
+        switch line.author {
+        case .notice: return "<li class=\"note\"><span>\(text)</span></li>"
+        case .app: author = say("Hearth 应用", "The Hearth app")
+        case .guide(let id), .customer(let id):
+            if id == reader { return self.bubble(line, text, nil, time, "me", say) }
+            author = self.names[id].map { say($0) } ?? id
+        }
+        return self.bubble(line, text, author, time, "them", say)
+    }
+
+    private func bubble(_ line: ChatLine, _ text: String, _ author: String?, _ time: String, _ side: String, _ say: Say)
+        -> HTML
+    {
+        let who: HTML = author.map { "<span class=\"who\">\($0)</span>" } ?? ""
+        let words: HTML = text.isEmpty ? "" : "<p>\(text)</p>"
+        let cards = line.attachments.html { self.card($0, say) }
+        return "<li class=\"\(side)\">\(who)\(words)\(cards)<time>\(time)</time></li>"
+    }
+
+    func card(_ attachment: Attachment, _ say: Say) -> HTML {
+        let kind =
+            switch attachment.kind {
+            case .image: say("图片", "Picture")
+            case .link: say("链接", "Link")
+            case .miniprogram: say("小程序", "Mini program")
+            case .video: say("视频", "Video")
+            case .file: say("文件", "File")
+            }
+        let title = attachment.body["media_id"]?.text.flatMap { self.media[$0] } ?? attachment.title
+        let detail: HTML = attachment.detail.isEmpty ? "" : "<small>\(attachment.detail)</small>"
+        return "<div class=\"card\"><em>\(kind)</em><b>\(title)</b>\(detail)</div>"
+    }
+}

@@ -1,0 +1,77 @@
+public import Domain
+import Foundation
+
+extension HearthConfig {
+    /// Reads and checks a configuration.
+    ///
+    /// - Parameters:
+    ///   - file: The path to name in problems.
+    ///   - contents: What the file holds; at most 1 MiB of UTF-8.
+    ///   - environment: What `${NAME}` is taken from.
+    ///   - fileExists: Whether a path, relative to the working directory, names a file or folder.
+    /// - Throws: Every problem of the file, sorted by place. No message holds a value of the file or the environment.
+    public static func load(
+        file: String,
+        contents: String,
+        environment: [String: String],
+        fileExists: (String) -> Bool
+    ) throws(Problems) -> HearthConfig {
+        let reading = Reading(file: file, contents: contents, environment: environment)
+        let config = withoutActuallyEscaping(fileExists) { fileExists in
+            reading.root().flatMap { ConfigReading(fileExists: fileExists).config($0) }
+        }
+        guard reading.findings.isEmpty, let config else { throw reading.findings.problems }
+        return config
+    }
+}
+
+/// Reads `hearth.yaml` down to its brands and accounts.
+struct ConfigReading {
+    let fileExists: (String) -> Bool
+
+    func config(_ root: Value) -> HearthConfig? {
+        let keys = ["server", "store", "timezone", "brands", "accounts", "log", "retention", "proxy", "sandbox"]
+        guard let table = Table(root, keys: keys, example: "server: …, brands: … and the other keys") else {
+            return nil
+        }
+        let server = table.required("server", example: "{ publicURL: … }").flatMap(self.server)
+        let store = self.optional(table, "store", else: .sqlite(path: "data/hearth.db"), self.store)
+        let timezone = self.optional(table, "timezone", else: "Asia/Shanghai", self.timezone)
+        let log = self.optional(table, "log", else: HearthConfig.Log(), self.log)
+        let retention = self.optional(table, "retention", else: HearthConfig.Retention(), self.retention)
+        let proxy = self.optional(table, "proxy", else: nil, self.proxy)
+        let sandbox = self.optional(table, "sandbox", else: nil) { self.sandbox($0, beside: server) }
+        var brandReading = BrandReading(fileExists: self.fileExists)
+        let brands = table.required("brands", example: "[{ id: acme, name: Acme }]")?
+            .entries(1...100, example: "- { id: acme, name: Acme }")?
+            .map { brandReading.brand($0) }
+        var accountReading = AccountReading(brands: brands == nil ? nil : brandReading.ids.known)
+        let accounts = table.required("accounts", example: "[{ id: acme-wecom, brand: acme, platform: wecom, … }]")?
+            .entries(1...500, example: "- { id: acme-wecom, brand: acme, platform: wecom, … }")?
+            .map { accountReading.account($0) }
+        guard let server, let store, let timezone, let log, let retention, let proxy, let sandbox,
+            let brands, let accounts
+        else { return nil }
+        return HearthConfig(
+            server: server,
+            store: store,
+            timezone: timezone,
+            brands: brands.compactMap { $0 },
+            accounts: accounts.compactMap { $0 },
+            log: log,
+            retention: retention,
+            proxy: proxy,
+            sandbox: sandbox
+        )
+    }
+
+    /// A key that may be left out: its value, the default, or nil after a problem.
+    private func optional<Content>(
+        _ table: Table,
+        _ key: String,
+        else standard: Content,
+        _ read: (Value) -> Content?
+    ) -> Content? {
+        table.optional(key).map(read) ?? standard
+    }
+}

@@ -1,0 +1,107 @@
+public import Domain
+
+/// How Hearth runs: what `config/hearth.yaml` says, checked.
+///
+/// Secrets stand in the file as `${NAME}` only and are taken from the environment; other values may hold `${NAME}` too.
+/// Paths are relative to the working directory of the process. A key that is not known is an error.
+public struct HearthConfig: Hashable, Sendable {
+    /// `server`: where Hearth listens and how the world reaches it. Required.
+    public let server: Server
+    /// `store`: where everything is kept. `sqlite:` and the path of a file that is made when it is missing.
+    /// Default `sqlite:data/hearth.db`.
+    public let store: Store
+    /// `timezone`: the IANA name of the zone in which hours of the day are meant. Default `Asia/Shanghai`.
+    public let timezone: String
+    /// `brands`: the tenants, 1 to 100, in the order of the file. Required.
+    public let brands: [Brand]
+    /// `accounts`: their presences on platforms, 1 to 500, in the order of the file. Required.
+    public let accounts: [Account]
+    /// `log`: how much is logged.
+    public let log: Log
+    /// `retention`: how long things are kept.
+    public let retention: Retention
+    /// `proxy`: the URL of an HTTP proxy for all calls to platforms, for example `http://proxy.internal:3128`; one with
+    /// a password is given whole as `${NAME}`. A secret because of that. Default: none, or what the environment says.
+    public let proxy: Secret?
+    /// `sandbox`: the fake platform that is served beside Hearth. For demos only. Default: none.
+    public let sandbox: Sandbox?
+
+    public init(
+        server: Server,
+        store: Store = .sqlite(path: "data/hearth.db"),
+        timezone: String = "Asia/Shanghai",
+        brands: [Brand],
+        accounts: [Account],
+        log: Log = Log(),
+        retention: Retention = Retention(),
+        proxy: Secret? = nil,
+        sandbox: Sandbox? = nil
+    ) {
+        self.server = server
+        self.store = store
+        self.timezone = timezone
+        self.brands = brands
+        self.accounts = accounts
+        self.log = log
+        self.retention = retention
+        self.proxy = proxy
+        self.sandbox = sandbox
+    }
+}
+
+extension HearthConfig {
+    /// Where Hearth listens and how the world reaches it.
+    public struct Server: Hashable, Sendable {
+        /// `host`: the address to listen on; `0.0.0.0` for all. Default `127.0.0.1`, right behind a reverse proxy.
+        public let host: String
+        /// `port`: 1 to 65,535. Default 8080.
+        public let port: Int
+        /// `publicURL`: what stands before `/callbacks/…` in the addresses given to platforms and people; `http` or
+        /// `https`, kept without a slash at its end. Required.
+        public let publicURL: String
+
+        public init(host: String = "127.0.0.1", port: Int = 8_080, publicURL: String) {
+            self.host = host
+            self.port = port
+            self.publicURL = publicURL
+        }
+    }
+
+    /// Where everything is kept.
+    public enum Store: Hashable, Sendable {
+        /// A file, relative to the working directory.
+        case sqlite(path: String)
+    }
+
+    /// How much is logged.
+    public struct Log: Hashable, Sendable {
+        /// From much to little.
+        public enum Level: String, Hashable, Sendable, CaseIterable {
+            case trace, debug, info, notice, warning, error, critical
+        }
+
+        /// `level`: the least that is logged, one of `trace`, `debug`, `info`, `notice`, `warning`, `error`,
+        /// `critical`. Default `info`.
+        public let level: Level
+
+        public init(level: Level = .info) { self.level = level }
+    }
+
+    /// How long things are kept.
+    public struct Retention: Hashable, Sendable {
+        /// `callbacksDays`: how many days a handled callback is kept, 8 to 3,650. Default 30.
+        ///
+        /// Platforms repeat a callback for up to a week, so it must be recognised for longer than that.
+        public let callbacksDays: Int
+
+        public init(callbacksDays: Int = 30) { self.callbacksDays = callbacksDays }
+    }
+
+    /// The fake platform that is served beside Hearth.
+    public struct Sandbox: Hashable, Sendable {
+        /// `port`: 1 to 65,535, not the port of `server`. Required.
+        public let port: Int
+
+        public init(port: Int) { self.port = port }
+    }
+}

@@ -1,0 +1,89 @@
+public import Domain
+
+/// A customer who adds a guide, as far as a rule looks at it.
+public struct Arrival: Hashable, Sendable {
+    /// Empty when the customer came through none.
+    public let channel: String
+    public let guide: PlatformUserID
+    /// nil when the people file does not name the guide.
+    public let store: StoreID?
+    /// nil like ``store``.
+    public let region: String?
+    /// 0 to 1,439 in the time zone of the configuration.
+    public let minuteOfDay: Int
+    /// Whether the guide knew the customer before.
+    public let isReturning: Bool
+
+    public init(
+        channel: String,
+        guide: PlatformUserID,
+        store: StoreID? = nil,
+        region: String? = nil,
+        minuteOfDay: Int,
+        isReturning: Bool
+    ) {
+        self.channel = channel
+        self.guide = guide
+        self.store = store
+        self.region = region
+        self.minuteOfDay = minuteOfDay
+        self.isReturning = isReturning
+    }
+}
+
+extension WelcomeCondition {
+    /// Why the condition does not fit, for explanations; nil when it fits.
+    public func objection(to arrival: Arrival) -> String? {
+        if let channels, !channels.contains(where: { $0.matches(arrival.channel) }) {
+            let came = arrival.channel.isEmpty ? "no channel" : "channel \(arrival.channel)"
+            return "\(came), not \(channels.map(\.description).joined(separator: " or "))"
+        }
+        if let guides, !guides.contains(arrival.guide) {
+            return "guide \(arrival.guide) is not among its guides"
+        }
+        if let stores, arrival.store.map(stores.contains) != true {
+            return "\(arrival.store.map { "store \($0)" } ?? "no known store") is not among its stores"
+        }
+        if let regions, arrival.region.map(regions.contains) != true {
+            return "\(arrival.region.map { "region \($0)" } ?? "no known region") is not among its regions"
+        }
+        if let hours, !hours.contains(minuteOfDay: arrival.minuteOfDay) {
+            return "outside \(hours)"
+        }
+        if let customer, (customer == .returning) != arrival.isReturning {
+            return "for \(customer.rawValue) customers only"
+        }
+        return nil
+    }
+}
+
+extension WelcomeRule {
+    public func matches(_ arrival: Arrival) -> Bool { self.when.objection(to: arrival) == nil }
+}
+
+extension WelcomeScript {
+    /// The rule that was taken, and why each one before it was not.
+    public struct Choice: Hashable, Sendable {
+        /// nil when no rule fits; not after a load, which wants a rule for everybody at the end.
+        public let rule: WelcomeRule?
+        public let passedOver: [PassedOver]
+
+        /// A rule that did not fit.
+        public struct PassedOver: Hashable, Sendable {
+            public let rule: String
+            public let reason: String
+        }
+    }
+
+    /// Takes the first rule that fits.
+    public func choice(for arrival: Arrival) -> Choice {
+        var passedOver: [Choice.PassedOver] = []
+        for rule in self.contact {
+            guard let reason = rule.when.objection(to: arrival) else {
+                return Choice(rule: rule, passedOver: passedOver)
+            }
+            passedOver.append(Choice.PassedOver(rule: rule.name, reason: reason))
+        }
+        return Choice(rule: nil, passedOver: passedOver)
+    }
+}

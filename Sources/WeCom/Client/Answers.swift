@@ -1,0 +1,71 @@
+import Domain
+
+/// Answers that name what was made.
+struct MadeAnswer: Decodable {
+    let msgid: String?
+    let template_id: String?
+    let media_id: String?
+    let fail_list: [String]?
+}
+
+/// The answer to `message/send`.
+struct MemberMessageAnswer: Decodable {
+    let invaliduser: String?
+    let unlicenseduser: String?
+    let msgid: String?
+}
+
+/// The answer to `externalcontact/get_follow_user_list`.
+struct FollowUsersAnswer: Decodable {
+    let follow_user: [String]?
+}
+
+/// The answer to `externalcontact/groupchat/get`.
+struct GroupAnswer: Decodable {
+    struct Group: Decodable {
+        let chat_id: String
+        let name: String?
+        let owner: String?
+        let member_list: [Member]?
+        let member_version: String?
+    }
+
+    struct Member: Decodable {
+        struct Inviter: Decodable {
+            let userid: String?
+        }
+
+        let userid: String
+        /// 1 a member of the brand, 2 somebody from outside.
+        let type: Int?
+        let join_time: Int64?
+        let invitor: Inviter?
+        let state: String?
+    }
+
+    let group_chat: Group?
+}
+
+extension GroupAnswer.Group {
+    var snapshot: GroupSnapshot {
+        GroupSnapshot(
+            group: GroupID(self.chat_id),
+            name: self.name ?? "",
+            owner: PlatformUserID(self.owner ?? ""),
+            members: (self.member_list ?? []).map(\.snapshot),
+            version: self.member_version
+        )
+    }
+}
+
+extension GroupAnswer.Member {
+    fileprivate var snapshot: GroupSnapshot.Member {
+        GroupSnapshot.Member(
+            id: PlatformUserID(self.userid),
+            isCustomer: self.type == 2,
+            joinedAt: Instant(seconds: self.join_time ?? 0),
+            broughtBy: self.invitor?.userid.flatMap { $0.isEmpty ? nil : PlatformUserID($0) },
+            channel: self.state.flatMap { $0.isEmpty ? nil : $0 }
+        )
+    }
+}

@@ -1,0 +1,169 @@
+import Domain
+import Engine
+import OpenSSL
+
+/// Turns neutral requests into the bytes of calls, and refuses what the platform would refuse or cut.
+///
+/// Every limit counts bytes of UTF-8. Source: WeCom developer documentation, paths 92137, 90236, 92135, 92366, 90253.
+struct Renderer: Sendable {
+    let agentID: Int
+
+    func freeze(_ request: OutboundRequest) throws(RenderingError) -> FrozenCall {
+        switch request {
+        case .welcome(let code, let message, let fallback):
+            try self.welcome(code, message, fallback)
+        case .memberMessage(let members, let text):
+            try self.memberMessage(to: members, text)
+        case .groupTask(let group, let owner, let message):
+            try self.groupTask(group, owner, message)
+        case .groupWelcomeMaterial(let id, let message, let notifiesMembers):
+            try self.groupWelcome(id, message, notifiesMembers)
+        case .groupLookUp(let group):
+            try self.groupLookUp(group)
+        case .upload(let medium):
+            try self.upload(medium)
+        }
+    }
+
+    /// No customer is named in the request, so the code itself names the destination, by a part of its digest.
+    private func welcome(_ code: Secret, _ message: Message, _ fallback: Message?) throws(RenderingError) -> FrozenCall
+    {
+        guard !code.isEmpty else { throw RenderingError("welcome: the welcome code is empty.") }
+        let body = try self.welcomeBody(code, message, field: "welcome")
+        var fallbackBody: [UInt8]?
+        if let fallback { fallbackBody = try self.welcomeBody(code, fallback, field: "welcome fallback") }
+        let digest = code.reveal { Digest.sha256(Array($0.utf8)) }
+        return FrozenCall(
+            endpoint: Endpoint.welcome.rawValue,
+            body: body,
+            fallbackBody: fallbackBody,
+            effectClass: .singleUse,
+            destination: "welcome/\(lowercaseHex(digest.prefix(8)))"
+        )
+    }
+
+    private func welcomeBody(_ code: Secret, _ message: Message, field: String) throws(RenderingError) -> [UInt8] {
+        let content = try WireContent(message, textLimit: 4_000, attachmentLimit: 9, field: field)
+        return WireJSON.bytes(
+            WelcomeBody(welcome_code: code.reveal { $0 }, text: content.text, attachments: content.attachments)
+        )
+    }
+
+    /// The platform recognises a repeat by its bytes for as long as the interval lasts; four hours are the most.
+    private func memberMessage(to members: [PlatformUserID], _ text: String) throws(RenderingError) -> FrozenCall {
+        let field = "member message"
+        guard !members.isEmpty else { throw RenderingError("\(field): nobody is named.") }
+        guard members.count <= 1_000 else {
+            throw RenderingError("\(field): \(members.count) members are named; WeCom takes at most 1000 in one call.")
+        }
+        for member in members where !Self.isMember(member.rawValue) {
+            throw RenderingError(
+                "\(field): a member id is empty, longer than 64 bytes, or not of letters, digits and _-@."
+            )
+        }
+        let content = try Check.filled(
+            Check.limited(text.withoutControls, "\(field) text", bytes: 2_048),
+            "\(field) text"
+        )
+        let recipients = members.map(\.rawValue).joined(separator: "|")
+        let body = MemberMessageBody(
+            touser: recipients,
+            msgtype: "text",
+            agentid: self.agentID,
+            text: WireText(content: content),
+            enable_duplicate_check: 1,
+            duplicate_check_interval: 14_400
+        )
+        return FrozenCall(
+            endpoint: Endpoint.memberMessage.rawValue,
+            body: WireJSON.bytes(body),
+            effectClass: .keyed,
+            destination: "member/\(recipients)"
+        )
+    }
+
+    private func groupTask(
+        _ group: GroupID,
+        _ owner: PlatformUserID,
+        _ message: Message
+    ) throws(RenderingError) -> FrozenCall {
+        let content = try WireContent(message, textLimit: 4_000, attachmentLimit: 9, field: "group task")
+        let body = GroupTaskBody(
+            chat_type: "group",
+            chat_id_list: [try Check.filled(group.rawValue, "group task group")],
+            sender: try Check.filled(owner.rawValue, "group task owner"),
+            text: content.text,
+            attachments: content.attachments
+        )
+        return FrozenCall(
+            endpoint: Endpoint.groupTask.rawValue,
+            body: WireJSON.bytes(body),
+            effectClass: .readable,
+            destination: "group/\(group)"
+        )
+    }
+
+    /// A new material takes one of a hundred places, so nobody but a person may try it twice.
+    private func groupWelcome(
+        _ id: String?,
+        _ message: Message,
+        _ notifiesMembers: Bool
+    ) throws(RenderingError) -> FrozenCall {
+        let content = try WireContent(message, textLimit: 3_000, attachmentLimit: 1, field: "group welcome")
+        let attachment = content.attachments?.first
+        let body = GroupWelcomeBody(
+            template_id: try id.map { id throws(RenderingError) in try Check.filled(id, "group welcome id") },
+            text: content.text,
+            image: attachment?.image,
+            link: attachment?.link,
+            miniprogram: attachment?.miniprogram,
+            video: attachment?.video,
+            file: attachment?.file,
+            agentid: self.agentID,
+            // Only a new material asks whether members are told of it.
+            notify: id == nil ? (notifiesMembers ? 1 : 0) : nil
+        )
+        return FrozenCall(
+            endpoint: (id == nil ? Endpoint.addGroupWelcome : .editGroupWelcome).rawValue,
+            body: WireJSON.bytes(body),
+            effectClass: id == nil ? .dangerous : .keyed,
+            destination: "group-welcome/\(id ?? "new")"
+        )
+    }
+
+    private func groupLookUp(_ group: GroupID) throws(RenderingError) -> FrozenCall {
+        let id = try Check.filled(group.rawValue, "group look-up group")
+        return FrozenCall(
+            endpoint: Endpoint.group.rawValue,
+            body: WireJSON.bytes(GroupBody(chat_id: id, need_name: 1)),
+            effectClass: .keyed,
+            destination: "group/\(id)"
+        )
+    }
+
+    /// The file itself is read when the call is made; its checksum makes sure that it is still the same.
+    private func upload(_ medium: Medium) throws(RenderingError) -> FrozenCall {
+        let parts = medium.path.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }), !medium.path.utf8.contains(0) else {
+            throw RenderingError("upload: the path is not a plain path below the templates folder.")
+        }
+        guard medium.checksum.utf8.count == 64, medium.checksum.utf8.allSatisfy({ $0.hexValue != nil }) else {
+            throw RenderingError("upload: the checksum is not a SHA-256 in hexadecimal.")
+        }
+        return FrozenCall(
+            endpoint: Endpoint.upload.rawValue,
+            body: WireJSON.bytes(medium),
+            effectClass: .keyed,
+            destination: "media/\(medium.checksum)"
+        )
+    }
+
+    /// `@all` and `a|b` are no members: one slip would write to everybody.
+    private static func isMember(_ id: String) -> Bool {
+        (1...64).contains(id.utf8.count) && id.utf8.first != UInt8(ascii: "@")
+            && id.utf8.allSatisfy { byte in
+                byte.isDigit || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+                    || "_-@.".utf8.contains(byte)
+            }
+    }
+}

@@ -1,0 +1,54 @@
+public import Delivery
+public import Domain
+public import Engine
+
+extension WeComAdapter: Sending {
+    public func freeze(_ request: OutboundRequest) throws(RenderingError) -> FrozenCall {
+        try self.renderer.freeze(request)
+    }
+
+    /// Ends within the call's patience, or 5 seconds later when an access token is being waited for.
+    public func send(_ call: OutboundCall) async -> CallReport {
+        guard let endpoint = Endpoint(rawValue: call.endpoint), endpoint.isFrozen else {
+            let message = "This version does not know the call \(call.endpoint.prefix(64))."
+            return CallReport(.notSent, advice: .giveUp, code: "bad-call", message: message)
+        }
+        let budget = TimeBudget(call.patience)
+        var prepared = PlatformCall(endpoint: endpoint, body: call.body)
+        if endpoint == .upload {
+            do { prepared = try await self.upload.call(for: call.body) } catch { return error.report }
+        }
+        switch await self.client.reply(to: prepared, within: budget) {
+        case .silent(let report): return report
+        case .answered(let answer):
+            return AnswerReader(limits: self.client.limits, now: self.now())
+                .report(answer, to: endpoint, call: call.body)
+        }
+    }
+
+    /// Only group tasks can be looked up; every other call stays unknown.
+    ///
+    /// A task that is absent counts as not sent from 60 seconds after the first try's patience on: before that it may
+    /// still appear in the platform's list.
+    public func lookUp(_ call: OutboundCall) async -> CallReport {
+        guard call.endpoint == Endpoint.groupTask.rawValue,
+            let task = WireJSON.value(GroupTaskBody.self, from: call.body)
+        else {
+            let message = "WeCom has no way to ask whether this call happened."
+            return CallReport(.unknown, code: "not-readable", message: message)
+        }
+        let budget = TimeBudget(call.patience)
+        return await GroupTaskSearch(client: self.client, task: task, now: self.now(), budget: budget).report(for: call)
+    }
+
+    public func limits(endpoint: String, destination: String) -> [LimitRule] {
+        self.client.limits.rules(endpoint: endpoint, destination: destination)
+    }
+
+    /// Asks the platform whether the account can work: token, trusted address, permission for customer contact.
+    ///
+    /// - Returns: One sentence for each thing that is wrong, with what to do; empty when all is well.
+    public func checkOnline() async -> [String] {
+        await OnlineCheck(client: self.client, agentID: self.agentID, now: self.now()).problems()
+    }
+}

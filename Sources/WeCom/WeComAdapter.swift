@@ -1,0 +1,113 @@
+public import Curl
+public import Domain
+public import Engine
+public import OpenSSL
+
+/// One WeCom account: a corp and one self-built app of it.
+///
+/// The room WeCom speaks the platform's language and nobody else does. It promises that nothing unverified reaches a
+/// parser, that every genuine callback becomes a letter even when nobody here understands it, that a frozen call
+/// leaves as it was frozen, and that every call ends as sent, not sent or unknown. It never decides about repeating,
+/// never waits on purpose, never stores anything, and never lets a secret or token into a message, an error or a log.
+public struct WeComAdapter: Receiving, CustomStringConvertible, CustomReflectable {
+    public let account: AccountID
+
+    private let keyring: Keyring
+    let agentID: Int
+    let renderer: Renderer
+    let client: Client
+    let upload: Upload
+    let now: WallClock
+
+    /// - Parameters:
+    ///   - configuration: What the account is made from.
+    ///   - client: Shared by all adapters of the process.
+    ///   - now: Where the time comes from for what is sent; what is received gets it with every call.
+    ///   - readFile: Gives the bytes of a file of the content library by its path; called for uploads only.
+    /// - Throws: ``WeComConfiguration/Invalid`` with all problems.
+    public init(
+        configuration: WeComConfiguration,
+        client: Curl.Client,
+        now: @escaping WallClock,
+        readFile: @escaping @Sendable (String) async throws -> [UInt8]
+    ) throws {
+        let problems = configuration.validate()
+        guard problems.isEmpty else { throw WeComConfiguration.Invalid(problems: problems) }
+        self.account = configuration.account
+        self.agentID = configuration.agentID
+        self.keyring = try Keyring(configuration)
+        self.renderer = Renderer(agentID: configuration.agentID)
+        self.client = Client(configuration, curl: client, now: now)
+        self.upload = Upload(readFile: readFile)
+        self.now = now
+    }
+
+    public var description: String { "WeComAdapter(\(self.account))" }
+    public var customMirror: Mirror { Mirror(self, children: ["account": self.account]) }
+}
+
+extension WeComAdapter {
+    public func answerAddressCheck(query: String, now: Instant) throws(Refusal) -> [UInt8] {
+        let query = try CallbackQuery(query)
+        guard let echo = query.echo, !echo.isEmpty else { throw Refusal(.badQuery) }
+        return try self.keyring.open(echo, of: query, now: now)
+    }
+
+    public func open(query: String, body: [UInt8], now: Instant) throws(Refusal) -> Letter {
+        let query = try CallbackQuery(query)
+        let text = try EnvelopeScanner.sealedText(in: body)
+        return try self.letter(of: try self.keyring.open(text, of: query, now: now), now: now)
+    }
+
+    public func letter(of body: [UInt8], now: Instant) throws(Refusal) -> Letter {
+        let head = try self.head(of: body, now: now)
+        return Letter(
+            account: self.account,
+            fingerprint: self.fingerprint(of: body),
+            lane: head.lane,
+            band: head.band,
+            happenedAt: head.happenedAt,
+            body: body
+        )
+    }
+
+    public func translate(_ body: [UInt8]) -> Happening { Translation.happening(of: body) }
+
+    /// A body that cannot be read is signed by the platform all the same, and must not be lost; one that declares
+    /// entities was not written by the platform, whoever holds the key.
+    private func head(of body: [UInt8], now: Instant) throws(Refusal) -> LetterHead {
+        do {
+            return LetterHead(try FlatXML(body).root, account: self.account, now: now)
+        } catch {
+            guard error != .forbiddenMarkup, !FlatXML.declaresMarkup(body) else { throw Refusal(.forbiddenMarkup) }
+            return LetterHead(unreadableFor: self.account, now: now)
+        }
+    }
+
+    /// The platform repeats a callback with a new nonce, timestamp and random, so only the opened body counts.
+    private func fingerprint(of body: [UInt8]) -> [UInt8] {
+        var named = Array(self.account.rawValue.utf8)
+        named.reserveCapacity(named.count + 1 + body.count)
+        named.append(0)
+        named.append(contentsOf: body)
+        return Array(Digest.sha256(named).prefix(16))
+    }
+
+    /// Makes an encrypted passive reply: the answer to a callback that is shown to the person who caused it.
+    ///
+    /// - Parameters:
+    ///   - plaintext: The XML of the reply.
+    ///   - nonce: Our own; letters and digits.
+    ///   - timestamp: Now; written in whole seconds.
+    ///   - random: 16 unpredictable bytes.
+    /// - Returns: The body of the answer, sealed with the newest keys.
+    /// - Throws: `CryptoError` when libcrypto refuses.
+    public func sealReply(
+        plaintext: [UInt8],
+        nonce: String,
+        timestamp: Instant,
+        random: [UInt8]
+    ) throws(CryptoError) -> [UInt8] {
+        try self.keyring.reply(plaintext, nonce: nonce, timestamp: timestamp, random: random)
+    }
+}

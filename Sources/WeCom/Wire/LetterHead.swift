@@ -1,0 +1,57 @@
+import Domain
+import Engine
+
+/// What the receiver must know of an opened body before it is stored: whose conversation, how urgent, how old.
+struct LetterHead {
+    /// Longer ids than any platform's never become part of a lane's name.
+    private static let longestID = 128
+
+    let lane: LaneID
+    let band: Letter.Band
+    let happenedAt: Instant
+
+    init(_ root: FlatXML.Node, account: AccountID, now: Instant) {
+        let conversation = Self.conversation(of: root)
+        self.lane = LaneID("\(account.rawValue)/\(conversation.name)")
+        self.band = conversation.band
+        self.happenedAt = root["CreateTime"]?.number.flatMap(Self.moment) ?? now
+    }
+
+    /// For a body that is genuine, but cannot be read.
+    init(unreadableFor account: AccountID, now: Instant) {
+        self.lane = LaneID("\(account.rawValue)/app")
+        self.band = .ordinary
+        self.happenedAt = now
+    }
+
+    private static func conversation(of root: FlatXML.Node) -> (name: String, band: Letter.Band) {
+        let app = (name: "app", band: Letter.Band.ordinary)
+        guard root["MsgType"]?.says("event") == true, let event = root["Event"] else {
+            return Self.member(of: root) ?? app
+        }
+        if event.says("change_external_contact") {
+            return (Self.name("contact", root["ExternalUserID"]) ?? app.name, .prompt)
+        }
+        if event.says("change_external_chat") { return (Self.name("group", root["ChatId"]) ?? app.name, .ordinary) }
+        if event.says("kf_msg_or_event") { return (Self.name("service", root["OpenKfId"]) ?? app.name, .ordinary) }
+        if event.says("change_external_tag") { return ("tags", .ordinary) }
+        if event.says("change_contact") { return ("directory", .ordinary) }
+        if event.says("customer_acquisition") || event.says("msgaudit_notify") { return app }
+        return Self.member(of: root) ?? app
+    }
+
+    private static func member(of root: FlatXML.Node) -> (name: String, band: Letter.Band)? {
+        guard let sender = root["FromUserName"], !sender.says("sys") else { return nil }
+        return Self.name("member", sender).map { ($0, .ordinary) }
+    }
+
+    private static func name(_ kind: String, _ id: FlatXML.Node?) -> String? {
+        guard let id = id?.text, (1...Self.longestID).contains(id.utf8.count) else { return nil }
+        return "\(kind):\(id)"
+    }
+
+    /// Nothing before 2000 or after 2500 is a moment of this platform.
+    private static func moment(_ seconds: Int64) -> Instant? {
+        (946_684_800...16_725_225_600).contains(seconds) ? Instant(seconds: seconds) : nil
+    }
+}

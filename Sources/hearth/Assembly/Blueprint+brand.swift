@@ -1,0 +1,82 @@
+import Content
+import Domain
+import Foundation
+import OpenSSL
+import Plays
+import Scripts
+
+extension Blueprint {
+    /// The templates that come with Hearth; a brand's own folder goes before them.
+    private static let shippedTemplates = "templates"
+
+    static func plan(_ brand: Brand, _ config: HearthConfig) throws(Problems) -> BrandPlan {
+        var problems: [Problem] = []
+        func attempt<Value>(_ body: () throws(Problems) -> Value) -> Value? {
+            do throws(Problems) {
+                return try body()
+            } catch {
+                problems += error.all
+                return nil
+            }
+        }
+        let folders = brand.templates == Self.shippedTemplates ? [brand.templates] : [brand.templates, Self.shippedTemplates]
+        let people = attempt { () throws(Problems) in try brand.people.map(Self.people) ?? nil }
+        let templates = attempt { () throws(Problems) in
+            var read: [TemplateFolder] = []
+            for folder in folders { read.append(try TemplateFolder.read(folder)) }
+            return try TemplateLibrary(read)
+        }
+        let media = attempt { () throws(Problems) in
+            try MediaLibrary.read(folders) { lowercaseHex(Digest.sha256($0)) }
+        }
+        guard let people, let templates, let media, problems.isEmpty else { throw Problems(problems) }
+        let inventory = BrandInventory(
+            accounts: Set(config.accounts.filter { $0.brand == brand.id }.map(\.id)),
+            people: people,
+            templates: Dictionary(uniqueKeysWithValues: Language.allCases.map { ($0, templates.leastBytes(in: $0)) }),
+            media: media.paths
+        )
+        let files = try Folder(brand.scripts).texts(endingIn: [".yaml", ".yml"], byteLimit: 1 << 20)
+        let scripts = try ScriptLibrary.load(files: files, inventory: inventory)
+        problems += Self.unofferedVariables(scripts, templates)
+        guard problems.isEmpty else { throw Problems(problems) }
+        return BrandPlan(brand: brand, people: people, scripts: scripts, templates: templates, media: media)
+    }
+
+    private static func people(_ path: String) throws(Problems) -> PeopleFile? {
+        try PeopleFile.load(file: path, contents: try Self.text(path))
+    }
+
+    /// What a template mentions although the occasion in which a script says it does not offer it.
+    private static func unofferedVariables(_ scripts: ScriptLibrary, _ templates: TemplateLibrary) -> [Problem] {
+        var found: Set<Problem> = []
+        for use in scripts.welcomes.flatMap(\.templateUses) {
+            let offered =
+                switch use.occasion {
+                case .contact: WelcomeVariables.contact
+                case .groupGreeting: WelcomeVariables.groupGreeting
+                case .groupMaterial: WelcomeVariables.groupMaterial
+                }
+            found.formUnion(templates.problems(in: use.template, use.language, offering: offered))
+        }
+        return Array(found)
+    }
+
+    /// The text of a file that the configuration or the command line names.
+    static func text(_ path: String) throws(Problems) -> String {
+        let place = Problem.Place(file: path, line: 1, column: 1)
+        let data: Data
+        do {
+            data = try Data(contentsOf: URL(fileURLWithPath: path))
+        } catch {
+            throw Problems([Problem("this file cannot be read", at: place, suggestion: "look at its name, owner and rights")])
+        }
+        guard data.count <= 1 << 20 else {
+            throw Problems([Problem("this file has more than 1 MiB", at: place, suggestion: "make it smaller")])
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw Problems([Problem("this file is not UTF-8", at: place, suggestion: "save it as UTF-8")])
+        }
+        return text
+    }
+}

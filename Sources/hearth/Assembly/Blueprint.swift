@@ -1,0 +1,62 @@
+import Content
+import Domain
+import Foundation
+import Plays
+import Scripts
+
+/// Everything that people wrote in files, read and checked, before anything is started.
+struct Blueprint {
+    /// A brand with all that belongs to it.
+    struct BrandPlan {
+        let brand: Brand
+        let people: PeopleFile?
+        let scripts: ScriptLibrary
+        let templates: TemplateLibrary
+        let media: MediaLibrary
+    }
+
+    let config: HearthConfig
+    let brands: [BrandPlan]
+
+    /// Reads the configuration and everything it names.
+    ///
+    /// - Throws: ``Problems`` with every problem of every file.
+    static func load(_ path: String, environment: [String: String]) throws(Problems) -> Blueprint {
+        let config = try HearthConfig.load(
+            file: path,
+            contents: try Self.text(path),
+            environment: environment,
+            fileExists: { FileManager.default.fileExists(atPath: $0) }
+        )
+        var problems: [Problem] = []
+        var brands: [BrandPlan] = []
+        for brand in config.brands {
+            do throws(Problems) {
+                brands.append(try Self.plan(brand, config))
+            } catch {
+                problems += error.all
+            }
+        }
+        guard problems.isEmpty else { throw Problems(problems) }
+        return Blueprint(config: config, brands: brands)
+    }
+
+    /// The welcome script of each account that has one.
+    var welcomes: [AccountID: WelcomeScript] {
+        self.config.accounts.reduce(into: [:]) { welcomes, account in
+            let plan = self.brands.first { $0.brand.id == account.brand }
+            welcomes[account.id] = plan?.scripts.welcome(for: account.id)
+        }
+    }
+
+    /// The media that the scripts of each account need at its platform.
+    var media: [AccountID: [Medium]] {
+        self.config.accounts.reduce(into: [:]) { media, account in
+            guard let plan = self.brands.first(where: { $0.brand.id == account.brand }),
+                let script = plan.scripts.welcome(for: account.id)
+            else { return }
+            let paths = script.contact.flatMap(\.attachments) + [script.group?.material?.attachment].compactMap { $0 }
+            media[account.id] = Set(paths.compactMap(\.mediaPath)).sorted().compactMap { plan.media.medium($0) }
+        }
+    }
+}

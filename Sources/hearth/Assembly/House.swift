@@ -1,0 +1,110 @@
+import Community
+import Content
+import Curl
+import Delivery
+import Domain
+import Engine
+import Foundation
+import Gateway
+import Hummingbird
+import Logging
+import OpenSSL
+import Plays
+import Scripts
+import ServiceLifecycle
+import Storage
+
+/// The one place that knows everything: puts the rooms together over one store.
+struct House {
+    let blueprint: Blueprint
+    let store: SQLiteStore
+    let adapters: Adapters
+    let router: EventRouter
+    let decider: Decider
+    let epoch: Epoch
+    let now: WallClock
+    let logger: Logger
+
+    /// The tables of all rooms, from the ground up.
+    static let migrations = EngineMigrations.all + CommunityMigrations.all + MediaShelf.migrations + PlayMigrations.all
+
+    /// Brings the store up to date and begins a new epoch in it.
+    static func build(
+        _ blueprint: Blueprint,
+        store: SQLiteStore,
+        client: Client,
+        now: @escaping WallClock,
+        logger: Logger
+    ) async throws -> House {
+        let applied = try await store.migrate(Self.migrations, now: now())
+        if !applied.isEmpty { logger.info("the store was brought up to date", metadata: ["store.steps": "\(applied)"]) }
+        let brands = blueprint.brands
+        try await store.write { transaction in
+            for plan in brands { try Self.writeDirectory(plan, transaction) }
+        }
+        let epoch = try await Epoch.begin(in: store, now: now())
+        let adapters = try Adapters(blueprint, client: client, now: now)
+        let router = EventRouter(Self.plays(blueprint))
+        let decider = Decider(
+            router: router,
+            receivers: adapters.receivers,
+            renderers: adapters.renderers,
+            brands: Dictionary(uniqueKeysWithValues: blueprint.config.accounts.map { ($0.id, $0.brand) }),
+            epoch: epoch
+        )
+        return House(
+            blueprint: blueprint,
+            store: store,
+            adapters: adapters,
+            router: router,
+            decider: decider,
+            epoch: epoch,
+            now: now,
+            logger: logger
+        )
+    }
+
+    /// All plays, in the order in which they are asked: the register first, so that the others read what is true.
+    static func plays(_ blueprint: Blueprint) -> [any Play] {
+        guard let clock = BrandClock(blueprint.config.timezone) else {
+            preconditionFailure("The configuration was checked: its time zone exists.")
+        }
+        let voice = Voice(
+            brands: Dictionary(
+                uniqueKeysWithValues: blueprint.brands.map { plan in
+                    let media = plan.media.paths.reduce(into: [String: Medium]()) { $0[$1] = plan.media.medium($1) }
+                    return (plan.brand.id, Voice.Brand(name: plan.brand.name, templates: plan.templates, media: media))
+                }
+            ),
+            clock: clock
+        )
+        let welcomes = blueprint.welcomes
+        return [
+            RegisterPlay(),
+            MediaPlay(media: blueprint.media),
+            WelcomePlay(scripts: welcomes, voice: voice, clock: clock),
+            GroupGreetingPlay(scripts: welcomes, voice: voice),
+            GroupMaterialPlay(scripts: welcomes, voice: voice),
+        ]
+    }
+
+    private static func writeDirectory(_ plan: Blueprint.BrandPlan, _ transaction: Transaction) throws {
+        let stores = plan.people?.stores.map { StoreEntry(id: $0.id, name: $0.name, region: $0.region) } ?? []
+        let guides = plan.people?.guides.map { guide in
+            GuideEntry(id: guide.id, name: guide.name, store: stores.first { $0.id == guide.store })
+        }
+        try Directory.replace(brand: plan.brand.id, stores: stores, guides: guides ?? [], transaction)
+    }
+
+    var journal: Journal { Journal(store: self.store, router: self.router, decider: self.decider) }
+
+    /// The guard of each account: the quiet hours of its brand.
+    var guards: [AccountID: Guard] {
+        let clock = BrandClock(self.blueprint.config.timezone) ?? .utc
+        return self.blueprint.config.accounts.reduce(into: [:]) { guards, account in
+            let brand = self.blueprint.brands.first { $0.brand.id == account.brand }?.brand
+            let quiet = brand?.quietHours.map { Guard.QuietHours(from: $0.from, to: $0.to % 1_440, clock: clock) }
+            guards[account.id] = Guard(quietHours: quiet)
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import Curl
+import Domain
+import Foundation
+import Hummingbird
+import Logging
+import OpenSSL
+import Sandbox
+import Scripts
+import ServiceLifecycle
+
+/// Makes the fake WeCom of a demo from the configuration: its corp, its guides, their groups, some channels.
+enum SandboxWorld {
+    static func make(
+        _ blueprint: Blueprint,
+        client: Client,
+        journal: (@Sendable () async -> [UInt8])?
+    ) throws -> FakeWeCom {
+        guard let account = blueprint.config.accounts.first,
+            let plan = blueprint.brands.first(where: { $0.brand.id == account.brand })
+        else { preconditionFailure("The configuration was checked: it has an account with a brand.") }
+        guard case .wecom(let fields) = account.platform else {
+            preconditionFailure("WeCom is the one platform there is.")
+        }
+        let server = blueprint.config.server
+        let host = server.host == "0.0.0.0" ? "127.0.0.1" : server.host
+        var configuration = SandboxConfiguration(
+            corpID: fields.corpID,
+            agentID: Int64(fields.agentID),
+            secret: fields.secret,
+            callbackKeys: try CallbackKeys(
+                token: fields.callback.token,
+                encodingAESKey: fields.callback.encodingAESKey,
+                receiver: fields.corpID
+            ),
+            callbackURL: "http://\(host):\(server.port)/callbacks/\(account.id)",
+            seed: randomBytes(8).reduce(0) { $0 << 8 | UInt64($1) }
+        )
+        if let people = plan.people, !people.guides.isEmpty {
+            configuration.guides = people.guides.map { guide in
+                let store = people.stores.first { $0.id == guide.store }?.name ?? guide.store.rawValue
+                return SandboxConfiguration.Guide(
+                    id: guide.id.rawValue,
+                    name: Bilingual(guide.name, guide.name),
+                    store: Bilingual(store, store)
+                )
+            }
+            configuration.groups = people.stores.enumerated().compactMap { index, store -> SandboxConfiguration.Group? in
+                guard let owner = people.guides.first(where: { $0.store == store.id }) else { return nil }
+                return SandboxConfiguration.Group(
+                    id: "wrSANDBOXGROUP00000000000000000\(index + 1)",
+                    name: Bilingual("\(store.name)福利群", "\(store.name) friends"),
+                    owner: owner.id.rawValue
+                )
+            }
+        }
+        return try FakeWeCom(
+            configuration,
+            client: client,
+            clock: Machine.clock,
+            sleep: { try await Task.sleep(for: $0) },
+            journal: journal
+        )
+    }
+}
+
+/// The fake platform's own server, and the posting of its callbacks.
+struct SandboxServer: Service {
+    private let world: FakeWeCom
+    private let application: Application<RouterResponder<BasicRequestContext>>
+
+    init(
+        _ world: FakeWeCom,
+        host: String,
+        port: Int,
+        logger: Logger,
+        onServing: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) {
+        self.world = world
+        let router = Router(context: BasicRequestContext.self)
+        world.addRoutes(to: router)
+        self.application = Application(
+            responder: router.buildResponder(),
+            configuration: ApplicationConfiguration(address: .hostname(host, port: port), backlog: 1_024),
+            onServerRunning: { channel in await onServing(channel.localAddress?.port ?? 0) },
+            logger: logger
+        )
+    }
+
+    func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await self.application.run() }
+            group.addTask { await self.world.run() }
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import ArgumentParser
+import Curl
+import Domain
+import Scripts
+import Foundation
+import WeCom
+
+struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Says everything that is wrong with the configuration, scripts and templates. 检查配置",
+        discussion: """
+            Every problem at once, each as file:line:column, what is wrong, and what would be right.
+            Ends with 0 when all is well and with 78 when it is not.
+            """
+    )
+
+    @OptionGroup var file: ConfigOption
+
+    @Flag(name: .long, help: "Also ask the platform: credentials, permissions, trusted addresses. 联网检查")
+    var online = false
+
+    func run() async throws {
+        let blueprint = try Blueprint.orExit(self.file.config, environment: DemoSecrets.fill(forDemo: self.file.config))
+        let config = blueprint.config
+        let welcomes = blueprint.welcomes.count
+        print(
+            """
+            \(self.file.config) is good: \(config.brands.count) \(config.brands.count == 1 ? "brand" : "brands"), \
+            \(config.accounts.count) \(config.accounts.count == 1 ? "account" : "accounts"), \
+            \(welcomes) with a welcome.
+            """
+        )
+        for account in config.accounts {
+            print("  callback address of \(account.id): \(config.server.publicURL)/callbacks/\(account.id)")
+        }
+        if self.online { try await self.askPlatforms(blueprint) }
+    }
+
+    private func askPlatforms(_ blueprint: Blueprint) async throws {
+        let client = blueprint.makeClient()
+        defer { client.shutdown() }
+        var isAllWell = true
+        for adapter in try Adapters(blueprint, client: client, now: Machine.clock).wecom {
+            let findings = await adapter.checkOnline()
+            isAllWell = isAllWell && findings.isEmpty
+            print("\(adapter.account): \(findings.isEmpty ? "the platform answers and permits" : "")")
+            for finding in findings { print("  \(finding)") }
+        }
+        if !isAllWell { throw Exit.badConfiguration }
+    }
+}
+
+extension DemoSecrets {
+    /// The environment; with the demo's secrets only for the demo's own file, so that a real one without its secrets
+    /// is never called good.
+    static func fill(forDemo path: String) -> [String: String] {
+        path.hasSuffix("demo.yaml") ? self.fill(Machine.environment) : Machine.environment
+    }
+}

@@ -1,0 +1,119 @@
+import ArgumentParser
+import Curl
+import Domain
+import Scripts
+import Engine
+import Foundation
+import Storage
+
+struct Deliveries: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Lists what did not arrive, and sends it again. 未送达与重发",
+        discussion: """
+            Without a subcommand it lists dead, unknown and expired effects, newest first.
+
+              hearth deliveries --state dead
+              hearth deliveries replay 42/welcome/0
+            """,
+        subcommands: [List.self, Replay.self],
+        defaultSubcommand: List.self
+    )
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Lists effects by state. 列表")
+
+        @OptionGroup var file: ConfigOption
+
+        @Option(name: .long, help: "A state: dead, unknown, unknown_final, expired, pending, sent … May be repeated. 状态")
+        var state: [String] = []
+
+        @Option(name: .long, help: "How many at the most. 条数")
+        var limit = 100
+
+        @Flag(name: .long, help: "As JSON. 输出 JSON")
+        var json = false
+
+        func validate() throws {
+            for name in self.state where EffectState(rawValue: name) == nil {
+                let known = EffectState.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ValidationError("'\(name)' is no state; the states are \(known).")
+            }
+        }
+
+        func run() async throws {
+            let blueprint = try Blueprint.orExit(
+                self.file.config,
+                environment: DemoSecrets.fill(forDemo: self.file.config)
+            )
+            let store = try blueprint.storeForReading()
+            let named = Set(self.state.compactMap(EffectState.init(rawValue:)))
+            let states: Set<EffectState> = named.isEmpty ? [.dead, .unknown, .unknownFinal, .expired] : named
+            let limit = self.limit
+            let entries = try await store.read { try Outbox.list(states, limit: limit, $0) }
+            guard !self.json else { return try Printing.json(entries) }
+            guard !entries.isEmpty else { return print("Nothing is in these states. 没有未送达的消息") }
+            for entry in entries {
+                print("\(entry.id)  \(ISOTime.text(of: entry.createdAt))  \(entry.request) → \(entry.destination)")
+                print("  \(entry.state.rawValue) after \(entry.attempts) tries: \(entry.reason)")
+            }
+        }
+    }
+
+    struct Replay: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Sends an ended effect again, as a new one that names the old. 重发",
+            discussion: "A running service is asked to do it; without one it is written into the store for the next start."
+        )
+
+        @Argument(help: "The effect, such as 42/welcome/0. 消息编号")
+        var effect: String
+
+        @OptionGroup var file: ConfigOption
+
+        @Flag(name: .long, help: "Yes, also when it may have arrived already. 确认重发")
+        var yes = false
+
+        func run() async throws {
+            let blueprint = try Blueprint.orExit(
+                self.file.config,
+                environment: DemoSecrets.fill(forDemo: self.file.config)
+            )
+            do {
+                let store = try await SQLiteStore.open(path: blueprint.storePath)
+                let (id, isConfirmed, now) = (EffectID(self.effect), self.yes, Machine.clock())
+                let fresh = try await store.write { try Outbox.replay(id, confirmed: isConfirmed, now: now, $0) }
+                await store.close()
+                print("\(fresh) is sent at the next start.")
+            } catch let error as StorageError where error.code == .busy {
+                try await self.askService(blueprint)
+            } catch let objection as Outbox.Objection {
+                Machine.say(objection.description)
+                throw Exit.failed
+            }
+        }
+
+        private func askService(_ blueprint: Blueprint) async throws {
+            let server = blueprint.config.server
+            let host = server.host == "0.0.0.0" ? "127.0.0.1" : server.host
+            let token = try Machine.operatorToken(besideStore: blueprint.storePath)
+            let id = self.effect.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+            var direct = Client.Configuration()
+            direct.proxy = ""
+            let client = Client(direct)
+            defer { client.shutdown() }
+            let answer = try await client.send(
+                Request(
+                    .post,
+                    "http://\(host):\(server.port)/api/v1/deliveries/replay?id=\(id)&confirmed=\(self.yes ? "yes" : "no")",
+                    headers: [("Authorization", token.reveal { "Bearer \($0)" })]
+                )
+            )
+            let said = try? JSONDecoder().decode([String: String].self, from: Data(answer.body))
+            guard answer.status == 200, let fresh = said?["id"] else {
+                Machine.say(said?["objection"] ?? "The service answered \(answer.status).")
+                throw Exit.failed
+            }
+            print("\(fresh) is on its way.")
+        }
+    }
+}

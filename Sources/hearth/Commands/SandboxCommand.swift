@@ -1,0 +1,48 @@
+import ArgumentParser
+import Curl
+import Domain
+import Foundation
+import Scripts
+import ServiceLifecycle
+import UnixSignals
+
+struct SandboxCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sandbox",
+        abstract: "Serves a fake WeCom alone: its API, its people, its callbacks. 单独运行沙盒",
+        discussion: """
+            Point `apiBase` of an account at it. It posts signed callbacks to the address that `server:` names, and keeps
+            a ledger of every call at /sandbox/api/ledger. Everything lives in memory.
+            """
+    )
+
+    @Option(name: .long, help: ArgumentHelp("The configuration whose first account it plays. 配置文件", valueName: "file"))
+    var config = "config/demo.yaml"
+
+    @Option(name: .long, help: "The port to listen on; 0 lets the system choose. 端口")
+    var port = 8_090
+
+    @Option(name: .long, help: "The address to listen on. 监听地址")
+    var host = "127.0.0.1"
+
+    func run() async throws {
+        let blueprint = try Blueprint.orExit(self.config, environment: DemoSecrets.fill(Machine.environment))
+        let logger = Machine.startLog(.warning)
+        let client = Client()
+        let world = try SandboxWorld.make(blueprint, client: client, journal: nil)
+        let host = self.host
+        let server = SandboxServer(world, host: host, port: self.port, logger: logger) { port in
+            print("The sandbox is at http://\(host):\(port)/sandbox")
+            fflush(nil)
+        }
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [server],
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: logger
+            )
+        )
+        try await group.run()
+        client.shutdown()
+    }
+}

@@ -1,0 +1,58 @@
+import Domain
+import Foundation
+import Gateway
+import Logging
+import Metrics
+import OpenSSL
+import Scripts
+import Storage
+
+/// What only a real process has: the clock, the environment, the log, the metrics, the disk.
+enum Machine {
+    static let clock: WallClock = { Instant(millis: Int64(Date().timeIntervalSince1970 * 1_000)) }
+
+    static var environment: [String: String] { ProcessInfo.processInfo.environment }
+
+    /// Starts the log, once.
+    static func startLog(_ level: HearthConfig.Log.Level) -> Logger {
+        let least = Logger.Level(rawValue: level.rawValue) ?? .info
+        LoggingSystem.bootstrap { label in
+            JSONLogHandler(label: label, level: least, output: DescriptorOutput.standardError, now: Machine.clock)
+        }
+        return Logger(label: "hearth")
+    }
+
+    /// Starts the metrics, once.
+    ///
+    /// - Returns: Gives the text of `/metrics`.
+    static func startMetrics() -> @Sendable () async -> String {
+        let registry = PrometheusRegistry()
+        MetricsSystem.bootstrap(PrometheusFactory(registry: registry))
+        return { registry.exposition() }
+    }
+
+    /// The operator's token of a store: made at the first start, readable by its owner only.
+    static func operatorToken(besideStore path: String) throws -> Secret {
+        let file = self.operatorTokenFile(besideStore: path)
+        if let known = try? String(contentsOf: file, encoding: .utf8), known.utf8.count >= 32 {
+            return Secret(known.trimmingCharacters(in: .whitespacesAndNewlines))
+        }
+        let token = lowercaseHex(randomBytes(32))
+        let descriptor = open(file.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw StorageError(.unusable, "\(file.path) cannot be written: \(String(cString: strerror(errno))).")
+        }
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        try handle.write(contentsOf: Data(token.utf8))
+        return Secret(token)
+    }
+
+    static func operatorTokenFile(besideStore path: String) -> URL {
+        URL(fileURLWithPath: path).deletingLastPathComponent().appendingPathComponent("operator.token")
+    }
+
+    /// Says something on the error output, for people.
+    static func say(_ text: String) {
+        FileHandle.standardError.write(Data((text + "\n").utf8))
+    }
+}
