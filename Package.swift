@@ -85,6 +85,12 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "hearth-bench",
+            dependencies: ["Curl", "Domain", "Sandbox", "OpenSSL", hummingbird, argumentParser, nio, logging],
+            path: "Tests/Bench/HearthBench",
+            swiftSettings: strict
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

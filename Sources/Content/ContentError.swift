@@ -1,6 +1,8 @@
 /// A text or a medium that cannot be given.
 public struct ContentError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What went wrong. Switch with a `default`: codes are added over time.
+    /// What went wrong.
+    ///
+    /// Switch with a `default`: codes are added over time.
     public struct Code: RawRepresentable, Hashable, Sendable {
         public let rawValue: String
         public init(rawValue: String) { self.rawValue = rawValue }

@@ -5,7 +5,7 @@ public import Domain
 /// It promises that what it gives can be played: every template, medium, guide, store and account that a script names
 /// exists, every rule can be reached, and every text fits the platform. It never reads a file or the clock itself.
 public struct ScriptLibrary: Hashable, Sendable {
-    /// In the order of the files.
+    /// In the order of the paths.
     public let welcomes: [WelcomeScript]
 
     public init(welcomes: [WelcomeScript]) { self.welcomes = welcomes }

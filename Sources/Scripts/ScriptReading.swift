@@ -11,6 +11,7 @@ extension ScriptLibrary {
     /// - Parameters:
     ///   - files: The YAML files of the brand's folder of scripts, each with the path to name in problems.
     ///   - inventory: What they may name.
+    /// - Returns: The scripts, in the order of the paths.
     /// - Throws: Every problem of every file, sorted by place.
     public static func load(
         files: [(path: String, contents: String)],

@@ -68,11 +68,11 @@ public struct Folder: Sendable {
         return [UInt8](data)
     }
 
-    /// The texts of all files with one of these endings, each with the path to name in problems.
+    /// The texts of all files with one of these endings, such as `.yaml`, each with the path to name in problems.
     ///
-    /// - Parameter endings: For example `.yaml`.
     /// - Throws: Every file that is too large, unreadable or not UTF-8.
-    public func texts(endingIn endings: [String], byteLimit: Int) throws(Problems) -> [(path: String, contents: String)] {
+    public func texts(endingIn endings: [String], byteLimit: Int) throws(Problems) -> [(path: String, contents: String)]
+    {
         var texts: [(path: String, contents: String)] = []
         var problems: [Problem] = []
         for path in try self.paths() where endings.contains(where: path.hasSuffix) {

@@ -22,6 +22,7 @@ public struct MediaLibrary: Sendable {
     ///   - folders: The brand's own folder of templates first, then the shipped one; of media with the same path the
     ///     first is taken. A folder that is not there has no media.
     ///   - checksum: The lower-case hex SHA-256 of bytes.
+    /// - Returns: All media below the folders.
     /// - Throws: Every file that no platform would take, sorted by path.
     public static func read(
         _ folders: [String],
@@ -53,7 +54,7 @@ public struct MediaLibrary: Sendable {
     /// Paths of all media, such as `media/hello.png`.
     public var paths: Set<String> { Set(self.files.keys) }
 
-    /// - Parameter path: As scripts name it: `media/hello.png`.
+    /// The medium of a path as scripts name it: `media/hello.png`.
     public func medium(_ path: String) -> Medium? { self.files[path]?.medium }
 
     /// Where the bytes of a medium can be read; nil for one that is not there or was changed since.

@@ -17,7 +17,8 @@ public enum SafeText {
         // Cut before anything else, so that a hostile length costs nothing; a character may have many scalars.
         for scalar in value.unicodeScalars.prefix(self.characterLimit * 16) {
             switch scalar {
-            case "\n", "\r", "\t", "\u{2028}", "\u{2029}", "\u{85}": scalars.append(" ")
+            case "\n", "\r", "\t", "\u{2028}", "\u{2029}", "\u{85}":
+                if scalars.last != " " { scalars.append(" ") }
             case "<": scalars.append("＜")
             case ">": scalars.append("＞")
             // Joiners hold emoji and some scripts together.

@@ -31,6 +31,7 @@ struct TemplateCatalog: Sendable {
     }
 
     /// Every partial starts again as HTML unless it says otherwise, so a message would show `&amp;`.
+    ///
     /// Recorded in swift-mustache: `MustacheContext.withPartial`. The line break makes the tag stand alone.
     private static let plainText = "{{% CONTENT_TYPE:TEXT}}\n"
 
@@ -45,7 +46,11 @@ struct TemplateCatalog: Sendable {
             problems += file.unknownVariables(offering: variables)
             if self.size(of: name).most >= TemplateLibrary.expansionLimit {
                 problems.append(
-                    file.problem("this template grows too large with its partials", at: file.text.startIndex, "use fewer")
+                    file.problem(
+                        "this template grows too large with its partials",
+                        at: file.text.startIndex,
+                        "use fewer"
+                    )
                 )
             }
         }

@@ -20,9 +20,9 @@ struct TemplateFile {
         var start = self.text.startIndex
         var position = self.text.startIndex
         while position < index {
-            let isBreak = self.text[position].isNewline
+            let character = self.text[position]
             position = self.text.index(after: position)
-            guard isBreak else { continue }
+            guard character == "\n" || character == "\r\n" || character == "\r" else { continue }
             line += 1
             start = position
         }

@@ -53,6 +53,8 @@ public struct TemplateLibrary: Sendable {
     /// The text of a template.
     ///
     /// - Parameters:
+    ///   - name: The path below the language's folder, without its ending: `welcome/everyone`.
+    ///   - language: Which folder; there is no other that steps in.
     ///   - values: One for each variable that the template mentions, empty for "there is none". A flag is `true` or
     ///     anything else. See ``SafeText`` for what becomes of a value.
     ///   - byteLimit: The most bytes of UTF-8 that the platform takes.

@@ -19,27 +19,31 @@ public enum WelcomeVariables {
         TemplateVariable("region"),
     ]
 
-    /// A customer added a guide. ``store``, ``region`` and ``channel`` may be empty.
-    public static let contact = brand + moment + guide + [
-        TemplateVariable("channel"),
-        TemplateVariable("isNew", .flag),
-        TemplateVariable("isReturning", .flag),
-    ]
-    /// Customers joined a group; the guide is its owner. All but the brand and the number may be empty.
-    public static let groupGreeting = brand + moment + guide + [
-        TemplateVariable("group"),
-        TemplateVariable("newcomers"),
-        TemplateVariable("isSeveral", .flag),
-    ]
+    /// A customer added a guide.
+    ///
+    /// Store, region and channel may be empty.
+    public static let contact =
+        brand + moment + guide + [
+            TemplateVariable("channel"),
+            TemplateVariable("isNew", .flag),
+            TemplateVariable("isReturning", .flag),
+        ]
+    /// Customers joined a group; the guide is its owner.
+    ///
+    /// All but the brand and the number may be empty.
+    public static let groupGreeting =
+        brand + moment + guide + [
+            TemplateVariable("group"),
+            TemplateVariable("newcomers"),
+            TemplateVariable("isSeveral", .flag),
+        ]
     /// The platform's own group welcome, made once for all groups.
     public static let groupMaterial = brand
 
     /// Every variable of every occasion: what the load of a library checks against.
     public static let all = Array(Set(contact + groupGreeting + groupMaterial)).sorted { $0.name < $1.name }
 
-    /// The values of ``contact``.
-    ///
-    /// - Parameter minuteOfDay: 0 to 1,439 in the brand's time zone.
+    /// The values of ``contact``, at a minute of the day from 0 to 1,439 in the brand's time zone.
     public static func contactValues(
         brand: String,
         guide: String,
@@ -61,9 +65,7 @@ public enum WelcomeVariables {
         return values
     }
 
-    /// The values of ``groupGreeting``.
-    ///
-    /// - Parameter newcomers: How many joined, 1 or more.
+    /// The values of ``groupGreeting``, for 1 newcomer or more.
     public static func groupGreetingValues(
         brand: String,
         guide: String,

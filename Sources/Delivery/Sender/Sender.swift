@@ -25,8 +25,10 @@ public actor Sender: Service {
     private let patience: Duration
     private var underWay = 0
     private var limits = Limits()
+    private var recoveredAt = Instant(millis: 0)
 
     private let callTimer = Timer(label: "hearth_call_seconds")
+    private let replyTimer = Timer(label: "hearth_reply_seconds")
     private let underWayGauge = Gauge(label: "hearth_calls_under_way")
 
     /// - Parameters:
@@ -67,8 +69,11 @@ public actor Sender: Service {
                 do {
                     let begun = try await self.take()
                     for effect in begun { group.addTask { await self.perform(effect) } }
-                    let settled = try await self.settleUnknowns()
-                    if begun.isEmpty, settled == 0 { await self.work.wait(atMost: try await self.idleTime()) }
+                    let unknown = try await self.resolveUnknowns()
+                    for effect in unknown.open { group.addTask { await self.lookUp(effect) } }
+                    guard begun.isEmpty, unknown.moved == 0 else { continue }
+                    try await self.recoverNowAndThen()
+                    await self.work.wait(atMost: try await self.idleTime())
                 } catch let error as Fenced {
                     throw error
                 } catch {
@@ -82,10 +87,17 @@ public actor Sender: Service {
     /// Puts right what the last process left behind; once, before the first pass.
     public func recover() async throws {
         let (epoch, now) = (self.epoch, self.now())
+        self.recoveredAt = now
         let unknown = try await self.store.write { try Outbox.recover(epoch: epoch, now: now, $0) }
         if unknown > 0 {
             self.logger.warning("calls were under way at the last stop", metadata: ["effect.count": "\(unknown)"])
         }
+    }
+
+    /// A lease that ran out under this very process, because its writes failed for a while, is taken back too.
+    private func recoverNowAndThen() async throws {
+        guard self.now() - self.recoveredAt > .seconds(30) else { return }
+        try await self.recover()
     }
 
     /// One whole pass, sends included: for rehearsal and tests.
@@ -93,10 +105,12 @@ public actor Sender: Service {
     /// - Returns: How many effects moved.
     public func runOnce() async throws -> Int {
         let begun = try await self.take()
+        let unknown = try await self.resolveUnknowns()
         await withDiscardingTaskGroup { group in
             for effect in begun { group.addTask { await self.perform(effect) } }
+            for effect in unknown.open { group.addTask { await self.lookUp(effect) } }
         }
-        return begun.count + (try await self.settleUnknowns())
+        return begun.count + unknown.moved
     }
 
     private func idleTime() async throws -> Duration {
@@ -229,35 +243,25 @@ public actor Sender: Service {
     private func settle(_ effect: ClaimedEffect, _ report: CallReport, took: Duration) async {
         let (policy, now) = (self.policy, self.now())
         let end = AttemptEnd(took: took, outcome: report.outcome, code: report.code, message: report.message)
-        for pause in [Duration.seconds(0), .seconds(1), .seconds(2), .seconds(4), .seconds(8)] {
-            if pause > .zero { try? await Task.sleep(for: pause) }
-            do {
-                let step = try await self.store.write { transaction in
-                    let hadUnknown = try Outbox.hasUnknownAttempt(effect.id, transaction)
-                    var random = RandomSource(seed: UInt64(effect.ordinal) << 8 | UInt64(effect.attempt))
-                    let step = policy.step(after: report, of: effect, hadUnknown: hadUnknown, now: now, random: &random)
-                    try Outbox.note(end, of: effect, transaction)
-                    try Outbox.move(effect, from: .inflight, to: step, answer: report.answer, now: now, transaction)
-                    return step
-                }
-                self.count(effect, step, code: report.code)
-                self.onSettled()
-                return
-            } catch {
-                self.logger.error(
-                    "an outcome could not be written",
-                    metadata: ["effect.id": "\(effect.id)", "error": "\(error)"]
-                )
-            }
+        if report.outcome == .sent, effect.purpose == .reply { self.replyTimer.record(duration: now - effect.createdAt) }
+        await self.persist(effect, code: report.code) { transaction in
+            let hadUnknown = try Outbox.hasUnknownAttempt(effect.id, transaction)
+            var random = RandomSource(seed: UInt64(effect.ordinal) << 8 | UInt64(effect.attempt))
+            let step = policy.step(after: report, of: effect, hadUnknown: hadUnknown, now: now, random: &random)
+            try Outbox.note(end, of: effect, transaction)
+            try Outbox.move(effect, from: .inflight, to: step, answer: report.answer, now: now, transaction)
+            return step
         }
-        // Left in flight on purpose: the next start finds it and calls it unknown.
     }
 
-    private func settleUnknowns() async throws -> Int {
+    /// Decides what follows for effects whose outcome is unknown.
+    ///
+    /// - Returns: How many moved, and those that the platform has to be asked about.
+    private func resolveUnknowns() async throws -> (moved: Int, open: [ClaimedEffect]) {
         let (epoch, now, policy) = (self.epoch, self.now(), self.policy)
         let isAny = try await self.store.read { try Outbox.hasUnknowns(dueAt: now, $0) }
-        guard isAny else { return 0 }
-        let lookUps = try await self.store.write { transaction -> (moved: Int, open: [ClaimedEffect]) in
+        guard isAny else { return (0, []) }
+        return try await self.store.write { transaction in
             let unknowns = try Outbox.unknowns(limit: 50, now: now, epoch: epoch, transaction)
             var open: [ClaimedEffect] = []
             for effect in unknowns {
@@ -272,18 +276,41 @@ public actor Sender: Service {
             }
             return (unknowns.count, open)
         }
-        for effect in lookUps.open {
-            guard let adapter = self.adapters[effect.account] else { continue }
-            let report = await adapter.lookUp(self.call(effect))
-            let now = self.now()
+    }
+
+    private func lookUp(_ effect: ClaimedEffect) async {
+        defer { self.work.raise() }
+        guard let adapter = self.adapters[effect.account] else { return }
+        let report = await adapter.lookUp(self.call(effect))
+        let (policy, now) = (self.policy, self.now())
+        await self.persist(effect, code: report.code) { transaction in
             let step = policy.step(afterLookUp: report, of: effect, now: now)
-            _ = try await self.store.write { transaction in
-                try Outbox.move(effect, from: .reconciling, to: step, answer: report.answer, now: now, transaction)
-            }
-            self.count(effect, step, code: report.code)
-            self.onSettled()
+            try Outbox.move(effect, from: .reconciling, to: step, answer: report.answer, now: now, transaction)
+            return step
         }
-        return lookUps.moved
+    }
+
+    /// Writes an outcome; a store that is full or away is tried again for a while.
+    private func persist(
+        _ effect: ClaimedEffect,
+        code: String,
+        _ write: @escaping @Sendable (Transaction) throws -> Step
+    ) async {
+        for pause in [Duration.zero, .seconds(1), .seconds(2), .seconds(4), .seconds(8)] {
+            if pause > .zero { try? await Task.sleep(for: pause) }
+            do {
+                let step = try await self.store.write(write)
+                self.count(effect, step, code: code)
+                self.onSettled()
+                return
+            } catch {
+                self.logger.error(
+                    "an outcome could not be written",
+                    metadata: ["effect.id": "\(effect.id)", "error": "\(error)"]
+                )
+            }
+        }
+        // Left as it is on purpose: the next start finds it and calls it unknown.
     }
 
     private func count(_ effect: ClaimedEffect, _ step: Step, code: String = "") {

@@ -2,6 +2,8 @@ internal import Foundation
 
 /// The wall clock of a brand: what time it is in the brand's time zone at an instant.
 public struct BrandClock: Hashable, Sendable {
+    private static let day: Int64 = 86_400
+
     private let zone: TimeZone
 
     /// - Parameter identifier: An IANA name such as `Asia/Shanghai`; nil is returned for a name nobody knows.
@@ -16,20 +18,48 @@ public struct BrandClock: Hashable, Sendable {
 
     /// Minutes since local midnight, 0 to 1,439.
     public func minuteOfDay(at instant: Instant) -> Int {
-        let date = Date(timeIntervalSince1970: Double(instant.millis) / 1_000)
-        let local = instant.millis / 1_000 + Int64(self.zone.secondsFromGMT(for: date))
-        return Int((local % 86_400 + 86_400) % 86_400) / 60
+        let second = Self.wholeSecond(instant)
+        return Int(Self.secondOfDay(second + self.offset(at: second)) / 60)
     }
 
-    /// The first instant after `instant` at which the local clock shows that minute of the day.
+    /// The first instant after `instant` at which the local clock turns to that minute of the day.
     ///
     /// Where the clock is put forward over it, the first instant behind the gap.
     public func next(minuteOfDay: Int, after instant: Instant) -> Instant {
-        let ahead = (minuteOfDay - self.minuteOfDay(at: instant) + 1_440) % 1_440
-        let wholeMinute = Instant(millis: instant.millis - (instant.millis % 60_000 + 60_000) % 60_000)
-        let guess = wholeMinute + .seconds((ahead == 0 ? 1_440 : ahead) * 60)
-        // A change of the offset on the way moves the guess by the difference.
-        let drift = (minuteOfDay - self.minuteOfDay(at: guess) + 2_160) % 1_440 - 720
-        return guess + .seconds(drift * 60)
+        let wanted = Int64(minuteOfDay) * 60
+        var from = Self.wholeSecond(instant)
+        var offset = self.offset(at: from)
+        var ahead = Self.secondOfDay(wanted - from - offset)
+        if ahead == 0 { ahead = Self.day }
+        // A day holds one change of the offset, in history at most a few.
+        for _ in 0..<4 where self.offset(at: from + ahead) != offset {
+            let change = self.change(of: offset, from: from, to: from + ahead)
+            let jump = (self.offset(at: change) - offset) % Self.day
+            let isSkipped = Self.secondOfDay(wanted - change - offset) < jump
+            from = change
+            offset = self.offset(at: change)
+            ahead = isSkipped ? 0 : Self.secondOfDay(wanted - from - offset)
+        }
+        return Instant(seconds: from + ahead)
+    }
+
+    /// The first second after `from` at which the offset is another one; it is another one at `to`.
+    private func change(of offset: Int64, from: Int64, to: Int64) -> Int64 {
+        var (same, other) = (from, to)
+        while other - same > 1 {
+            let middle = same + (other - same) / 2
+            if self.offset(at: middle) == offset { same = middle } else { other = middle }
+        }
+        return other
+    }
+
+    private func offset(at second: Int64) -> Int64 {
+        Int64(self.zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(second))))
+    }
+
+    private static func secondOfDay(_ second: Int64) -> Int64 { (second % Self.day + Self.day) % Self.day }
+
+    private static func wholeSecond(_ instant: Instant) -> Int64 {
+        (instant.millis - (instant.millis % 1_000 + 1_000) % 1_000) / 1_000
     }
 }

@@ -17,6 +17,7 @@ public enum Opening {
                 identity: "opened/\(account)/\(epoch.number)",
                 account: account,
                 lane: LaneID("\(account)/app"),
+                band: .ordinary,
                 happenedAt: now,
                 now: now,
                 transaction

@@ -21,13 +21,15 @@ enum OwnEvent: Codable {
     }
 
     /// Stores the event, unless one of this identity is there.
+    ///
+    /// - Parameter band: The band of the lane's other events, because order holds within a band only.
     @discardableResult
     func store(
         source: Inbox.Source,
         identity: String,
         account: AccountID,
         lane: LaneID,
-        band: Letter.Band = .ordinary,
+        band: Letter.Band,
         happenedAt: Instant,
         now: Instant,
         _ transaction: Transaction

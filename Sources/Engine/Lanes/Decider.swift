@@ -8,8 +8,8 @@ internal import Storage
 public struct Decider: Sendable {
     /// What came of one event.
     enum Result: Sendable {
-        /// `wishes` counts the effects and timers it left.
-        case decided(wishes: Int)
+        /// `wishes` counts the effects and timers it left; the play is the one that took it.
+        case decided(verdict: String, by: PlayName?, wishes: Int)
         case postponed(until: Instant, tries: Int, reason: String)
         /// Out of tries: recorded as failed.
         case failed(reason: String)
@@ -55,7 +55,7 @@ public struct Decider: Sendable {
         guard let event = self.event(stored) else {
             let look = EventRouter.Look(play: "router", verdict: "never", reason: "The account is not configured.")
             try self.record(stored, kind: "unknown", verdict: "never", play: nil, [look], now, transaction)
-            return .decided(wishes: 0)
+            return .decided(verdict: "never", by: nil, wishes: 0)
         }
         let reason: String
         var until: Instant?
@@ -66,12 +66,12 @@ public struct Decider: Sendable {
                 switch outcome.verdict {
                 case .settled(let verdict, let play):
                     let kind = event.happening.kind
-                    try self.apply(outcome, of: event, now: now, transaction)
+                    try self.apply(outcome, of: event, band: stored.band, now: now, transaction)
                     try self.record(stored, kind: kind, verdict: verdict, play: play, outcome.looks, now, transaction)
                     if stored.tries > 0 {
                         try transaction.run("DELETE FROM postponed WHERE event = $1", .event(stored.id))
                     }
-                    return .decided(wishes: outcome.effects.count + outcome.timers.count)
+                    return .decided(verdict: verdict, by: play, wishes: outcome.effects.count + outcome.timers.count)
                 case .postponed(let moment, let play, let reason):
                     throw Postponement(until: moment, reason: "\(play): \(reason)")
                 }
@@ -109,7 +109,13 @@ public struct Decider: Sendable {
         )
     }
 
-    private func apply(_ outcome: EventRouter.Outcome, of event: Event, now: Instant, _ transaction: Transaction) throws {
+    private func apply(
+        _ outcome: EventRouter.Outcome,
+        of event: Event,
+        band: Letter.Band,
+        now: Instant,
+        _ transaction: Transaction
+    ) throws {
         var index: [PlayName: Int] = [:]
         for (play, effect) in outcome.effects {
             let id = EffectID(event: event.id, play: play, index: index[play, default: 0])
@@ -127,7 +133,7 @@ public struct Decider: Sendable {
             try Outbox.insert(effect, id: id, event: event, play: play, call: call, now: now, transaction)
         }
         for (play, change) in outcome.timers {
-            try Timers.apply(change, play: play, account: event.account, lane: event.lane, transaction)
+            try Timers.apply(change, play: play, account: event.account, lane: event.lane, band: band, transaction)
         }
     }
 

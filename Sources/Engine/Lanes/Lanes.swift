@@ -26,7 +26,7 @@ public actor Lanes: Service {
     private var savedPositions: [Letter.Band: EventID] = [:]
     private var hasStarted = false
 
-    private let decidedCount = Counter(label: "hearth_events_decided_total")
+    private var decidedCounts: [String: Counter] = [:]
     private let postponedCount = Counter(label: "hearth_events_postponed_total")
     private let failedCount = Counter(label: "hearth_events_failed_total")
     private let heldGauge = Gauge(label: "hearth_lanes_held_events")
@@ -113,7 +113,8 @@ public actor Lanes: Service {
         var settled = 0
         for (entry, result) in zip(taken, results) {
             switch result {
-            case .decided(let left):
+            case .decided(let verdict, let play, let left):
+                self.count(verdict, play)
                 wishes += left
                 settled += 1
                 self.bodies[entry.id] = nil
@@ -137,10 +138,21 @@ public actor Lanes: Service {
             }
         }
         self.board.settle(taken, returned: returned, waits: waits)
-        self.decidedCount.increment(by: settled)
         self.heldGauge.record(self.board.count)
         if wishes > 0 { self.onWishes() }
         return settled
+    }
+
+    private func count(_ verdict: String, _ play: PlayName?) {
+        let key = "\(verdict)/\(play?.rawValue ?? "")"
+        let counter =
+            self.decidedCounts[key]
+            ?? Counter(
+                label: "hearth_events_decided_total",
+                dimensions: [("verdict", verdict), ("play", play?.rawValue ?? "none")]
+            )
+        self.decidedCounts[key] = counter
+        counter.increment()
     }
 
     private func fetch() async throws {

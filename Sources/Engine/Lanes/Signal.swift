@@ -1,3 +1,4 @@
+internal import ServiceLifecycle
 internal import Synchronization
 
 /// Tells one waiting loop that there may be work: raised any number of times, it wakes once.
@@ -24,13 +25,15 @@ public final class Signal: Sendable {
         waiter?.resume()
     }
 
-    /// Returns when raised, when the time is over, or when the task is cancelled; at once if it was raised before.
+    /// Returns when raised, when the time is over, or when the task is told to end; at once if it was raised before.
     public func wait(atMost time: Duration) async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await self.waitForRaise() }
-            group.addTask { try? await Task.sleep(for: time) }
-            await group.next()
-            group.cancelAll()
+        await cancelWhenGracefulShutdown {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await self.waitForRaise() }
+                group.addTask { try? await Task.sleep(for: time) }
+                await group.next()
+                group.cancelAll()
+            }
         }
     }
 

@@ -57,6 +57,7 @@ public enum EngineMigrations {
                   play TEXT NOT NULL,
                   key TEXT NOT NULL,
                   lane TEXT NOT NULL,
+                  band INTEGER NOT NULL CHECK (band IN (0, 1)),
                   due_at INTEGER NOT NULL,
                   patience INTEGER,
                   payload TEXT NOT NULL,

@@ -176,7 +176,7 @@ public enum Outbox {
         now: Instant,
         _ transaction: Transaction
     ) throws {
-        let lane: LaneID? = try transaction.row("SELECT lane FROM inbox WHERE id = $1", .event(effect.event))?.name(0)
+        let cause = try transaction.row("SELECT lane, band FROM inbox WHERE id = $1", .event(effect.event))
         let settled = EffectSettled(
             effect: effect.id,
             play: effect.play,
@@ -188,7 +188,8 @@ public enum Outbox {
             source: .outcome,
             identity: effect.id.rawValue,
             account: effect.account,
-            lane: lane ?? LaneID("\(effect.account)/app"),
+            lane: cause?.name(0) ?? LaneID("\(effect.account)/app"),
+            band: cause.flatMap { Letter.Band(rawValue: $0.int(1)) } ?? .ordinary,
             happenedAt: now,
             now: now,
             transaction

@@ -60,7 +60,7 @@ public actor Timers: Service {
         let lags = try await self.store.write { transaction in
             let rows = try transaction.rows(
                 """
-                SELECT account, play, key, lane, due_at, patience, payload FROM timers
+                SELECT account, play, key, lane, due_at, patience, payload, band FROM timers
                 WHERE due_at <= $1 ORDER BY due_at, account, play, key LIMIT 100
                 """,
                 .instant(now)
@@ -82,6 +82,7 @@ public actor Timers: Service {
             identity: identity,
             account: account,
             lane: row.name(3),
+            band: Letter.Band(rawValue: row.int(7)) ?? .ordinary,
             happenedAt: due.plannedAt,
             now: now,
             transaction
@@ -118,6 +119,7 @@ public actor Timers: Service {
         play: PlayName,
         account: AccountID,
         lane: LaneID,
+        band: Letter.Band,
         _ transaction: Transaction
     ) throws {
         switch change {
@@ -129,15 +131,16 @@ public actor Timers: Service {
                 }
             try transaction.run(
                 """
-                INSERT INTO timers (account, play, key, lane, due_at, patience, payload)
-                VALUES ($1, $2, $3, $4, $5, $6, $7)
+                INSERT INTO timers (account, play, key, lane, band, due_at, patience, payload)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
                 ON CONFLICT (account, play, key) DO UPDATE SET
-                  lane = excluded.lane, due_at = excluded.due_at, patience = excluded.patience, payload = excluded.payload
+                  lane = excluded.lane, band = excluded.band, due_at = excluded.due_at, patience = excluded.patience, payload = excluded.payload
                 """,
                 .name(account),
                 .name(play),
                 .text(key),
                 .name(lane),
+                .integer(band.rawValue),
                 .instant(dueAt),
                 patience.map { .integer($0) } ?? .null,
                 .text(payload)

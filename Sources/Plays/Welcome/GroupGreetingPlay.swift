@@ -14,6 +14,8 @@ public struct GroupGreetingPlay: Play {
 
     /// A greeting found so late, after a stop of the service, is not said any more.
     private let patience: Duration = .seconds(2 * 3_600)
+    /// A task waits through the quiet hours, but not for ever.
+    private let taskLife: Duration = .seconds(14 * 3_600)
     /// How long the look-up of the owner is waited for, each time, and how often.
     private let ownerPause: Duration = .seconds(30)
     private let mostOwnerPauses = 10
@@ -111,7 +113,7 @@ public struct GroupGreetingPlay: Play {
             }
         return .done(
             "\(newcomers) newcomers are greeted together; the owner of the group is asked",
-            effects: [Effect(request, purpose: .task, deadline: scene.now + self.patience)]
+            effects: [Effect(request, purpose: .task, deadline: scene.now + self.taskLife)]
         )
     }
 }

@@ -2,12 +2,17 @@ public import Domain
 
 /// One credentialed presence on a platform: one of `accounts`.
 public struct Account: Hashable, Sendable {
-    /// `id`: small letters, digits and `-`, 1 to 32 of them, unique. It stands in the callback's address,
-    /// `/callbacks/{id}`. Required.
+    /// `id`: small letters, digits and `-`, 1 to 32 of them, unique.
+    ///
+    /// It stands in the callback's address, `/callbacks/{id}`. Required.
     public let id: AccountID
-    /// `brand`: the id of the brand it belongs to. Required.
+    /// `brand`: the id of the brand it belongs to.
+    ///
+    /// Required.
     public let brand: BrandID
-    /// `platform`: which platform it is on, with the fields that this platform wants. Required.
+    /// `platform`: which platform it is on, with the fields that this platform wants.
+    ///
+    /// Required.
     public let platform: AccountPlatform
 
     public init(id: AccountID, brand: BrandID, platform: AccountPlatform) {
@@ -40,9 +45,13 @@ public enum AccountPlatform: Hashable, Sendable {
 public struct WeComAccount: Hashable, Sendable {
     /// The two texts that the admin console shows beside the callback's URL.
     public struct Callback: Hashable, Sendable {
-        /// `token`: `${NAME}` of 1 to 32 letters and digits. Required.
+        /// `token`: `${NAME}` of 1 to 32 letters and digits.
+        ///
+        /// Required.
         public let token: Secret
-        /// `encodingAESKey`: `${NAME}` of exactly 43 letters and digits. Required.
+        /// `encodingAESKey`: `${NAME}` of exactly 43 letters and digits.
+        ///
+        /// Required.
         public let encodingAESKey: Secret
 
         public init(token: Secret, encodingAESKey: Secret) {
@@ -54,20 +63,31 @@ public struct WeComAccount: Hashable, Sendable {
     /// The server of the platform when `apiBase` is left out.
     public static let defaultAPIBase = "https://qyapi.weixin.qq.com"
 
-    /// `corpID`: `ww` or `wx` and 4 to 62 letters and digits. Required.
+    /// `corpID`: `ww` or `wx` and 4 to 62 letters and digits.
+    ///
+    /// Required.
     public let corpID: String
-    /// `agentID`: the app's number, 1 to 4,294,967,295. Required. No two accounts share corp and app.
+    /// `agentID`: the app's number, 1 to 4,294,967,295.
+    ///
+    /// Required. No two accounts share corp and app.
     public let agentID: Int
-    /// `secret`: `${NAME}` of the app's secret. Required.
+    /// `secret`: `${NAME}` of the app's secret.
+    ///
+    /// Required.
     public let secret: Secret
-    /// `callback`: `{ token, encodingAESKey }`. Required.
+    /// `callback`: `{ token, encodingAESKey }`.
+    ///
+    /// Required.
     public let callback: Callback
     /// `previousCallback`: the old `{ token, encodingAESKey }` while a key is changed: callbacks under either are
-    /// taken. Default: none.
+    /// taken.
+    ///
+    /// Default: none.
     public let previousCallback: Callback?
-    /// `apiBase`: what stands before `/cgi-bin/…`, kept without a slash at its end. `https`; `http` only to this
-    /// machine, a private address or a host without a dot, because the secret travels in it.
-    /// Default `https://qyapi.weixin.qq.com`.
+    /// `apiBase`: what stands before `/cgi-bin/…`, kept without a slash at its end.
+    ///
+    /// `https`; `http` only to this machine, a private address or a host without a dot, because the secret travels in
+    /// it. Default `https://qyapi.weixin.qq.com`.
     public let apiBase: String
 
     public init(

@@ -51,7 +51,8 @@ struct AccountReading {
             .secret(example: "${ACME_WECOM_SECRET}") { _ in nil }
         let callback = table.required("callback", example: Self.callbackExample).flatMap(self.callback)
         let previous = table.optional("previousCallback").map(self.callback)
-        let apiBase = table.optional("apiBase")
+        let apiBase =
+            table.optional("apiBase")
             .map { $0.address(example: WeComAccount.defaultAPIBase, WebAddress.secretBase) }
             ?? WeComAccount.defaultAPIBase
         guard let corpID, let agentID, let secret, let callback, let apiBase else { return nil }

@@ -5,18 +5,28 @@ public struct Brand: Hashable, Sendable {
     /// When customers are left in peace where no `quietHours` are given: `22:00-08:00`.
     public static let defaultQuietHours = TimeWindow(from: "22:00", to: "08:00")
 
-    /// `id`: small letters, digits and `-`, 1 to 32 of them, unique. Stored with every row: do not change it. Required.
+    /// `id`: small letters, digits and `-`, 1 to 32 of them, unique.
+    ///
+    /// Stored with every row: do not change it. Required.
     public let id: BrandID
-    /// `name`: what customers read, 1 to 64 characters. Required.
+    /// `name`: what customers read, 1 to 64 characters.
+    ///
+    /// Required.
     public let name: String
-    /// `scripts`: the folder of the bot-scripts. Default `bot-scripts`.
+    /// `scripts`: the folder of the bot-scripts.
+    ///
+    /// Default `bot-scripts`.
     public let scripts: String
-    /// `templates`: the folder of the brand's own templates and media. What it lacks is taken from the shipped folder.
-    /// Default `templates`.
+    /// `templates`: the folder of the brand's own templates and media.
+    ///
+    /// What it lacks is taken from the shipped folder. Default `templates`.
     public let templates: String
-    /// `people`: the file that names stores and guides. Default: none.
+    /// `people`: the file that names stores and guides.
+    ///
+    /// Default: none.
     public let people: String?
     /// `quietHours`: `{ from: "22:00", to: "08:00" }`, or `none`; in the time zone of the configuration.
+    ///
     /// nil for none. Default `22:00` to `08:00`.
     public let quietHours: TimeWindow?
 

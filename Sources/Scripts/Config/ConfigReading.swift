@@ -9,6 +9,7 @@ extension HearthConfig {
     ///   - contents: What the file holds; at most 1 MiB of UTF-8.
     ///   - environment: What `${NAME}` is taken from.
     ///   - fileExists: Whether a path, relative to the working directory, names a file or folder.
+    /// - Returns: The configuration, with defaults for what was left out.
     /// - Throws: Every problem of the file, sorted by place. No message holds a value of the file or the environment.
     public static func load(
         file: String,

@@ -5,25 +5,38 @@ public import Domain
 /// Secrets stand in the file as `${NAME}` only and are taken from the environment; other values may hold `${NAME}` too.
 /// Paths are relative to the working directory of the process. A key that is not known is an error.
 public struct HearthConfig: Hashable, Sendable {
-    /// `server`: where Hearth listens and how the world reaches it. Required.
+    /// `server`: where Hearth listens and how the world reaches it.
+    ///
+    /// Required.
     public let server: Server
-    /// `store`: where everything is kept. `sqlite:` and the path of a file that is made when it is missing.
-    /// Default `sqlite:data/hearth.db`.
+    /// `store`: where everything is kept.
+    ///
+    /// `sqlite:` and the path of a file that is made when it is missing. Default `sqlite:data/hearth.db`.
     public let store: Store
-    /// `timezone`: the IANA name of the zone in which hours of the day are meant. Default `Asia/Shanghai`.
+    /// `timezone`: the IANA name of the zone in which hours of the day are meant.
+    ///
+    /// Default `Asia/Shanghai`.
     public let timezone: String
-    /// `brands`: the tenants, 1 to 100, in the order of the file. Required.
+    /// `brands`: the tenants, 1 to 100, in the order of the file.
+    ///
+    /// Required.
     public let brands: [Brand]
-    /// `accounts`: their presences on platforms, 1 to 500, in the order of the file. Required.
+    /// `accounts`: their presences on platforms, 1 to 500, in the order of the file.
+    ///
+    /// Required.
     public let accounts: [Account]
     /// `log`: how much is logged.
     public let log: Log
     /// `retention`: how long things are kept.
     public let retention: Retention
     /// `proxy`: the URL of an HTTP proxy for all calls to platforms, for example `http://proxy.internal:3128`; one with
-    /// a password is given whole as `${NAME}`. A secret because of that. Default: none, or what the environment says.
+    /// a password is given whole as `${NAME}`.
+    ///
+    /// A secret because of that. Default: none, or what the environment says.
     public let proxy: Secret?
-    /// `sandbox`: the fake platform that is served beside Hearth. For demos only. Default: none.
+    /// `sandbox`: the fake platform that is served beside Hearth.
+    ///
+    /// For demos only. Default: none.
     public let sandbox: Sandbox?
 
     public init(
@@ -52,12 +65,18 @@ public struct HearthConfig: Hashable, Sendable {
 extension HearthConfig {
     /// Where Hearth listens and how the world reaches it.
     public struct Server: Hashable, Sendable {
-        /// `host`: the address to listen on; `0.0.0.0` for all. Default `127.0.0.1`, right behind a reverse proxy.
+        /// `host`: the address to listen on; `0.0.0.0` for all.
+        ///
+        /// Default `127.0.0.1`, right behind a reverse proxy.
         public let host: String
-        /// `port`: 1 to 65,535. Default 8080.
+        /// `port`: 1 to 65,535.
+        ///
+        /// Default 8080.
         public let port: Int
         /// `publicURL`: what stands before `/callbacks/…` in the addresses given to platforms and people; `http` or
-        /// `https`, kept without a slash at its end. Required.
+        /// `https`, kept without a slash at its end.
+        ///
+        /// Required.
         public let publicURL: String
 
         public init(host: String = "127.0.0.1", port: Int = 8_080, publicURL: String) {
@@ -81,7 +100,9 @@ extension HearthConfig {
         }
 
         /// `level`: the least that is logged, one of `trace`, `debug`, `info`, `notice`, `warning`, `error`,
-        /// `critical`. Default `info`.
+        /// `critical`.
+        ///
+        /// Default `info`.
         public let level: Level
 
         public init(level: Level = .info) { self.level = level }
@@ -89,7 +110,9 @@ extension HearthConfig {
 
     /// How long things are kept.
     public struct Retention: Hashable, Sendable {
-        /// `callbacksDays`: how many days a handled callback is kept, 8 to 3,650. Default 30.
+        /// `callbacksDays`: how many days a handled callback is kept, 8 to 3,650.
+        ///
+        /// Default 30.
         ///
         /// Platforms repeat a callback for up to a week, so it must be recognised for longer than that.
         public let callbacksDays: Int
@@ -99,7 +122,9 @@ extension HearthConfig {
 
     /// The fake platform that is served beside Hearth.
     public struct Sandbox: Hashable, Sendable {
-        /// `port`: 1 to 65,535, not the port of `server`. Required.
+        /// `port`: 1 to 65,535, not the port of `server`.
+        ///
+        /// Required.
         public let port: Int
 
         public init(port: Int) { self.port = port }

@@ -12,7 +12,8 @@ enum Aliases {
         return self.names(marked: "*", in: text).first { anchors.contains($0.name) }?.position
     }
 
-    private static func names(marked mark: Unicode.Scalar, in text: String) -> [(name: String, position: String.Index)] {
+    private static func names(marked mark: Unicode.Scalar, in text: String) -> [(name: String, position: String.Index)]
+    {
         let scalars = text.unicodeScalars
         var found: [(name: String, position: String.Index)] = []
         var before: Unicode.Scalar?

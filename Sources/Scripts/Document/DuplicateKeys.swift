@@ -68,7 +68,9 @@ struct DuplicateKeys {
     }
 
     /// The text with one character changed; indices of the original stay in step because marks count scalars.
-    private mutating func rename(_ name: String, at index: String.Index, of original: String, in text: String) -> String? {
+    private mutating func rename(_ name: String, at index: String.Index, of original: String, in text: String)
+        -> String?
+    {
         guard self.renamed.count < Self.limit, self.renamed[index] == nil, !name.isEmpty else { return nil }
         let scalars = original.unicodeScalars
         let isQuoted = scalars[index] == "\"" || scalars[index] == "'"

@@ -12,9 +12,7 @@ struct Register {
     /// Notes that a name is missing.
     mutating func tear() { self.isTorn = true }
 
-    /// Reports a name that an earlier value has taken.
-    ///
-    /// - Parameter fault: What is wrong, up to `as in line`, ready to follow the value's name.
+    /// Reports a name that an earlier value has taken; `fault` follows the value's name and precedes `as in line`.
     mutating func claim(_ name: String, by value: Value, fault: String, suggestion: String) {
         guard let line = self.lines[name] else {
             self.lines[name] = value.place.line

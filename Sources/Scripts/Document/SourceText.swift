@@ -17,7 +17,8 @@ struct SourceText {
 
     init(file: String, contents: String) {
         let byteOrderMark: Unicode.Scalar = "\u{FEFF}"
-        let text = contents.unicodeScalars.first == byteOrderMark ? String(contents.unicodeScalars.dropFirst()) : contents
+        let text =
+            contents.unicodeScalars.first == byteOrderMark ? String(contents.unicodeScalars.dropFirst()) : contents
         self.file = file
         self.contents = text
         self.libyamlLines = Self.lineStarts(of: text, after: ["\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"])

@@ -41,9 +41,7 @@ struct SyntaxError {
         )
     }
 
-    /// - Parameters:
-    ///   - mark: Where libyaml gave up.
-    ///   - start: Where the thing it was reading begins.
+    /// The problem behind a sentence of libyaml: where it gave up, and where the thing begins that it was reading.
     private func problem(_ sentence: String, at mark: Mark, since start: Mark?) -> Problem {
         let index = self.source.index(of: mark)
         let next = index.flatMap { $0 < self.source.contents.endIndex ? self.source.contents[$0] : nil }
@@ -132,7 +130,11 @@ struct SyntaxError {
             .start
         ),
         Hint("found undefined alias", "'*' means something to YAML", "put the value in double quotes"),
-        Hint("found another document", "a second document begins here", "one file holds one document: remove the '---'"),
+        Hint(
+            "found another document",
+            "a second document begins here",
+            "one file holds one document: remove the '---'"
+        ),
         Hint("Maximum nesting level", "this is nested too deeply", "compare with the shipped example"),
         Hint("found a tab character", "a tab stands where YAML wants spaces", "indent with spaces"),
     ]

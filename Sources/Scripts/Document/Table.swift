@@ -8,9 +8,7 @@ struct Table {
     let value: Value
     private let values: [String: Value]
 
-    /// Reports every key that is not known; nil when the value is no map at all.
-    ///
-    /// - Parameter keys: Every key that may stand here, in the order in which they are listed to a person.
+    /// Reports every key that is not among `keys`, which are listed to a person in their order; nil for what is no map.
     init?(_ value: Value, keys: [String], example: String) {
         guard case .mapping(let mapping) = value.node else {
             value.reportKind(wanted: "a map", example: example)

@@ -3,7 +3,7 @@ import Domain
 extension Value {
     /// A secret: the whole value is one `${NAME}`, and the environment has it.
     ///
-    /// - Parameter check: What is wrong with the secret and what would be right; must not contain it.
+    /// What `check` says is wrong with the secret, and would be right, must not contain it.
     func secret(example: String, check: (String) -> (message: String, suggestion: String)?) -> Secret? {
         guard let scalar = self.scalar, !self.isNothing else {
             self.reportKind(wanted: "a reference to the environment", example: example)

@@ -33,7 +33,8 @@ extension Value {
             return nil
         }
         guard lengths.contains(length) else {
-            let wanted = length < lengths.lowerBound ? "at least \(lengths.lowerBound)" : "at most \(lengths.upperBound)"
+            let wanted =
+                length < lengths.lowerBound ? "at least \(lengths.lowerBound)" : "at most \(lengths.upperBound)"
             self.report("has \(length) characters, \(wanted) are taken", suggestion: "write \(example)")
             return nil
         }
@@ -111,11 +112,7 @@ extension Value {
         return nil
     }
 
-    /// The name of something that exists, checked against the names there are.
-    ///
-    /// - Parameters:
-    ///   - known: Every name there is; nil when that is not known and any name will do.
-    ///   - what: The kind of thing, as in `no such store`.
+    /// The name of something that exists, checked against the names there are; nil for "any name will do".
     func name(of what: String, among known: Set<String>?, example: String) -> String? {
         guard let text = self.text(1...256, example: example) else { return nil }
         guard let known, !known.contains(text) else { return text }

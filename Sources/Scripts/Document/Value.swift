@@ -60,9 +60,7 @@ struct Value {
 
     // MARK: - Lists
 
-    /// The entries of a list.
-    ///
-    /// - Parameter single: Whether one value may stand for a list of one.
+    /// The entries of a list; with `single`, one value may stand for a list of one.
     func entries(_ counts: ClosedRange<Int>, single: Bool = false, example: String) -> [Value]? {
         let nodes: [Node]
         switch self.node {
@@ -75,7 +73,8 @@ struct Value {
             return nil
         }
         guard counts.contains(nodes.count) else {
-            let wanted = nodes.count < counts.lowerBound ? "at least \(counts.lowerBound)" : "at most \(counts.upperBound)"
+            let wanted =
+                nodes.count < counts.lowerBound ? "at least \(counts.lowerBound)" : "at most \(counts.upperBound)"
             self.report("has \(nodes.count) entries, \(wanted) are taken", suggestion: "write \(example)")
             return nil
         }

@@ -4,14 +4,22 @@ public import Domain
 public struct PeopleFile: Hashable, Sendable {
     /// A place where guides serve customers: one of `stores`.
     public struct Store: Hashable, Sendable {
-        /// `id`: small letters, digits and `-`, 1 to 32 of them, unique. Required.
+        /// `id`: small letters, digits and `-`, 1 to 32 of them, unique.
+        ///
+        /// Required.
         public let id: StoreID
-        /// `name`: what customers read, 1 to 64 characters. Required.
+        /// `name`: what customers read, 1 to 64 characters.
+        ///
+        /// Required.
         public let name: String
-        /// `region`: the name of the region it belongs to, 1 to 64 characters. Required.
+        /// `region`: the name of the region it belongs to, 1 to 64 characters.
+        ///
+        /// Required.
         public let region: String
-        /// `opens` and `closes`: times of day such as `"10:00"`, both or neither; over midnight when it closes
-        /// earlier than it opens. nil when they are left out.
+        /// `opens` and `closes`: times of day such as `"10:00"`, both or neither; over midnight when it closes earlier
+        /// than it opens.
+        ///
+        /// nil when they are left out.
         public let hours: TimeWindow?
 
         public init(id: StoreID, name: String, region: String, hours: TimeWindow? = nil) {
@@ -24,12 +32,17 @@ public struct PeopleFile: Hashable, Sendable {
 
     /// A person who serves customers: one of `guides`.
     public struct Guide: Hashable, Sendable {
-        /// `id`: the userid on the platform, 1 to 64 characters of letters, digits and `_ - @ .`. Unique, and two
-        /// ids that differ in case only are the same to WeCom. Required.
+        /// `id`: the userid on the platform, 1 to 64 characters of letters, digits and `_ - @ .`.
+        ///
+        /// Unique, and two ids that differ in case only are the same to WeCom. Required.
         public let id: PlatformUserID
-        /// `name`: what customers read, 1 to 64 characters. Required.
+        /// `name`: what customers read, 1 to 64 characters.
+        ///
+        /// Required.
         public let name: String
-        /// `store`: the id of the guide's store. Required.
+        /// `store`: the id of the guide's store.
+        ///
+        /// Required.
         public let store: StoreID
 
         public init(id: PlatformUserID, name: String, store: StoreID) {

@@ -6,6 +6,7 @@ extension PeopleFile {
     /// - Parameters:
     ///   - file: The path to name in problems.
     ///   - contents: What the file holds; at most 1 MiB of UTF-8.
+    /// - Returns: Stores and guides in the order of the file.
     /// - Throws: Every problem of the file, sorted by place.
     public static func load(file: String, contents: String) throws(Problems) -> PeopleFile {
         let reading = Reading(file: file, contents: contents)
@@ -45,7 +46,12 @@ struct PeopleReading {
         let idValue = table.required("id", example: "store-1")
         let id = idValue?.slug(example: "store-1")
         if let idValue, let id {
-            self.storeIDs.claim(id, by: idValue, fault: "names the same store", suggestion: "give every store its own id")
+            self.storeIDs.claim(
+                id,
+                by: idValue,
+                fault: "names the same store",
+                suggestion: "give every store its own id"
+            )
         } else {
             self.storeIDs.tear()
         }

@@ -79,12 +79,14 @@ struct PartReading {
 
     private func appID(_ value: Value) -> String? {
         let example = "wx0123456789abcdef, as the mini program's console shows it"
-        guard let text = value.text(
-            4...64,
-            of: { $0.isASCII && ($0.isLetter || $0.isNumber) },
-            called: "letters and digits",
-            example: example
-        ) else { return nil }
+        guard
+            let text = value.text(
+                4...64,
+                of: { $0.isASCII && ($0.isLetter || $0.isNumber) },
+                called: "letters and digits",
+                example: example
+            )
+        else { return nil }
         guard text.hasPrefix("wx") else {
             value.report("must begin with wx", suggestion: "write \(example)")
             return nil
@@ -94,11 +96,18 @@ struct PartReading {
 
     /// The path of a medium; an empty list of endings takes every one.
     private func medium(_ value: Value, of endings: [String]) -> String? {
-        let path = value.name(of: "medium below the templates folder", among: self.inventory.media, example: "media/hello.png")
+        let path = value.name(
+            of: "medium below the templates folder",
+            among: self.inventory.media,
+            example: "media/hello.png"
+        )
         guard let path else { return nil }
         let ending = path.split(separator: ".").last?.lowercased() ?? ""
         guard endings.isEmpty || endings.contains(ending) else {
-            value.report("is of the wrong kind", suggestion: "name a file that ends in .\(endings.joined(separator: ", ."))")
+            value.report(
+                "is of the wrong kind",
+                suggestion: "name a file that ends in .\(endings.joined(separator: ", ."))"
+            )
             return nil
         }
         return path

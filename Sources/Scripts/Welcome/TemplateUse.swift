@@ -26,9 +26,13 @@ public struct TemplateUse: Hashable, Sendable {
 }
 
 extension WelcomeScript {
-    /// The most bytes of a welcome's text. Source: WeCom developer documentation, "send a welcome message".
+    /// The most bytes of a welcome's text.
+    ///
+    /// Source: WeCom developer documentation, "send a welcome message".
     public static let contactByteLimit = 4_000
-    /// The most bytes of a group welcome's text. Source: as above, "group welcome material".
+    /// The most bytes of a group welcome's text.
+    ///
+    /// Source: as above, "group welcome material".
     public static let materialByteLimit = 3_000
 
     /// Every template that the script can say, in the order of the file.

@@ -1,13 +1,17 @@
 public import Domain
 
-/// Whom a rule is for: `when`. What is left out fits everybody; what is given must all fit.
+/// Whom a rule is for: `when`.
+///
+/// What is left out fits everybody; what is given must all fit.
 public struct WelcomeCondition: Hashable, Sendable {
     /// Whether the guide knew the customer before.
     public enum Customer: String, Hashable, Sendable, CaseIterable {
         case new, returning
     }
 
-    /// `channel`: a channel, or a beginning with `*` behind it; one or a list. Empty text is "no channel".
+    /// `channel`: a channel, or a beginning with `*` behind it; one or a list.
+    ///
+    /// Empty text is "no channel".
     public let channels: [ChannelPattern]?
     /// `guides`: userids; one or a list.
     public let guides: Set<PlatformUserID>?

@@ -9,7 +9,11 @@ struct WelcomeReading {
     func script(_ table: Table) -> WelcomeScript? {
         let id = table.required("id", example: "welcome")?.slug(example: "welcome")
         let accounts = table.optional("accounts").map {
-            $0.names(of: "account of the brand", among: self.inventory.accounts.map(\.rawValue), example: "[acme-wecom]")
+            $0.names(
+                of: "account of the brand",
+                among: self.inventory.accounts.map(\.rawValue),
+                example: "[acme-wecom]"
+            )
         }
         let language = table.optional("language").map { $0.oneOf(Language.self) } ?? .simplifiedChinese
         let parts = PartReading(inventory: self.inventory, language: language)
@@ -100,7 +104,8 @@ struct WelcomeReading {
         let limit = (via ?? .ownerTask).byteLimit
         let say = table.required("say", example: "welcome/group-greeting")
             .flatMap { parts.template($0, byteLimit: limit) }
-        let gather = table.optional("gather")
+        let gather =
+            table.optional("gather")
             .map { $0.duration(.seconds(5) ... .seconds(600), example: "60s") } ?? .seconds(60)
         guard let say, let gather, let via else { return nil }
         return GroupGreeting(say: say, gather: gather, via: via)

@@ -2,16 +2,25 @@ public import Domain
 
 /// How a brand welcomes: one file of `bot-scripts` with `play: welcome`, checked.
 public struct WelcomeScript: Hashable, Sendable {
-    /// `id`: small letters, digits and `-`, 1 to 32 of them, unique in the brand. Required.
+    /// `id`: small letters, digits and `-`, 1 to 32 of them, unique in the brand.
+    ///
+    /// Required.
     public let id: String
-    /// `accounts`: the accounts it is played on. nil, the default, for all accounts of the brand.
+    /// `accounts`: the accounts it is played on.
+    ///
+    /// nil, the default, for all accounts of the brand.
     public let accounts: Set<AccountID>?
-    /// `language`: the folder of `templates` it speaks from: `zh-Hans` or `en`. Default `zh-Hans`.
+    /// `language`: the folder of `templates` it speaks from: `zh-Hans` or `en`.
+    ///
+    /// Default `zh-Hans`.
     public let language: Language
     /// `contact`: what a customer who adds a guide hears, at most 200 rules; the first that fits is taken.
+    ///
     /// The last one fits everybody. Empty when the script does not greet contacts.
     public let contact: [WelcomeRule]
-    /// `group`: what is said when customers join a group. nil when the script does not greet groups.
+    /// `group`: what is said when customers join a group.
+    ///
+    /// nil when the script does not greet groups.
     public let group: GroupWelcome?
 
     public init(
@@ -34,16 +43,25 @@ public struct WelcomeScript: Hashable, Sendable {
 
 /// One way to welcome a customer: an entry of `contact`.
 public struct WelcomeRule: Hashable, Sendable {
-    /// `name`: shown in explanations, 1 to 32 characters, unique in the script. Required.
+    /// `name`: shown in explanations, 1 to 32 characters, unique in the script.
+    ///
+    /// Required.
     public let name: String
-    /// `when`: whom it is for. Default: everybody.
+    /// `when`: whom it is for.
+    ///
+    /// Default: everybody.
     public let when: WelcomeCondition
-    /// `say`: the template of the text, below `templates/{language}/`. Required.
+    /// `say`: the template of the text, below `templates/{language}/`.
+    ///
+    /// Required.
     public let say: String
     /// `short`: the template said instead, without attachments, when one of them is not ready or time is short.
+    ///
     /// Default: none, and ``say`` is said without attachments.
     public let short: String?
-    /// `attach`: at most 9, in the order of the file. Default: none.
+    /// `attach`: at most 9, in the order of the file.
+    ///
+    /// Default: none.
     public let attachments: [AttachmentDefinition]
 
     public init(
@@ -61,7 +79,9 @@ public struct WelcomeRule: Hashable, Sendable {
     }
 }
 
-/// What is said when customers join a group: `group`. At least one of the two is there.
+/// What is said when customers join a group: `group`.
+///
+/// At least one of the two is there.
 public struct GroupWelcome: Hashable, Sendable {
     /// `greeting`: one text for everybody who joins within a while.
     public let greeting: GroupGreeting?
@@ -92,11 +112,17 @@ public struct GroupGreeting: Hashable, Sendable {
         }
     }
 
-    /// `say`: the template of the text. Required.
+    /// `say`: the template of the text.
+    ///
+    /// Required.
     public let say: String
-    /// `gather`: how long newcomers are gathered, `5s` to `10m`. Default `60s`.
+    /// `gather`: how long newcomers are gathered, `5s` to `10m`.
+    ///
+    /// Default `60s`.
     public let gather: Duration
-    /// `via`: `owner-task` or `owner-message`. Required.
+    /// `via`: `owner-task` or `owner-message`.
+    ///
+    /// Required.
     public let via: Way
 
     public init(say: String, gather: Duration = .seconds(60), via: Way) {
@@ -108,11 +134,17 @@ public struct GroupGreeting: Hashable, Sendable {
 
 /// The platform's own group welcome.
 public struct GroupMaterial: Hashable, Sendable {
-    /// `say`: the template of the text; at most 3,000 bytes. Required.
+    /// `say`: the template of the text; at most 3,000 bytes.
+    ///
+    /// Required.
     public let say: String
-    /// `attach`: a list of at most one. Default: none.
+    /// `attach`: a list of at most one.
+    ///
+    /// Default: none.
     public let attachment: AttachmentDefinition?
-    /// `notify`: whether members are told to put it into their groups. Default true.
+    /// `notify`: whether members are told to put it into their groups.
+    ///
+    /// Default true.
     public let notify: Bool
 
     public init(say: String, attachment: AttachmentDefinition? = nil, notify: Bool = true) {

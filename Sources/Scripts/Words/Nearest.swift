@@ -2,9 +2,8 @@
 enum Nearest {
     /// The candidate closest to a word, or nil when none is close enough to be a slip.
     ///
-    /// Case, `-` and `_` do not count. A short word may differ in one place, a long one in three, one of two
-    /// letters in none; two neighbours
-    /// swapped are one difference. Of equally close candidates the first one wins.
+    /// Case, `-` and `_` do not count. Words of up to two letters must be equal otherwise, a longer one may differ in
+    /// one to three places; two neighbours swapped are one difference. Of equally close candidates the first one wins.
     static func match(for word: String, in candidates: some Sequence<String>) -> String? {
         let wanted = self.bare(word)
         guard !wanted.isEmpty, wanted.count <= 64 else { return nil }
@@ -42,7 +41,8 @@ enum Nearest {
             for column in target.indices {
                 let change = last[column] + (source[row] == target[column] ? 0 : 1)
                 var cost = min(change, last[column + 1] + 1, current[column] + 1)
-                let isSwap = row > 0 && column > 0
+                let isSwap =
+                    row > 0 && column > 0
                     && source[row] == target[column - 1] && source[row - 1] == target[column]
                 if isSwap {
                     cost = min(cost, beforeLast[column - 1] + 1)

@@ -21,7 +21,9 @@ public struct TimeWindow: Hashable, Sendable, CustomStringConvertible {
         self.init(from: String(parts[0]), to: String(parts[1]))
     }
 
-    /// Reads two times of day: `22:00` and `08:00`. The end of a day is `24:00` or `00:00`.
+    /// Reads two times of day: `22:00` and `08:00`.
+    ///
+    /// The end of a day is `24:00` or `00:00`.
     public init?(from: String, to: String) {
         guard let first = Self.minute(from), let last = Self.minute(to) else { return nil }
         self.init(from: first, to: last == 0 ? 1_440 : last)
@@ -29,7 +31,7 @@ public struct TimeWindow: Hashable, Sendable, CustomStringConvertible {
 
     public var description: String { "\(Self.text(self.from))-\(Self.text(self.to))" }
 
-    /// - Parameter minuteOfDay: 0 to 1,439 in the time zone of the configuration.
+    /// Whether a minute lies in it: 0 to 1,439 in the time zone of the configuration.
     public func contains(minuteOfDay: Int) -> Bool {
         self.from < self.to
             ? (self.from..<self.to).contains(minuteOfDay)

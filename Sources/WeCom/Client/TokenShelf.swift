@@ -24,7 +24,7 @@ struct TokenShelf: Sendable {
     private var token: Token?
     private var fetchedAt: [Instant] = []
 
-    /// Decides for somebody who needs a token; one that the platform has just refused is forgotten, unless it was replaced.
+    /// Decides for somebody who needs a token; one that the platform has just refused is forgotten.
     mutating func step(refused: Secret?, now: Instant) -> Step {
         self.forget(refused)
         if let token = self.token, now < token.renewAt { return .use(token.secret) }

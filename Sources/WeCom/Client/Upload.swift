@@ -54,7 +54,7 @@ struct Upload: Sendable {
         return Array(head.utf8) + file + Array("\r\n--\(boundary)--\r\n".utf8)
     }
 
-    private static func name(of path: String) -> String {
+    static func name(of path: String) -> String {
         let last = path.split(separator: "/").last ?? "file"
         return String(
             String.UnicodeScalarView(

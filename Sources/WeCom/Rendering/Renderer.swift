@@ -26,8 +26,11 @@ struct Renderer: Sendable {
     }
 
     /// No customer is named in the request, so the code itself names the destination, by a part of its digest.
-    private func welcome(_ code: Secret, _ message: Message, _ fallback: Message?) throws(RenderingError) -> FrozenCall
-    {
+    private func welcome(
+        _ code: Secret,
+        _ message: Message,
+        _ fallback: Message?
+    ) throws(RenderingError) -> FrozenCall {
         guard !code.isEmpty else { throw RenderingError("welcome: the welcome code is empty.") }
         let body = try self.welcomeBody(code, message, field: "welcome")
         var fallbackBody: [UInt8]?

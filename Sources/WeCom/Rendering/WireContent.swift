@@ -8,14 +8,14 @@ struct WireContent {
 
     /// Checks a message; `textLimit` counts bytes of UTF-8, `field` says in errors what the message is.
     init(_ message: Message, textLimit: Int, attachmentLimit: Int, field: String) throws(RenderingError) {
-        guard !message.text.isEmpty || !message.attachments.isEmpty else {
+        let text = try Check.limited(message.text.withoutControls, "\(field) text", bytes: textLimit)
+        guard !text.isEmpty || !message.attachments.isEmpty else {
             throw RenderingError("\(field): there is neither text nor an attachment.")
         }
         guard message.attachments.count <= attachmentLimit else {
             let count = message.attachments.count
             throw RenderingError("\(field): there are \(count) attachments; WeCom takes at most \(attachmentLimit).")
         }
-        let text = try Check.limited(message.text.withoutControls, "\(field) text", bytes: textLimit)
         var attachments: [WireAttachment] = []
         for (index, attachment) in message.attachments.enumerated() {
             attachments.append(try WireAttachment(attachment, field: "\(field) attachment \(index + 1)"))
