@@ -13,11 +13,11 @@ func room(_ name: String, _ below: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: below, swiftSettings: strict)
 }
 
-func tests(of name: String, _ more: [Target.Dependency] = []) -> Target {
+/// The tests of one room; `more` is what they use beside it.
+func tests(of room: String, named name: String? = nil, _ more: [Target.Dependency] = []) -> Target {
     .testTarget(
-        name: "\(name)Tests",
-        dependencies: [.byName(name: name), "TestSupport"] + more,
-        resources: [],
+        name: "\(name ?? room)Tests",
+        dependencies: [.byName(name: room)] + more,
         swiftSettings: strict
     )
 }
@@ -87,10 +87,43 @@ let package = Package(
         ),
         .executableTarget(
             name: "hearth-bench",
-            dependencies: ["Curl", "Domain", "Sandbox", "OpenSSL", hummingbird, argumentParser, nio, logging],
+            dependencies: ["Curl", hummingbird, argumentParser, logging],
             path: "Tests/Bench/HearthBench",
             swiftSettings: strict
         ),
+
+        .target(
+            name: "TestSupport",
+            dependencies: ["Domain", "Storage", "Engine", "Delivery", "Community", logging],
+            path: "Tests/TestSupport",
+            swiftSettings: strict
+        ),
+        tests(of: "Domain", ["TestSupport"]),
+        tests(of: "OpenSSL"),
+        tests(of: "Curl"),
+        tests(of: "Storage", ["Domain", "TestSupport"]),
+        tests(of: "Engine", ["Domain", "Storage", "TestSupport"]),
+        tests(of: "Community", ["Domain", "Storage", "TestSupport"]),
+        tests(of: "Content", ["Domain"]),
+        tests(of: "Scripts", ["Domain", yams]),
+        tests(
+            of: "Plays",
+            [
+                "Domain", "OpenSSL", "Storage", "Engine", "Community", "Content", "Scripts", "Delivery", "TestSupport",
+                logging,
+            ]
+        ),
+        tests(of: "Delivery", ["Domain", "Storage", "Engine", "TestSupport"]),
+        tests(of: "WeCom", ["Domain", "OpenSSL", "Curl", "Engine", "Delivery"]),
+        tests(of: "Sandbox", ["Domain", "Curl", hummingbird, httpTypes, nio]),
+        tests(
+            of: "Gateway",
+            [
+                "Domain", "Curl", "Storage", "Engine", "Delivery", "TestSupport", hummingbird, lifecycle, logging,
+                metrics,
+            ]
+        ),
+        tests(of: "hearth", named: "Hearth", ["Domain", logging]),
     ],
     swiftLanguageModes: [.v6]
 )

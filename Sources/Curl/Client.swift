@@ -19,8 +19,9 @@ public final class Client: Sendable {
         public var maxRequests = 4_096
         /// How long an unused connection is kept; below the idle time of the servers (nginx: 60 to 75 seconds).
         public var maxIdle: Duration = .seconds(50)
-        /// The address of a proxy; nil takes `http_proxy`, `https_proxy` and `no_proxy` from the environment, an empty
-        /// text means none. Hosts in `no_proxy` go past a configured proxy, too.
+        /// The address of a proxy; nil takes `http_proxy` and `https_proxy` from the environment, empty means none.
+        ///
+        /// Hosts in the environment's `no_proxy` go past a configured proxy, too.
         public var proxy: String?
         /// A file of trusted certificates (PEM) instead of the machine's own.
         public var caFile: String?
@@ -33,12 +34,10 @@ public final class Client: Sendable {
     /// Nil once the thread has ended.
     private let thread: Mutex<pthread_t?>
 
-    /// Starts the thread. Traps when the process can have none.
+    /// Starts the thread; traps when the process can have none.
     public init(_ configuration: Configuration = .init()) {
-        precondition(
-            configuration.maxConnections > 0 && configuration.maxConnectionsPerHost > 0 && configuration.maxRequests > 0,
-            "A client needs room for at least one connection and one request."
-        )
+        let limits = [configuration.maxConnections, configuration.maxConnectionsPerHost, configuration.maxRequests]
+        precondition(limits.allSatisfy { $0 > 0 }, "A client needs room for a connection and a request.")
         self.mailbox = Mailbox(limit: configuration.maxRequests)
         let loop = Unmanaged.passRetained(Loop(configuration, self.mailbox))
         var thread = pthread_t()

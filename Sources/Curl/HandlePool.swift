@@ -11,7 +11,9 @@ struct HandlePool {
     private static let largeBody = 1_000_000
 
     init(_ configuration: Client.Configuration) {
-        guard let share = ccurl_share_create() else { preconditionFailure("libcurl has no memory for its TLS sessions.") }
+        guard let share = ccurl_share_create() else {
+            preconditionFailure("libcurl has no memory for its TLS sessions.")
+        }
         self.share = share
         self.configuration = configuration
     }
@@ -125,7 +127,10 @@ extension String? {
 }
 
 private func receivedHead(
-    bytes: UnsafeMutablePointer<CChar>?, size: Int, count: Int, owner: UnsafeMutableRawPointer?
+    bytes: UnsafeMutablePointer<CChar>?,
+    size: Int,
+    count: Int,
+    owner: UnsafeMutableRawPointer?
 ) -> Int {
     guard let owner else { return 0 }
     let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
@@ -134,7 +139,10 @@ private func receivedHead(
 }
 
 private func receivedBody(
-    bytes: UnsafeMutablePointer<CChar>?, size: Int, count: Int, owner: UnsafeMutableRawPointer?
+    bytes: UnsafeMutablePointer<CChar>?,
+    size: Int,
+    count: Int,
+    owner: UnsafeMutableRawPointer?
 ) -> Int {
     guard let owner else { return 0 }
     let piece = UnsafeRawBufferPointer(start: bytes, count: size * count)

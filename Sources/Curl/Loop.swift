@@ -56,7 +56,9 @@ final class Loop {
     }
 
     private func start(_ transfer: Transfer) {
-        guard transfer.stage == .new else { return self.end(transfer) { $0.fail(.cancelled, "the task was cancelled") } }
+        guard transfer.stage == .new else {
+            return self.end(transfer) { $0.fail(.cancelled, "the task was cancelled before anything was sent") }
+        }
         guard transfer.deadline > monotonicNanos() else {
             return self.end(transfer) { $0.fail(.timedOut, "the deadline passed before anything was sent") }
         }

@@ -65,6 +65,7 @@ final class Mailbox: Sendable {
     /// Takes everything out; when there is nothing, the thread counts as asleep until ``wakeUp()``.
     ///
     /// - Parameter finished: How many transfers have ended since the last call.
+    /// - Returns: What came in, in order.
     func collect(finished: Int) -> Mail {
         self.state.withLock { state in
             state.outstanding -= finished

@@ -16,9 +16,9 @@ public struct Request: Sendable {
     /// Sent as written: `..` in the path stays. May hold secrets (platforms take their token in the query), so no error
     /// repeats more of it than scheme, host and port.
     public var url: String
-    /// Sent in this order. `Content-Length` and `Transfer-Encoding` are the client's own and refused here.
+    /// Sent in this order; `Content-Length` and `Transfer-Encoding` are the client's own and refused here.
     public var headers: [(name: String, value: String)]
-    /// Sent as it is; name its type in `headers`. A GET has none.
+    /// Sent as it is; its type is to be named in `headers`; a GET has none.
     public var body: [UInt8]
     /// The time for everything, from the call of ``Client/send(_:)`` to the last byte of the answer, waiting for a free
     /// connection included.

@@ -39,6 +39,8 @@ final class Transfer: @unchecked Sendable {
     /// Whether the connection was made for this request, so that libcurl has no reason of its own to try another one.
     private var hasFreshConnection = false
     private var isTooLarge = false
+    /// The empty line after the last status line has come.
+    private var isHeadComplete = false
     private var head: [UInt8] = []
     private var body: [UInt8] = []
     /// The status, or why there is none.
@@ -88,7 +90,11 @@ final class Transfer: @unchecked Sendable {
     /// Takes one line of the head; the answer is whether libcurl may go on.
     func receive(head line: UnsafeRawBufferPointer) -> Bool {
         // A new status line: what came before was an interim answer (1xx).
-        if line.first == UInt8(ascii: "H"), line.starts(with: "HTTP/".utf8) { self.head.removeAll(keepingCapacity: true) }
+        if line.first == UInt8(ascii: "H"), line.starts(with: "HTTP/".utf8) {
+            self.head.removeAll(keepingCapacity: true)
+            self.isHeadComplete = false
+        }
+        if line.first == UInt8(ascii: "\r") || line.first == UInt8(ascii: "\n") { self.isHeadComplete = true }
         guard self.head.count + line.count <= Self.headLimit else {
             self.isTooLarge = true
             return false
@@ -110,10 +116,16 @@ final class Transfer: @unchecked Sendable {
     /// libcurl is done with it.
     func end(with result: CURLcode) {
         if result == CURLE_OK, let easy = self.easy {
-            self.end(.success(ccurl_easy_status(easy)))
+            let status = ccurl_easy_status(easy)
+            // libcurl takes an end within the head, or after an interim answer, for the end of the answer.
+            if self.isHeadComplete, status >= 200 {
+                self.end(.success(status))
+            } else {
+                self.fail(.lost, "the connection ended before the answer's head was complete")
+            }
         } else if self.isTooLarge {
-            let limit = self.request.answerLimit
-            self.fail(.answerTooLarge, "the answer has more than \(limit) bytes or its head more than \(Self.headLimit)")
+            let body = self.request.answerLimit
+            self.fail(.answerTooLarge, "the answer is over \(body) bytes, or its head over \(Self.headLimit)")
         } else if self.starts > 1 {
             self.fail(.lost, "the kept connection ended before the answer began, and it was not sent again")
         } else {

@@ -81,6 +81,7 @@ public actor FakeWeCom {
     /// - Parameters:
     ///   - number: Only entries with a greater number; 0 for all.
     ///   - limit: The most entries.
+    /// - Returns: The oldest of them first; empty when there is nothing newer.
     public func ledger(after number: Int64 = 0, limit: Int = 200) -> [LedgerEntry] {
         self.world.ledger.entries(after: number, limit: limit)
     }
@@ -97,7 +98,11 @@ public actor FakeWeCom {
 
     private func note(_ letter: Plaintext, effect: String) {
         self.world.ledger.note(
-            .callback, letter.name, at: self.clock(), body: BodyDigest(of: letter.bytes), subject: letter.subject,
+            .callback,
+            letter.name,
+            at: self.clock(),
+            body: BodyDigest(of: letter.bytes),
+            subject: letter.subject,
             effect: effect
         )
     }

@@ -44,7 +44,7 @@ public enum Groups {
             """
             INSERT INTO groups (account, id, look_up_at) VALUES ($1, $2, $3)
             ON CONFLICT (account, id) DO UPDATE SET look_up_at = excluded.look_up_at
-            WHERE groups.look_up_at IS NULL OR groups.look_up_at < $4
+            WHERE groups.look_up_at IS NULL OR groups.look_up_at <= $4
             """,
             .name(account),
             .name(group),

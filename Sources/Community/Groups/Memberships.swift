@@ -27,6 +27,7 @@ public enum Memberships {
         }
     }
 
+    /// Notes people who left; a leaving older than their joining changes nothing.
     public static func leave(
         _ change: MemberChange,
         account: AccountID,
@@ -37,7 +38,7 @@ public enum Memberships {
             try transaction.run(
                 """
                 UPDATE memberships SET left_at = $1
-                WHERE account = $2 AND group_id = $3 AND member = $4 AND left_at IS NULL
+                WHERE account = $2 AND group_id = $3 AND member = $4 AND left_at IS NULL AND joined_at <= $1
                 """,
                 .instant(instant),
                 .name(account),

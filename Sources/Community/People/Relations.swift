@@ -34,7 +34,9 @@ public enum Relations {
                 ELSE excluded.channel END,
               began_at = CASE WHEN relations.ended_at IS NULL THEN relations.began_at ELSE excluded.began_at END,
               times = CASE WHEN relations.ended_at IS NULL THEN relations.times ELSE relations.times + 1 END,
-              is_confirmed = MAX(relations.is_confirmed, excluded.is_confirmed),
+              is_confirmed = CASE
+                WHEN relations.ended_at IS NULL THEN MAX(relations.is_confirmed, excluded.is_confirmed)
+                ELSE excluded.is_confirmed END,
               ended_at = NULL, ended_by = NULL
             WHERE relations.ended_at IS NULL OR relations.ended_at <= excluded.began_at
             """,

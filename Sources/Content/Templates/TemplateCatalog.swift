@@ -7,11 +7,19 @@ struct TemplateCatalog: Sendable {
     let library: MustacheLibrary
     private let unparsed: [Problem]
     private let sizes: [String: Size]
+    private let variables: [String: Set<String>]
 
-    /// Bytes without values; `most` stops growing at the limit.
+    /// The most partials inside one another.
+    static let depthLimit = 16
+
+    /// How large a template is with its partials.
     struct Size: Sendable {
+        /// Bytes without values.
         let least: Int
+        /// Bytes without values; stops growing at ``TemplateLibrary/expansionLimit``.
         let most: Int
+        /// 1 for a template without partials.
+        let depth: Int
     }
 
     init(_ files: [String: TemplateFile]) {
@@ -27,7 +35,14 @@ struct TemplateCatalog: Sendable {
         self.files = files
         self.library = library
         self.unparsed = unparsed
-        self.sizes = Self.sizes(of: files)
+        let sizes = Self.sizes(of: files)
+        self.sizes = sizes
+        // A template that is too deep is never said, and following every long chain to its end takes its square.
+        let sound = files.filter { (sizes[$0.key]?.depth ?? 0) <= Self.depthLimit }
+        self.variables = sound.reduce(into: [:]) { variables, entry in
+            let reached = Self.reach(of: entry.key, in: files)
+            variables[entry.key] = Set(reached.flatMap { files[$0]?.mentions.map(\.name) ?? [] })
+        }
     }
 
     /// Every partial starts again as HTML unless it says otherwise, so a message would show `&amp;`.
@@ -35,15 +50,22 @@ struct TemplateCatalog: Sendable {
     /// Recorded in swift-mustache: `MustacheContext.withPartial`. The line break makes the tag stand alone.
     private static let plainText = "{{% CONTENT_TYPE:TEXT}}\n"
 
-    func size(of name: String) -> Size { self.sizes[name] ?? Size(least: 0, most: 0) }
+    func size(of name: String) -> Size { self.sizes[name] ?? Size(least: 0, most: 0, depth: 0) }
 
     // MARK: - Checks
 
     func problems(offering variables: [TemplateVariable]) -> [Problem] {
         var problems = self.unparsed
         for (name, file) in self.files {
-            problems += file.problems + self.missingPartials(of: file) + self.circle(through: name)
+            problems += file.problems + self.missingPartials(of: file)
             problems += file.unknownVariables(offering: variables)
+            if self.size(of: name).depth > Self.depthLimit {
+                problems.append(
+                    file.problem("too many partials inside one another", at: file.text.startIndex, "use fewer")
+                )
+            } else {
+                problems += self.circle(through: name)
+            }
             if self.size(of: name).most >= TemplateLibrary.expansionLimit {
                 problems.append(
                     file.problem(
@@ -59,20 +81,18 @@ struct TemplateCatalog: Sendable {
 
     /// What a template and its partials mention although it is not offered.
     func unknownVariables(in name: String, offering variables: [TemplateVariable]) -> [Problem] {
-        self.reach(of: name).flatMap { self.files[$0]?.unknownVariables(offering: variables) ?? [] }
+        Self.reach(of: name, in: self.files).flatMap { self.files[$0]?.unknownVariables(offering: variables) ?? [] }
     }
 
     /// Every variable that a template and its partials mention.
-    func variables(of name: String) -> Set<String> {
-        Set(self.reach(of: name).flatMap { self.files[$0]?.mentions.map(\.name) ?? [] })
-    }
+    func variables(of name: String) -> Set<String> { self.variables[name] ?? [] }
 
     /// The template itself and every partial below it, each once.
-    private func reach(of name: String) -> Set<String> {
+    private static func reach(of name: String, in files: [String: TemplateFile]) -> Set<String> {
         var reached: Set<String> = []
         var waiting = [name]
         while let next = waiting.popLast() {
-            guard let file = self.files[next], reached.insert(next).inserted else { continue }
+            guard let file = files[next], reached.insert(next).inserted else { continue }
             waiting += file.partials.map(\.tag.name)
         }
         return reached
@@ -93,7 +113,7 @@ struct TemplateCatalog: Sendable {
     /// The tag through which a template includes itself.
     private func circle(through name: String) -> [Problem] {
         guard let file = self.files[name] else { return [] }
-        return file.partials.filter { self.reach(of: $0.tag.name).contains(name) }.map {
+        return file.partials.filter { Self.reach(of: $0.tag.name, in: self.files).contains(name) }.map {
             file.problem("this template includes itself through here", at: $0.tag.position, "remove the partial")
         }
     }
@@ -105,15 +125,19 @@ struct TemplateCatalog: Sendable {
         var open: Set<String> = []
         func size(of name: String) -> Size {
             if let known = sizes[name] { return known }
-            guard let file = files[name], open.insert(name).inserted else { return Size(least: 0, most: 0) }
+            // A circle, or a chain far beyond the limit, is not followed to its end.
+            guard open.count <= 2 * self.depthLimit else { return Size(least: 0, most: 0, depth: 2 * self.depthLimit) }
+            guard let file = files[name], open.insert(name).inserted else { return Size(least: 0, most: 0, depth: 0) }
             var (least, most) = file.literalBytes
+            var depth = 0
             for partial in file.partials {
                 let part = size(of: partial.tag.name)
                 least = min(least + (partial.isCertain ? part.least : 0), TemplateLibrary.expansionLimit)
                 most = min(most + part.most, TemplateLibrary.expansionLimit)
+                depth = max(depth, part.depth)
             }
             open.remove(name)
-            let size = Size(least: least, most: most)
+            let size = Size(least: least, most: most, depth: depth + 1)
             sizes[name] = size
             return size
         }

@@ -30,8 +30,14 @@ struct TemplateFile {
         return Problem.Place(file: self.path, line: line, column: column)
     }
 
+    /// The most sections inside one another.
+    static let depthLimit = 32
+
     /// What is wrong with the template by itself.
     var problems: [Problem] {
+        guard self.tags.count <= TemplateTags.limit else {
+            return [self.problem("more than \(TemplateTags.limit) tags", at: self.text.startIndex, "say less")]
+        }
         var problems = self.tags.filter { $0.kind == .foreign }.map(self.foreign)
         problems += self.unbalanced + self.brackets
         if let openEnd {
@@ -60,6 +66,9 @@ struct TemplateFile {
             switch tag.kind {
             case .section, .inverted:
                 open.append(tag)
+                if open.count == Self.depthLimit + 1 {
+                    problems.append(self.problem("too many sections inside one another", at: tag.position, "say less"))
+                }
             case .end:
                 guard let opener = open.last else {
                     problems.append(self.problem("nothing is open here", at: tag.position, "remove this tag"))

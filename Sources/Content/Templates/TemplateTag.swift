@@ -30,6 +30,9 @@ struct TemplateTag: Equatable {
 
 /// A template cut into text and tags.
 struct TemplateTags {
+    /// The most tags of one template; what comes behind them is not looked at.
+    static let limit = 1_000
+
     let tags: [TemplateTag]
     /// The first `{{` that is never closed.
     let openEnd: String.Index?
@@ -38,7 +41,7 @@ struct TemplateTags {
         var tags: [TemplateTag] = []
         var rest = text[...]
         var openEnd: String.Index?
-        while let open = rest.firstRange(of: "{{") {
+        while tags.count <= Self.limit, let open = rest.firstRange(of: "{{") {
             let isTriple = text[open.upperBound...].first == "{"
             let inside = text[open.upperBound...].dropFirst(isTriple ? 1 : 0)
             guard let close = inside.firstRange(of: isTriple ? "}}}" : "}}") else {

@@ -61,6 +61,8 @@ public struct CallReport: Hashable, Sendable {
         case closeLimits(keys: [String], for: Duration)
         /// Try again at once with the fallback body.
         case degrade
+        /// The platform says that it is done already, by whomever.
+        case alreadyDone
         /// Never: a person may have to act.
         case giveUp
     }

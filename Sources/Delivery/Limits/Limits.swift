@@ -22,6 +22,7 @@ struct Limits: Sendable {
     private var windows: [LimitRule: Window] = [:]
     private var underWay: [String: Int] = [:]
     private var closed: [String: Instant] = [:]
+    private var prunedAt: Instant?
 
     /// Asks for one call under all its rules, and counts it if it may go.
     mutating func admit(_ rules: [LimitRule], now: Instant) -> Admission {
@@ -66,8 +67,10 @@ struct Limits: Sendable {
         for key in keys { self.closed[key] = max(until, self.closed[key] ?? until) }
     }
 
-    /// Forgets windows in which nothing was counted for a while; call it now and then.
+    /// Forgets windows in which nothing was counted for a while; call it often, it looks once a minute.
     mutating func prune(now: Instant) {
+        if let last = self.prunedAt, now >= last, now < last + .seconds(60) { return }
+        self.prunedAt = now
         for (rule, window) in self.windows {
             guard let span = rule.window, let newest = window.counts.keys.max() else { continue }
             if newest < Self.slot(now, span) - Self.slots { self.windows[rule] = nil }
@@ -92,6 +95,9 @@ struct Limits: Sendable {
         return nil
     }
 
-    private static func slotMillis(_ window: Duration) -> Int64 { max(1, window.wholeMillis / Self.slots) }
+    /// Rounded up, so that the slots together are never shorter than the window.
+    private static func slotMillis(_ window: Duration) -> Int64 {
+        max(1, (window.wholeMillis + Self.slots - 1) / Self.slots)
+    }
     private static func slot(_ now: Instant, _ window: Duration) -> Int64 { now.millis / Self.slotMillis(window) }
 }

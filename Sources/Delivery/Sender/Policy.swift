@@ -43,9 +43,15 @@ struct Policy: Sendable {
     ) -> Step {
         let pause: Duration
         switch report.advice {
+        case .alreadyDone where hadUnknown:
+            return Step(.sent, reason: "it is done already: an earlier try without an answer had gone through")
         case .giveUp where effect.effectClass == .singleUse && hadUnknown:
-            return Step(.sent, reason: "the code is used: an earlier try without an answer had gone through")
-        case .giveUp:
+            return Step(
+                .unknownFinal,
+                reason: "the code is no longer good: used by an earlier try without an answer, or too late",
+                code: report.code
+            )
+        case .giveUp, .alreadyDone:
             return Step(.dead, reason: "refused for good: \(report.message)", code: report.code)
         case .degrade where effect.hasFallback:
             return Step(

@@ -127,7 +127,7 @@ public actor Sender: Service {
         let onlyReplies = free <= self.placesKeptForReplies
         let (epoch, now) = (self.epoch, self.now())
         let leaseUntil = now + self.patience + .seconds(20)
-        let limit = onlyReplies ? free : free - self.placesKeptForReplies + 1
+        let limit = onlyReplies ? free : free - self.placesKeptForReplies
         let hasWork = try await self.store.read { transaction in
             try Outbox.nextMoment(transaction).map { $0 <= now } ?? false
         }
@@ -249,8 +249,10 @@ public actor Sender: Service {
             var random = RandomSource(seed: UInt64(effect.ordinal) << 8 | UInt64(effect.attempt))
             let step = policy.step(after: report, of: effect, hadUnknown: hadUnknown, now: now, random: &random)
             try Outbox.note(end, of: effect, transaction)
-            try Outbox.move(effect, from: .inflight, to: step, answer: report.answer, now: now, transaction)
-            return step
+            let isOurs = try Outbox.move(
+                effect, from: .inflight, to: step, answer: report.answer, now: now, transaction
+            )
+            return isOurs ? step : nil
         }
     }
 
@@ -280,26 +282,34 @@ public actor Sender: Service {
 
     private func lookUp(_ effect: ClaimedEffect) async {
         defer { self.work.raise() }
-        guard let adapter = self.adapters[effect.account] else { return }
-        let report = await adapter.lookUp(self.call(effect))
+        let report =
+            if let adapter = self.adapters[effect.account] {
+                await adapter.lookUp(self.call(effect))
+            } else {
+                CallReport(.unknown, code: "no_account", message: "the account is not configured any more")
+            }
         let (policy, now) = (self.policy, self.now())
         await self.persist(effect, code: report.code) { transaction in
             let step = policy.step(afterLookUp: report, of: effect, now: now)
-            try Outbox.move(effect, from: .reconciling, to: step, answer: report.answer, now: now, transaction)
-            return step
+            let isOurs = try Outbox.move(
+                effect, from: .reconciling, to: step, answer: report.answer, now: now, transaction
+            )
+            return isOurs ? step : nil
         }
     }
 
     /// Writes an outcome; a store that is full or away is tried again for a while.
+    ///
+    /// - Parameter write: Gives nil when the effect is not this sender's any more.
     private func persist(
         _ effect: ClaimedEffect,
         code: String,
-        _ write: @escaping @Sendable (Transaction) throws -> Step
+        _ write: @escaping @Sendable (Transaction) throws -> Step?
     ) async {
         for pause in [Duration.zero, .seconds(1), .seconds(2), .seconds(4), .seconds(8)] {
             if pause > .zero { try? await Task.sleep(for: pause) }
             do {
-                let step = try await self.store.write(write)
+                guard let step = try await self.store.write(write) else { return }
                 self.count(effect, step, code: code)
                 self.onSettled()
                 return

@@ -30,7 +30,7 @@ public enum EffectState: String, Hashable, Codable, Sendable, CaseIterable {
         switch self {
         case .pending: [.leased, .expired, .cancelled]
         case .leased: [.inflight, .pending, .dead, .expired, .cancelled]
-        case .inflight: [.sent, .retry, .dead, .unknown, .expired]
+        case .inflight: [.sent, .retry, .dead, .unknown, .unknownFinal, .expired]
         case .retry: [.leased, .dead, .expired, .cancelled]
         case .unknown: [.reconciling, .retry, .sent, .unknownFinal]
         case .reconciling: [.sent, .retry, .unknown, .unknownFinal]

@@ -42,6 +42,7 @@ public struct Letter: Hashable, Sendable {
     /// Tells a retry from a new event: 16 bytes, equal if and only if account and opened body are equal.
     public let fingerprint: [UInt8]
     public let lane: LaneID
+    /// The letters of one lane have one band; what follows from an event keeps both.
     public let band: Band
     public let happenedAt: Instant
     /// The opened body, byte by byte as the platform wrote it.

@@ -16,7 +16,7 @@ public final class Inbox: Sendable {
     private struct Waiting: Sendable {
         let letter: Letter
         let receivedAt: Instant
-        let done: UnsafeContinuation<Receipt, any Error>
+        let then: @Sendable (Result<Receipt, any Error>) -> Void
     }
 
     private struct State {
@@ -32,6 +32,7 @@ public final class Inbox: Sendable {
 
     private let store: any Store
     private let mostBytes: Int
+    private let handover: Handover
     private let onArrival: @Sendable () -> Void
     private let state = Mutex(State())
     private let storedCount = Counter(label: "hearth_inbox_stored_total")
@@ -40,10 +41,17 @@ public final class Inbox: Sendable {
 
     /// - Parameters:
     ///   - mostBytes: Bodies that may wait for their commit; over it, callers are told at once to come back later.
+    ///   - handover: Where the lanes find what was just stored, so that they need not read it back.
     ///   - onArrival: Called after each commit that stored something; must be quick.
-    public init(store: any Store, mostBytes: Int = 64 << 20, onArrival: @escaping @Sendable () -> Void) {
+    public init(
+        store: any Store,
+        mostBytes: Int = 64 << 20,
+        handover: Handover = Handover(),
+        onArrival: @escaping @Sendable () -> Void
+    ) {
         self.store = store
         self.mostBytes = mostBytes
+        self.handover = handover
         self.onArrival = onArrival
     }
 
@@ -52,20 +60,26 @@ public final class Inbox: Sendable {
     /// - Throws: ``Refusal`` with `overloaded` when too much waits; a ``StorageError`` when the commit failed.
     public func store(_ letter: Letter, at now: Instant) async throws -> Receipt {
         try await withUnsafeThrowingContinuation { continuation in
-            let waiting = Waiting(letter: letter, receivedAt: now, done: continuation)
-            let (isTaken, mustFlush) = self.state.withLock { state in
-                guard state.waitingBytes + letter.body.count <= self.mostBytes else { return (false, false) }
-                state.waiting.append(waiting)
-                state.waitingBytes += letter.body.count
-                defer { state.isFlushing = true }
-                return (true, !state.isFlushing)
-            }
-            guard isTaken else {
-                continuation.resume(throwing: Refusal(.overloaded))
-                return
-            }
-            if mustFlush { self.flush() }
+            self.store(letter, at: now) { continuation.resume(with: $0) }
         }
+    }
+
+    /// Stores a letter, and calls back after the commit, on the store's own thread: be quick there.
+    public func store(
+        _ letter: Letter,
+        at now: Instant,
+        then: @escaping @Sendable (Result<Receipt, any Error>) -> Void
+    ) {
+        let waiting = Waiting(letter: letter, receivedAt: now, then: then)
+        let (isTaken, mustFlush) = self.state.withLock { state in
+            guard state.waitingBytes + letter.body.count <= self.mostBytes else { return (false, false) }
+            state.waiting.append(waiting)
+            state.waitingBytes += letter.body.count
+            defer { state.isFlushing = true }
+            return (true, !state.isFlushing)
+        }
+        guard isTaken else { return then(.failure(Refusal(.overloaded))) }
+        if mustFlush { self.flush() }
     }
 
     private func flush() {
@@ -90,19 +104,20 @@ public final class Inbox: Sendable {
         }
     }
 
-    private func answer(_ batch: [Waiting], _ result: Result<[Bool], any Error>) {
+    private func answer(_ batch: [Waiting], _ result: Result<[EventID?], any Error>) {
         switch result {
-        case .success(let stored):
-            let fresh = stored.count { $0 }
-            self.batchRows.record(batch.count)
-            self.storedCount.increment(by: fresh)
-            self.duplicateCount.increment(by: batch.count - fresh)
-            for (waiting, isStored) in zip(batch, stored) {
-                waiting.done.resume(returning: isStored ? .stored : .duplicate)
+        case .success(let ids):
+            let fresh = zip(batch, ids).compactMap { waiting, id in
+                id.map { StoredEvent(waiting.letter, id: $0, receivedAt: waiting.receivedAt) }
             }
-            if fresh > 0 { self.onArrival() }
+            self.handover.put(fresh)
+            self.batchRows.record(batch.count)
+            self.storedCount.increment(by: fresh.count)
+            self.duplicateCount.increment(by: batch.count - fresh.count)
+            for (waiting, id) in zip(batch, ids) { waiting.then(.success(id == nil ? .duplicate : .stored)) }
+            if !fresh.isEmpty { self.onArrival() }
         case .failure(let error):
-            for waiting in batch { waiting.done.resume(throwing: error) }
+            for waiting in batch { waiting.then(.failure(error)) }
         }
     }
 }
@@ -113,17 +128,17 @@ extension Inbox {
         case callback, timer, outcome, system
     }
 
-    /// - Returns: False when an event of this identity is there already.
+    /// - Returns: Its place in the journal; nil when an event of this identity is there already.
     static func insert(
         _ letter: Letter,
         source: Source,
         receivedAt: Instant,
         _ transaction: Transaction
-    ) throws -> Bool {
-        try transaction.run(
+    ) throws -> EventID? {
+        try transaction.row(
             """
             INSERT INTO inbox (account, source, fingerprint, lane, band, happened_at, received_at, body)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (fingerprint) DO NOTHING
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (fingerprint) DO NOTHING RETURNING id
             """,
             .name(letter.account),
             .text(source.rawValue),
@@ -133,6 +148,6 @@ extension Inbox {
             .instant(letter.happenedAt),
             .instant(receivedAt),
             .blob(letter.body)
-        ) == 1
+        )?.event(0)
     }
 }

@@ -48,6 +48,6 @@ enum OwnEvent: Codable {
             source: source,
             receivedAt: now,
             transaction
-        )
+        ) != nil
     }
 }

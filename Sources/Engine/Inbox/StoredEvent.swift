@@ -12,7 +12,25 @@ struct StoredEvent: Hashable, Sendable {
     let receivedAt: Instant
     let fingerprint: [UInt8]
     let body: [UInt8]
-    var tries: Int
+    /// How often it was tried in vain; nil when it never had to wait.
+    var tries: Int?
+    /// Until when it has to wait; nil when it never had to.
+    let waitsUntil: Instant?
+
+    /// A callback that was stored just now.
+    init(_ letter: Letter, id: EventID, receivedAt: Instant) {
+        self.id = id
+        self.account = letter.account
+        self.source = .callback
+        self.lane = letter.lane
+        self.band = letter.band
+        self.happenedAt = letter.happenedAt
+        self.receivedAt = receivedAt
+        self.fingerprint = letter.fingerprint
+        self.body = letter.body
+        self.tries = nil
+        self.waitsUntil = nil
+    }
 
     private init(_ row: Row) {
         self.id = row.event(0)
@@ -27,10 +45,11 @@ struct StoredEvent: Hashable, Sendable {
         self.receivedAt = row.instant(6)
         self.fingerprint = row.blob(7)
         self.body = row.blob(8)
-        self.tries = Int(row.optionalInteger(9) ?? 0)
+        self.tries = row.optionalInteger(9).map { Int($0) }
+        self.waitsUntil = row.optionalInstant(10)
     }
 
-    /// Undecided events behind the positions, prompt ones first, each band in the order of ids.
+    /// Undecided events behind the positions, up to `limit` of each band, all in the order of ids.
     static func waiting(
         after positions: [Letter.Band: EventID],
         limit: Int,
@@ -38,7 +57,8 @@ struct StoredEvent: Hashable, Sendable {
     ) throws -> [StoredEvent] {
         let prompt = try transaction.rows(
             """
-            SELECT i.id, i.account, i.source, i.lane, i.band, i.happened_at, i.received_at, i.fingerprint, i.body, p.tries
+            SELECT i.id, i.account, i.source, i.lane, i.band, i.happened_at, i.received_at, i.fingerprint, i.body, p.tries,
+              p.until
             FROM inbox i LEFT JOIN postponed p ON p.event = i.id
             WHERE i.band = 0 AND i.id > $1 AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.event = i.id)
             ORDER BY i.id LIMIT $2
@@ -48,7 +68,8 @@ struct StoredEvent: Hashable, Sendable {
         )
         let ordinary = try transaction.rows(
             """
-            SELECT i.id, i.account, i.source, i.lane, i.band, i.happened_at, i.received_at, i.fingerprint, i.body, p.tries
+            SELECT i.id, i.account, i.source, i.lane, i.band, i.happened_at, i.received_at, i.fingerprint, i.body, p.tries,
+              p.until
             FROM inbox i LEFT JOIN postponed p ON p.event = i.id
             WHERE i.band = 1 AND i.id > $1 AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.event = i.id)
             ORDER BY i.id LIMIT $2
@@ -56,13 +77,14 @@ struct StoredEvent: Hashable, Sendable {
             .event(positions[.ordinary] ?? EventID(rawValue: 0)),
             .integer(limit)
         )
-        return (prompt + ordinary).map(StoredEvent.init)
+        return (prompt + ordinary).map(StoredEvent.init).sorted { $0.id < $1.id }
     }
 
     static func read(_ id: EventID, _ transaction: Transaction) throws -> StoredEvent? {
         try transaction.row(
             """
-            SELECT i.id, i.account, i.source, i.lane, i.band, i.happened_at, i.received_at, i.fingerprint, i.body, p.tries
+            SELECT i.id, i.account, i.source, i.lane, i.band, i.happened_at, i.received_at, i.fingerprint, i.body, p.tries,
+              p.until
             FROM inbox i LEFT JOIN postponed p ON p.event = i.id
             WHERE i.id = $1
             """,

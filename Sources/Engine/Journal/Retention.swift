@@ -66,3 +66,7 @@ public struct Retention: Service {
         }
     }
 }
+
+extension Retention: CustomStringConvertible {
+    public var description: String { "retention" }
+}

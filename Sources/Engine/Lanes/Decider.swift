@@ -57,6 +57,11 @@ public struct Decider: Sendable {
             try self.record(stored, kind: "unknown", verdict: "never", play: nil, [look], now, transaction)
             return .decided(verdict: "never", by: nil, wishes: 0)
         }
+        guard self.router.isHeard(event) else {
+            // Nothing can fail that would have to be undone.
+            try self.record(stored, kind: event.happening.kind, verdict: "pass", play: nil, [], now, transaction)
+            return .decided(verdict: "pass", by: nil, wishes: 0)
+        }
         let reason: String
         var until: Instant?
         do {
@@ -68,9 +73,6 @@ public struct Decider: Sendable {
                     let kind = event.happening.kind
                     try self.apply(outcome, of: event, band: stored.band, now: now, transaction)
                     try self.record(stored, kind: kind, verdict: verdict, play: play, outcome.looks, now, transaction)
-                    if stored.tries > 0 {
-                        try transaction.run("DELETE FROM postponed WHERE event = $1", .event(stored.id))
-                    }
                     return .decided(verdict: verdict, by: play, wishes: outcome.effects.count + outcome.timers.count)
                 case .postponed(let moment, let play, let reason):
                     throw Postponement(until: moment, reason: "\(play): \(reason)")
@@ -159,6 +161,9 @@ public struct Decider: Sendable {
             .text(looks.isEmpty ? "[]" : String(decoding: try JSONEncoder().encode(looks), as: UTF8.self)),
             .integer(self.epoch.number)
         )
+        if stored.tries != nil {
+            try transaction.run("DELETE FROM postponed WHERE event = $1", .event(stored.id))
+        }
     }
 
     private func postpone(
@@ -170,13 +175,12 @@ public struct Decider: Sendable {
         _ transaction: Transaction
     ) throws -> Result {
         // Waiting for a named moment is not a failure and uses up no try.
-        let tries = until == nil ? stored.tries + 1 : max(1, stored.tries)
+        let tries = (stored.tries ?? 0) + (until == nil ? 1 : 0)
         guard tries <= Lanes.patience.count else {
             let look = EventRouter.Look(play: "router", verdict: "failed", reason: reason)
             try self.record(
                 stored, kind: event.happening.kind, verdict: "failed", play: nil, [look], now, transaction
             )
-            try transaction.run("DELETE FROM postponed WHERE event = $1", .event(stored.id))
             return .failed(reason: reason)
         }
         let moment = until ?? now + Lanes.patience[tries - 1]

@@ -10,7 +10,8 @@ struct LaneBoard: Sendable {
         let id: EventID
         let lane: LaneID
         let band: Letter.Band
-        var tries: Int
+        /// How often it was tried in vain; nil when it never had to wait.
+        var tries: Int?
     }
 
     private struct Lane {
@@ -46,12 +47,18 @@ struct LaneBoard: Sendable {
     /// The next moment at which a waiting lane may go on.
     var nextMoment: Instant? { self.waiting.values.min() }
 
-    mutating func add(_ entry: Entry) {
+    /// - Parameter instant: Until when the lane has to wait for this entry; looked at when it is the first of its lane.
+    mutating func add(_ entry: Entry, waitsUntil instant: Instant? = nil) {
         var lane = self.lanes[entry.lane] ?? Lane()
         lane.entries.append(entry)
         self.count += 1
         if lane.count == 1, !lane.isTaken, lane.waitsUntil == nil {
-            self.turns[entry.band]?.append(entry.lane)
+            if let instant {
+                lane.waitsUntil = instant
+                self.waiting[entry.lane] = instant
+            } else {
+                self.turns[entry.band]?.append(entry.lane)
+            }
         }
         self.lanes[entry.lane] = lane
     }
@@ -95,8 +102,9 @@ struct LaneBoard: Sendable {
     mutating func settle(_ taken: [Entry], returned: [Entry], waits: [LaneID: Instant]) {
         self.count -= taken.count - returned.count
         let back = Dictionary(grouping: returned, by: \.lane)
-        for id in Set(taken.map(\.lane)) {
-            guard var lane = self.lanes[id] else { continue }
+        // In the order of the round and not of a hash, so that a rehearsal goes the same way every time.
+        for id in taken.map(\.lane) {
+            guard var lane = self.lanes[id], lane.isTaken else { continue }
             lane.isTaken = false
             if let entries = back[id] {
                 lane.entries.replaceSubrange(0..<lane.head, with: entries)

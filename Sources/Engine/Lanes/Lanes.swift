@@ -15,6 +15,7 @@ public actor Lanes: Service {
     private let store: any Store
     private let decider: Decider
     private let arrival: Signal
+    private let handover: Handover
     private let onWishes: @Sendable () -> Void
     private let now: WallClock
     private let logger: Logger
@@ -24,6 +25,8 @@ public actor Lanes: Service {
     private var bodies: [EventID: StoredEvent] = [:]
     private var positions: [Letter.Band: EventID] = [:]
     private var savedPositions: [Letter.Band: EventID] = [:]
+    /// Every event up to here was read or handed over; nil while a backlog is still being read.
+    private var knownUpTo: EventID?
     private var hasStarted = false
 
     private var decidedCounts: [String: Counter] = [:]
@@ -34,12 +37,14 @@ public actor Lanes: Service {
 
     /// - Parameters:
     ///   - arrival: Raised when something was stored.
+    ///   - handover: The one that the inbox fills.
     ///   - mostHeld: Events known at the same time; what is beyond stays in the inbox until there is room.
     ///   - onWishes: Called after a commit that left effects or timers; must be quick.
     public init(
         store: any Store,
         decider: Decider,
         arrival: Signal,
+        handover: Handover = Handover(),
         now: @escaping WallClock,
         logger: Logger,
         mostHeld: Int = 50_000,
@@ -48,6 +53,7 @@ public actor Lanes: Service {
         self.store = store
         self.decider = decider
         self.arrival = arrival
+        self.handover = handover
         self.now = now
         self.logger = logger
         self.mostHeld = mostHeld
@@ -92,13 +98,18 @@ public actor Lanes: Service {
             let results = try await self.store.write { try decider.decide(events, now: now, $0) }
             return self.settle(taken, results, now: now)
         } catch {
-            self.board.settle(
-                taken,
-                returned: taken,
-                waits: Dictionary(taken.map { ($0.lane, now + .seconds(1)) }) { first, _ in first }
-            )
+            // What was committed is not certain: only the record knows, and it is read again from there.
+            self.forget()
             throw error
         }
+    }
+
+    /// Starts again from the record, as a new process would.
+    private func forget() {
+        self.board = LaneBoard()
+        self.bodies = [:]
+        self.knownUpTo = nil
+        self.hasStarted = false
     }
 
     /// Decides until nothing is left that can be decided now. For rehearsal and tests.
@@ -167,18 +178,44 @@ public actor Lanes: Service {
             self.savedPositions = self.positions
             self.hasStarted = true
         }
+        guard !self.takeHandedOver() else { return }
         let room = min(512, self.mostHeld - self.board.count)
         guard room > 0 else { return }
         let positions = self.positions
-        let fresh = try await self.store.read { transaction in
-            try StoredEvent.waiting(after: positions, limit: room, transaction)
+        let (fresh, newest) = try await self.store.read { transaction in
+            let newest = try transaction.row("SELECT MAX(id) FROM inbox")?.optionalInteger(0) ?? 0
+            return (try StoredEvent.waiting(after: positions, limit: room, transaction), EventID(rawValue: newest))
         }
+        for event in fresh { self.hold(event) }
+        // With less than a full read of either band, everything up to the newest is known.
+        let isWhole = fresh.count < room
+        self.knownUpTo = isWhole ? newest : nil
+    }
+
+    /// Takes what the inbox hands over, when it follows what is known without a gap.
+    ///
+    /// - Returns: Whether there was something; then the record need not be read.
+    private func takeHandedOver() -> Bool {
+        let handed = self.handover.take()
+        guard var known = self.knownUpTo, let last = handed.last, last.id > known,
+            self.board.count + handed.count <= self.mostHeld
+        else { return false }
+        var fresh = handed.drop { $0.id <= known }
         for event in fresh {
-            self.board.add(LaneBoard.Entry(id: event.id, lane: event.lane, band: event.band, tries: event.tries))
-            self.positions[event.band] = event.id
-            // Bodies of a long backlog would fill the memory: those are read again when their turn comes.
-            if self.bodies.count < 2_048 { self.bodies[event.id] = event }
+            guard event.id.rawValue == known.rawValue + 1 else { return false }
+            known = event.id
         }
+        while let event = fresh.popFirst() { self.hold(event) }
+        self.knownUpTo = known
+        return true
+    }
+
+    private func hold(_ event: StoredEvent) {
+        let entry = LaneBoard.Entry(id: event.id, lane: event.lane, band: event.band, tries: event.tries)
+        self.board.add(entry, waitsUntil: event.waitsUntil)
+        self.positions[event.band] = event.id
+        // Bodies of a long backlog would fill the memory: those are read again when their turn comes.
+        if self.bodies.count < 2_048 { self.bodies[event.id] = event }
     }
 
     private func load(_ entries: [LaneBoard.Entry]) async throws -> [StoredEvent] {

@@ -52,9 +52,15 @@ public enum Outbox {
             state.isFinal ? .instant(now) : .null,
             .text(reason)
         )
+        if state.isFinal, effect.reportsBack {
+            let settled = EffectSettled(effect: id, play: play, state: state, code: nil, answer: nil)
+            try Self.report(settled, event: event.id, account: event.account, now: now, transaction)
+        }
     }
 
     /// Takes effects whose moment has come: urgent ones first, to each destination in order, one at a time.
+    ///
+    /// At its destination an effect passes less urgent ones: what is held over night holds back no reply.
     public static func claim(
         limit: Int,
         upToBand: Int,
@@ -72,8 +78,11 @@ public enum Outbox {
               WHERE o.state IN ('pending', 'retry') AND o.run_at <= $3 AND o.band <= $4
                 AND NOT EXISTS (
                   SELECT 1 FROM outbox e
-                  WHERE e.account = o.account AND e.destination = o.destination AND e.ordinal < o.ordinal
-                    AND e.state IN ('pending', 'leased', 'inflight', 'retry'))
+                  WHERE e.account = o.account AND e.destination = o.destination AND e.ordinal <> o.ordinal
+                    AND e.state IN ('pending', 'leased', 'inflight', 'retry')
+                    AND (e.state IN ('leased', 'inflight')
+                      OR e.band <= o.band AND e.ordinal < o.ordinal
+                      OR e.band < o.band AND e.run_at <= $3))
               ORDER BY o.band, o.run_at, o.ordinal LIMIT $5)
             RETURNING ordinal, id, event, play, account, request, purpose, class, endpoint, body, fallback,
               destination, reports_back, created_at, deadline, attempt, first_tried_at
@@ -116,12 +125,12 @@ public enum Outbox {
         return begun
     }
 
-    /// Completes the record of an attempt.
+    /// Completes the record of an attempt, once.
     public static func note(_ attempt: AttemptEnd, of effect: ClaimedEffect, _ transaction: Transaction) throws {
         try transaction.run(
             """
             UPDATE attempts SET took_millis = $1, outcome = $2, code = $3, message = $4
-            WHERE effect = $5 AND number = $6
+            WHERE effect = $5 AND number = $6 AND outcome IS NULL
             """,
             .integer(attempt.took.wholeMillis),
             .text(attempt.outcome.rawValue),
@@ -163,32 +172,32 @@ public enum Outbox {
         )
         guard isOurs == 1 else { return false }
         if step.state.isFinal, effect.reportsBack {
-            try Self.report(effect, step, answer, now: now, transaction)
+            let settled = EffectSettled(
+                effect: effect.id,
+                play: effect.play,
+                state: step.state,
+                code: step.state == .sent ? nil : step.code,
+                answer: answer
+            )
+            try Self.report(settled, event: effect.event, account: effect.account, now: now, transaction)
         }
         return true
     }
 
     /// Tells the play that wanted it, through the inbox, in the lane of the cause.
     private static func report(
-        _ effect: ClaimedEffect,
-        _ step: Step,
-        _ answer: Answer?,
+        _ settled: EffectSettled,
+        event: EventID,
+        account: AccountID,
         now: Instant,
         _ transaction: Transaction
     ) throws {
-        let cause = try transaction.row("SELECT lane, band FROM inbox WHERE id = $1", .event(effect.event))
-        let settled = EffectSettled(
-            effect: effect.id,
-            play: effect.play,
-            state: step.state,
-            code: step.state == .sent ? nil : step.code,
-            answer: answer
-        )
+        let cause = try transaction.row("SELECT lane, band FROM inbox WHERE id = $1", .event(event))
         try OwnEvent.effectSettled(settled).store(
             source: .outcome,
-            identity: effect.id.rawValue,
-            account: effect.account,
-            lane: cause?.name(0) ?? LaneID("\(effect.account)/app"),
+            identity: settled.effect.rawValue,
+            account: account,
+            lane: cause?.name(0) ?? LaneID("\(account)/app"),
             band: cause.flatMap { Letter.Band(rawValue: $0.int(1)) } ?? .ordinary,
             happenedAt: now,
             now: now,

@@ -51,6 +51,11 @@ public struct EventRouter: Sendable {
         return objection
     }
 
+    /// Whether any play wants to look at the event.
+    func isHeard(_ event: Event) -> Bool {
+        self.plays.contains { self.objection(of: $0, to: event) == nil }
+    }
+
     func decide(_ event: Event, _ scene: inout Scene) throws -> Outcome {
         var outcome = Outcome(verdict: .settled("pass", by: nil), looks: [], effects: [], timers: [])
         for play in self.plays where self.objection(of: play, to: event) == nil {

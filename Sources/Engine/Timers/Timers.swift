@@ -134,7 +134,8 @@ public actor Timers: Service {
                 INSERT INTO timers (account, play, key, lane, band, due_at, patience, payload)
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
                 ON CONFLICT (account, play, key) DO UPDATE SET
-                  lane = excluded.lane, band = excluded.band, due_at = excluded.due_at, patience = excluded.patience, payload = excluded.payload
+                  lane = excluded.lane, band = excluded.band, due_at = excluded.due_at,
+                  patience = excluded.patience, payload = excluded.payload
                 """,
                 .name(account),
                 .name(play),

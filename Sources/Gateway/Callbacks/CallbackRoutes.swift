@@ -1,103 +1,46 @@
-public import Domain
-public import Engine
+internal import Domain
+internal import Engine
 internal import HTTPTypes
 public import Hummingbird
-internal import Logging
-internal import Metrics
-internal import NIOCore
 
-/// Takes callbacks in: check, verify, store, and only then say 200.
-///
-/// A stranger gets a bare status and no hint; why a callback was refused goes to the metrics and, counted, to the log.
-/// An account that nobody has is refused like a wrong signature.
+/// The way to the ``CallbackDesk`` through the server's routes: the platform's check of the address, and callbacks that
+/// did not come through the express door because an earlier request on their connection was still being answered.
 public struct CallbackRoutes: Sendable {
-    /// A callback body is about a kilobyte; anything near this is no callback.
-    public static let bodyLimit = 1 << 20
+    private let desk: CallbackDesk
 
-    private let receivers: [String: any Receiving]
-    private let inbox: Inbox
-    private let now: WallClock
-    private let acknowledged = Counter(label: "hearth_callbacks_total", dimensions: [("outcome", "acknowledged")])
-    private let refused: [Refusal.Reason: Counter]
-    private let ackTimer = Metrics.Timer(label: "hearth_callback_ack_seconds")
-
-    public init(receivers: [any Receiving], inbox: Inbox, now: @escaping WallClock) {
-        self.receivers = Dictionary(uniqueKeysWithValues: receivers.map { ($0.account.rawValue, $0) })
-        self.inbox = inbox
-        self.now = now
-        self.refused = Dictionary(
-            uniqueKeysWithValues: Refusal.Reason.allCases.map { reason in
-                (reason, Counter(label: "hearth_callbacks_total", dimensions: [("outcome", reason.rawValue)]))
-            }
-        )
-    }
+    public init(_ desk: CallbackDesk) { self.desk = desk }
 
     public func add(to router: Router<some RequestContext>) {
         router.get("callbacks/:account") { request, context in
-            try self.answer(context.logger) {
-                let receiver = try self.receiver(context.parameters)
-                let query = request.uri.query ?? ""
-                let body = try receiver.answerAddressCheck(query: query, now: self.now())
+            do throws(Refusal) {
+                let account = context.parameters.get("account") ?? ""
+                let body = try self.desk.answerAddressCheck(account: account, query: request.uri.query ?? "")
                 return Response(
                     status: .ok,
                     headers: [.contentType: "text/plain"],
                     body: ResponseBody(byteBuffer: ByteBuffer(bytes: body))
                 )
+            } catch {
+                return Response(status: HTTPResponse.Status(code: self.desk.refuse(error)))
             }
         }
         router.post("callbacks/:account") { request, context in
-            await self.receive(request, context)
-        }
-    }
-
-    private func receive(_ request: Request, _ context: some RequestContext) async -> Response {
-        let started = ContinuousClock.now
-        do {
-            let receiver = try self.receiver(context.parameters)
-            guard request.headers[.contentEncoding] == nil else { throw Refusal(.encodedContent) }
-            let buffer: ByteBuffer
+            let body: ByteBuffer
             do {
-                buffer = try await request.body.collect(upTo: Self.bodyLimit)
-            } catch is NIOTooManyBytesError {
-                throw Refusal(.tooLarge)
+                body = try await request.body.collect(upTo: CallbackDesk.bodyLimit)
+            } catch {
+                // Torn or too large: nobody waits for an answer to the first, and the bounds answered the second.
+                return Response(status: HTTPResponse.Status(code: self.desk.refuse(Refusal(.tooLarge))))
             }
-            let now = self.now()
-            let letter = try receiver.open(
-                query: request.uri.query ?? "",
-                body: Array(buffer.readableBytesView),
-                now: now
-            )
-            _ = try await self.inbox.store(letter, at: now)
-            self.acknowledged.increment()
-            self.ackTimer.record(duration: ContinuousClock.now - started)
-            return Response(status: .ok)
-        } catch let refusal as Refusal {
-            return self.refuse(refusal, context.logger)
-        } catch {
-            // Not stored, so not acknowledged: the platform sends it again.
-            context.logger.error("a callback could not be stored", metadata: ["error": "\(error)"])
-            return self.refuse(Refusal(.overloaded), context.logger)
+            let status = await withCheckedContinuation { continuation in
+                self.desk.receive(
+                    account: context.parameters.get("account") ?? "",
+                    query: request.uri.query ?? "",
+                    body: Array(body.readableBytesView),
+                    isEncoded: request.headers[.contentEncoding] != nil
+                ) { continuation.resume(returning: $0) }
+            }
+            return Response(status: HTTPResponse.Status(code: status))
         }
-    }
-
-    private func receiver(_ parameters: Parameters) throws(Refusal) -> any Receiving {
-        guard let receiver = parameters.get("account").flatMap({ self.receivers[$0] }) else {
-            throw Refusal(.unknownAccount)
-        }
-        return receiver
-    }
-
-    private func answer(_ logger: Logger, _ body: () throws -> Response) throws -> Response {
-        do {
-            return try body()
-        } catch let refusal as Refusal {
-            return self.refuse(refusal, logger)
-        }
-    }
-
-    private func refuse(_ refusal: Refusal, _ logger: Logger) -> Response {
-        self.refused[refusal.reason]?.increment()
-        logger.debug("a callback was refused", metadata: ["refusal.reason": "\(refusal.reason.rawValue)"])
-        return Response(status: HTTPResponse.Status(code: refusal.status))
     }
 }

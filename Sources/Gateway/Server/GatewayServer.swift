@@ -12,7 +12,7 @@ public struct GatewayServer: Service {
         public var port: Int
         /// More connections wait in the queue of the system until one ends.
         public var maxConnections = 4_096
-        public var bodyLimit = CallbackRoutes.bodyLimit
+        public var bodyLimit = CallbackDesk.bodyLimit
         /// Seconds a request may take from its head to its end.
         public var requestPatience = 10
         /// Seconds a connection may stay open without a request.
@@ -27,24 +27,30 @@ public struct GatewayServer: Service {
     private let application: Application<RouterResponder<BasicRequestContext>>
 
     /// - Parameters:
-    ///   - addRoutes: Adds what is served.
+    ///   - desk: Where callbacks go; they are served without a route.
+    ///   - addRoutes: Adds what else is served.
     ///   - onServing: Told the port once the server listens; with port 0 the system chooses one.
     public init(
         _ configuration: Configuration,
+        desk: CallbackDesk,
         logger: Logger,
         addRoutes: (Router<BasicRequestContext>) -> Void,
         onServing: @escaping @Sendable (Int) async -> Void
     ) {
         let router = Router(context: BasicRequestContext.self)
         router.add(middleware: LastResort())
+        CallbackRoutes(desk).add(to: router)
         addRoutes(router)
+        let idlePatience = TimeAmount.seconds(Int64(configuration.idlePatience))
         let (bodyLimit, patience) = (configuration.bodyLimit, TimeAmount.seconds(Int64(configuration.requestPatience)))
         self.application = Application(
             responder: router.buildResponder(),
             server: .http1(
                 configuration: .init(
-                    additionalChannelHandlers: [RequestBounds(bodyLimit: bodyLimit, patience: patience)],
-                    idleTimeout: .seconds(Int64(configuration.idlePatience)),
+                    additionalChannelHandlers: [
+                        RequestBounds(bodyLimit: bodyLimit, patience: patience, idlePatience: idlePatience),
+                        CallbackDoor(desk),
+                    ],
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: 8 * 1_024,
                         maxHeaderListSize: 16 * 1_024,
@@ -63,4 +69,8 @@ public struct GatewayServer: Service {
     }
 
     public func run() async throws { try await self.application.run() }
+}
+
+extension GatewayServer: CustomStringConvertible {
+    public var description: String { "gateway" }
 }

@@ -24,7 +24,12 @@ extension FakeWeCom {
         let orders = self.faults.orders(for: call.endpoint)
         if let status = orders.status {
             self.world.ledger.note(
-                .call, call.endpoint, at: now, body: call.digest, code: status, effect: "HTTP status on demand"
+                .call,
+                call.endpoint,
+                at: now,
+                body: call.digest,
+                code: status,
+                effect: "HTTP status on demand"
             )
             return (.status(status), 0)
         }

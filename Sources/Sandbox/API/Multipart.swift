@@ -53,11 +53,15 @@ enum Multipart {
     }
 
     private static func find(_ needle: [UInt8], in body: [UInt8], from start: Int) -> Int? {
-        guard needle.count <= body.count, start <= body.count - needle.count else { return nil }
-        return body.withUnsafeBufferPointer { bytes in
-            (start...(bytes.count - needle.count)).first { place in
-                bytes[place] == needle[0] && needle.indices.allSatisfy { bytes[place + $0] == needle[$0] }
-            }
+        guard let first = needle.first, body.count >= needle.count, start <= body.count - needle.count else {
+            return nil
         }
+        var place = start
+        while place <= body.count - needle.count {
+            guard let next = body[place...].firstIndex(of: first), next <= body.count - needle.count else { return nil }
+            if body[next..<next + needle.count].elementsEqual(needle) { return next }
+            place = next + 1
+        }
+        return nil
     }
 }

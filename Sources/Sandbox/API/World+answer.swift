@@ -3,12 +3,10 @@ internal import Domain
 extension World {
     /// Handles one call and notes it in the ledger.
     ///
-    /// The work is done at once; a fault that only delays or loses the answer is the caller's affair.
-    ///
-    /// - Parameters:
-    ///   - refusal: The code a fault asks for in place of the work.
-    ///   - isAnswerLost: Whether the answer will be withheld; for the ledger.
-    mutating func answer(_ call: APICall, refusal: Int? = nil, isAnswerLost: Bool = false, at now: Instant) -> APIReply {
+    /// The work is done at once; a fault that only delays or loses the answer is the caller's affair. `refusal` is
+    /// the code a fault asks for in place of the work; `isAnswerLost` tells the ledger that nobody will read the answer.
+    mutating func answer(_ call: APICall, refusal: Int? = nil, isAnswerLost: Bool = false, at now: Instant) -> APIReply
+    {
         var reply = APIReply()
         do {
             let result = try self.result(of: call, refusal: refusal, at: now)
@@ -25,8 +23,14 @@ extension World {
         }
         if isAnswerLost, reply.code == 0, !reply.subject.isEmpty { self.codes[reply.subject]?.lostAnswers += 1 }
         self.ledger.note(
-            .call, call.endpoint, at: now, body: call.digest, code: reply.code, subject: reply.subject,
-            effect: reply.effect, isAnswerLost: isAnswerLost
+            .call,
+            call.endpoint,
+            at: now,
+            body: call.digest,
+            code: reply.code,
+            subject: reply.subject,
+            effect: reply.effect,
+            isAnswerLost: isAnswerLost
         )
         return reply
     }

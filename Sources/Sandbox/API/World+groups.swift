@@ -1,7 +1,9 @@
 internal import Domain
 
 extension World {
-    /// `externalcontact/get`. Source: WeCom developer documentation 92114.
+    /// Answers `externalcontact/get`.
+    ///
+    /// Source: WeCom developer documentation 92114.
     func getCustomer(_ query: Form) throws(APIRefusal) -> APIResult {
         guard let id = query["external_userid"], !id.isEmpty else {
             throw APIRefusal(41_035, "external_userid missing")
@@ -24,7 +26,9 @@ extension World {
         return APIResult([("external_contact", contact), ("follow_user", .list(followers))], subject: id)
     }
 
-    /// `externalcontact/groupchat/list`. Source: WeCom developer documentation 92120.
+    /// Answers `externalcontact/groupchat/list`.
+    ///
+    /// Source: WeCom developer documentation 92120.
     func listGroups(_ arguments: Arguments) throws(APIRefusal) -> APIResult {
         let status = try arguments.integer("status_filter", in: 0...3) ?? 0
         let owners = try arguments.object("owner_filter")?.texts("userid_list", atMost: 100) ?? []
@@ -40,7 +44,9 @@ extension World {
         return APIResult(fields)
     }
 
-    /// `externalcontact/groupchat/get`. Source: WeCom developer documentation 92122.
+    /// Answers `externalcontact/groupchat/get`.
+    ///
+    /// Source: WeCom developer documentation 92122.
     func getGroup(_ arguments: Arguments, at now: Instant) throws(APIRefusal) -> APIResult {
         let id = try arguments.required("chat_id")
         let needsName = try arguments.flag("need_name")

@@ -1,7 +1,9 @@
 internal import Domain
 
 extension World {
-    /// `externalcontact/get_groupmsg_list_v2`. Source: WeCom developer documentation 93338.
+    /// Answers `externalcontact/get_groupmsg_list_v2`.
+    ///
+    /// Source: WeCom developer documentation 93338.
     func listMassSends(_ arguments: Arguments) throws(APIRefusal) -> APIResult {
         let name = try arguments.required("chat_type", maxBytes: 16)
         guard let audience = MassSend.Audience(rawValue: name) else { throw APIRefusal(40_035, "invalid chat_type") }

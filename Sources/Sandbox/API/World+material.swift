@@ -1,7 +1,9 @@
 internal import Domain
 
 extension World {
-    /// `externalcontact/group_welcome_template/add`. Source: WeCom developer documentation 92366.
+    /// Answers `externalcontact/group_welcome_template/add`.
+    ///
+    /// Source: WeCom developer documentation 92366.
     mutating func addMaterial(_ arguments: Arguments, at now: Instant) throws(APIRefusal) -> APIResult {
         let content = try self.materialContent(arguments, at: now)
         let notifies = try arguments.flag("notify", default: true)

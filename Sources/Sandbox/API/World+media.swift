@@ -1,7 +1,9 @@
 internal import Domain
 
 extension World {
-    /// `media/upload`. Source: WeCom developer documentation 90253.
+    /// Answers `media/upload`.
+    ///
+    /// Source: WeCom developer documentation 90253.
     mutating func upload(_ call: APICall, at now: Instant) throws(APIRefusal) -> APIResult {
         guard let kind = MediaShelf.Kind(rawValue: call.query["type"] ?? "") else {
             throw APIRefusal(40_005, "invalid type")
@@ -14,7 +16,10 @@ extension World {
         try MediaShelf.check(part.content, kind)
         let id = "3\(self.mark(42))"
         let medium = MediaShelf.Medium(
-            kind: kind, name: name, size: part.content.count, expiresAt: now + self.rules.mediaLifetime
+            kind: kind,
+            name: name,
+            size: part.content.count,
+            expiresAt: now + self.rules.mediaLifetime
         )
         self.media.put(medium, id: id)
         let fields: [(String, JSON)] = [

@@ -1,7 +1,9 @@
 internal import Domain
 
 extension World {
-    /// `message/send` to members. Source: WeCom developer documentation 90236.
+    /// `message/send` to members.
+    ///
+    /// Source: WeCom developer documentation 90236.
     mutating func sendMessage(_ arguments: Arguments, digest: BodyDigest, at now: Instant) throws(APIRefusal)
         -> APIResult
     {

@@ -1,7 +1,9 @@
 internal import Domain
 
 extension World {
-    /// `gettoken`. Source: WeCom developer documentation 91039.
+    /// Answers `gettoken`.
+    ///
+    /// Source: WeCom developer documentation 91039.
     mutating func getToken(_ query: Form, at now: Instant) throws(APIRefusal) -> APIResult {
         guard let corp = query["corpid"], !corp.isEmpty else { throw APIRefusal(41_002, "corpid missing") }
         guard let secret = query["corpsecret"], !secret.isEmpty else { throw APIRefusal(41_004, "secret missing") }
@@ -16,7 +18,7 @@ extension World {
         return APIResult([("access_token", .text(token.text)), ("expires_in", .integer(token.secondsLeft))])
     }
 
-    /// `externalcontact/get_follow_user_list`.
+    /// Answers `externalcontact/get_follow_user_list`.
     func listGuides() -> APIResult {
         APIResult([("follow_user", .list(self.guides.map { .text($0.id) }))])
     }

@@ -40,7 +40,7 @@ public struct CallbackKeys: Sendable {
 
     /// Encrypts a message: 16 random bytes, its length, the message and the receiver, padded to 32, in base64.
     ///
-    /// - Parameter random: Exactly 16 bytes.
+    /// `random` must have exactly 16 bytes, or it throws ``SandboxError/Code/badRequest``.
     func encrypt(_ message: [UInt8], random: [UInt8]) throws(SandboxError) -> [UInt8] {
         guard random.count == 16 else { throw SandboxError(.badRequest, "The random prefix has 16 bytes.") }
         var plain = random

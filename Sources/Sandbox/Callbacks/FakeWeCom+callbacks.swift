@@ -57,7 +57,10 @@ extension FakeWeCom {
         let sealed: SealedCallback
         do {
             sealed = try keys.seal(
-                letter.bytes, timestamp: self.clock(), nonce: chance.nonce, random: chance.random,
+                letter.bytes,
+                timestamp: self.clock(),
+                nonce: chance.nonce,
+                random: chance.random,
                 agentID: letter.isAppBound ? self.configuration.agentID : nil
             )
         } catch {
@@ -65,8 +68,10 @@ extension FakeWeCom {
             return CallbackOutcome(attempts: number, status: nil, reply: nil)
         }
         var request = Request(
-            .post, "\(self.configuration.callbackURL)?\(sealed.query)",
-            headers: [("Content-Type", "text/xml; charset=utf-8")], body: sealed.body
+            .post,
+            "\(self.configuration.callbackURL)?\(sealed.query)",
+            headers: [("Content-Type", "text/xml; charset=utf-8")],
+            body: sealed.body
         )
         request.deadline = self.configuration.rules.callbackDeadline
         do throws(CurlError) {
@@ -104,7 +109,10 @@ extension FakeWeCom {
         }
         let chance = await self.chance()
         let query = try keys.addressCheck(
-            Array(chance.nonce.utf8), timestamp: self.clock(), nonce: chance.nonce, random: chance.random
+            Array(chance.nonce.utf8),
+            timestamp: self.clock(),
+            nonce: chance.nonce,
+            random: chance.random
         )
         var request = Request(.get, "\(self.configuration.callbackURL)?\(query)")
         request.deadline = .seconds(1)
@@ -142,8 +150,13 @@ extension FakeWeCom {
     ) {
         let now = self.clock()
         self.world.ledger.note(
-            .callback, letter.name, at: now, body: BodyDigest(of: letter.bytes), code: status ?? 0,
-            subject: letter.subject, effect: "attempt \(attempt)\(effect.isEmpty ? "" : ", \(effect)")"
+            .callback,
+            letter.name,
+            at: now,
+            body: BodyDigest(of: letter.bytes),
+            code: status ?? 0,
+            subject: letter.subject,
+            effect: "attempt \(attempt)\(effect.isEmpty ? "" : ", \(effect)")"
         )
         guard let content = reply?.content, let member = PassiveReply.element("FromUserName", in: letter.text) else {
             return

@@ -34,8 +34,14 @@ extension Plaintext {
         at: Instant
     ) -> Plaintext {
         Self.members(
-            "add_member", corp: corp, group: group, members: members, join: scene.rawValue, quit: 0,
-            versions: (versionBefore, versionAfter), at: at
+            "add_member",
+            corp: corp,
+            group: group,
+            members: members,
+            join: scene.rawValue,
+            quit: 0,
+            versions: (versionBefore, versionAfter),
+            at: at
         )
     }
 
@@ -50,8 +56,14 @@ extension Plaintext {
         at: Instant
     ) -> Plaintext {
         Self.members(
-            "del_member", corp: corp, group: group, members: members, join: 0, quit: scene.rawValue,
-            versions: (versionBefore, versionAfter), at: at
+            "del_member",
+            corp: corp,
+            group: group,
+            members: members,
+            join: 0,
+            quit: scene.rawValue,
+            versions: (versionBefore, versionAfter),
+            at: at
         )
     }
 

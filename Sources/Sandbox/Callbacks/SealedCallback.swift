@@ -17,6 +17,7 @@ extension CallbackKeys {
     ///   - nonce: Any text; the platform sends digits.
     ///   - random: Exactly 16 bytes.
     ///   - agentID: Named in the envelope of callbacks that belong to one app.
+    /// - Returns: What is posted; the same arguments always give the same bytes.
     /// - Throws: ``SandboxError/Code/badRequest`` when `random` has another length.
     public func seal(
         _ plaintext: [UInt8],

@@ -2,8 +2,9 @@
 public struct SandboxRules: Hashable, Sendable {
     /// How long after its event a welcome code is good.
     public var welcomeWindow: Duration = .seconds(20)
-    /// Whether a welcome code that no event ever carried is accepted once. Only for load tests that make callbacks
-    /// themselves: WeCom answers 41050.
+    /// Whether a welcome code that no event ever carried is accepted once.
+    ///
+    /// Only for load tests that make callbacks themselves: WeCom answers 41050.
     public var acceptsUnknownWelcomeCodes = false
     public var tokenLifetime: Duration = .seconds(7_200)
     /// Calls of one API in one minute before 45009; nil for no limit.
@@ -25,8 +26,9 @@ public struct SandboxRules: Hashable, Sendable {
     public var groupSize = 500
     /// How long a callback may take to be answered.
     public var callbackDeadline: Duration = .seconds(5)
-    /// The pauses before the repeats of a callback; their number is the number of repeats. WeCom repeats three
-    /// times, how long it waits is not known.
+    /// The pauses before the repeats of a callback; their number is the number of repeats.
+    ///
+    /// WeCom repeats three times; how long it waits is not known.
     public var callbackPauses: [Duration] = [.seconds(1), .seconds(2), .seconds(4)]
     /// Callbacks under way at the same time, waiting ones included.
     public var callbacksAtOnce = 256

@@ -3,8 +3,9 @@ internal import Domain
 extension FakeWeCom {
     /// Looks at the world with the eyes of the page.
     func scene(_ query: PageQuery) -> Scene {
-        let recent = self.world.customers.newest(8)
+        var recent = self.recentCustomers()
         let customer = query.isNewcomer ? nil : query.customer.flatMap { self.world.customers[$0] } ?? recent.first
+        if let customer, !recent.contains(where: { $0.id == customer.id }) { recent.append(customer) }
         let groups = self.world.groups.inOrder.filter { !$0.isDismissed }
         let tasks = self.world.massSends.newest(100)
         var openTasks: [String: Int] = [:]
@@ -16,11 +17,28 @@ extension FakeWeCom {
         let desk = guide.map { self.desk(of: $0, groups: groups, tasks: tasks) }
         let lines = (phone?.chats.flatMap(\.chat.lines) ?? []) + (desk?.chat.lines ?? [])
         return Scene(
-            query: query, now: self.clock(), guides: self.world.guides, openTasks: openTasks,
-            channels: self.world.channels, groups: groups.map(Self.group), customers: recent.map(Self.person),
-            phone: phone, desk: desk, faults: self.faults.faults, openCallbacks: self.openCallbacks,
-            hasCallback: self.world.lastTold != nil, names: self.names(in: lines), media: self.mediaNames(in: lines)
+            query: query,
+            now: self.clock(),
+            guides: self.world.guides,
+            openTasks: openTasks,
+            channels: self.world.channels,
+            groups: groups.map(Self.group),
+            customers: recent.map(Self.person),
+            phone: phone,
+            desk: desk,
+            faults: self.faults.faults,
+            openCallbacks: self.openCallbacks,
+            hasCallback: self.world.lastTold != nil,
+            names: self.names(in: lines),
+            media: self.mediaNames(in: lines)
         )
+    }
+
+    /// Those with a guide of their own first: a crowd that only joined a group must not push them away.
+    private func recentCustomers() -> [Customer] {
+        let newest = self.world.customers.newest(60)
+        let friends = newest.filter { !$0.bonds.isEmpty || !$0.chats.isEmpty }
+        return Array((friends.isEmpty ? newest : friends).prefix(7))
     }
 
     /// The guide with the newest open task, else the customer's newest friend, else the first.
@@ -45,16 +63,21 @@ extension FakeWeCom {
             // Who joins does not see what was said before.
             let joinedAt = group.roll.members.first { $0.id == customer.id }?.joinedAt ?? group.createdAt
             return Scene.ChatTab(
-                key: "group:\(group.id)", title: group.name, subtitle: subtitle, chat: group.chat.since(joinedAt)
+                key: "group:\(group.id)",
+                title: group.name,
+                subtitle: subtitle,
+                chat: group.chat.since(joinedAt)
             )
         }
         chats.sort { ($0.chat.latestAt?.millis ?? 0) > ($1.chat.latestAt?.millis ?? 0) }
         let friends = guides.filter { customer.bonds[$0.id] != nil }
         return Scene.Phone(
-            person: Self.person(customer), chats: chats,
+            person: Self.person(customer),
+            chats: chats,
             strangers: guides.filter { customer.bonds[$0.id] == nil }.map(Self.person),
             friends: friends.map(Self.person),
-            openGroups: groups.filter { !$0.contains(customer.id) }.map(Self.group), ownGroups: own.map(Self.group),
+            openGroups: groups.filter { !$0.contains(customer.id) }.map(Self.group),
+            ownGroups: own.map(Self.group),
             waitsFor: friends.filter { customer.bonds[$0.id]?.isConfirmed == false }.map(Self.person)
         )
     }
@@ -64,10 +87,13 @@ extension FakeWeCom {
         let mine = tasks.compactMap { task in task.part(of: guide.id).map { self.task(task, $0) } }
         let waiting = self.world.customers.newest(50).filter { $0.bonds[guide.id]?.isConfirmed == false }
         return Scene.Desk(
-            guide: guide, tasks: Array(mine.prefix(12)),
-            chat: self.world.mailbox.chats[guide.id.lowercased()] ?? Chat(), groups: own.map(Self.group),
+            guide: guide,
+            tasks: Array(mine.prefix(12)),
+            chat: self.world.mailbox.chats[guide.id.lowercased()] ?? Chat(),
+            groups: own.map(Self.group),
             materials: self.world.materials.values.sorted { $0.id < $1.id }.prefix(5).map { ($0.id, $0.content.text) },
-            greeted: Set(own.filter { $0.material != nil }.map(\.id)), waiting: waiting.map(Self.person)
+            greeted: Set(own.filter { $0.material != nil }.map(\.id)),
+            waiting: waiting.map(Self.person)
         )
     }
 
@@ -76,8 +102,13 @@ extension FakeWeCom {
             self.world.groups[target.id]?.name ?? self.world.customers[target.id]?.name
         }
         return Scene.Task(
-            id: task.id, createdAt: task.createdAt, content: task.content, targets: names,
-            targetCount: part.targets.count, confirmedAt: part.confirmedAt, isCancelled: task.isCancelled,
+            id: task.id,
+            createdAt: task.createdAt,
+            content: task.content,
+            targets: names,
+            targetCount: part.targets.count,
+            confirmedAt: part.confirmedAt,
+            isCancelled: task.isCancelled,
             reminders: task.reminders.count
         )
     }

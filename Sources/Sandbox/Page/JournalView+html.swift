@@ -8,7 +8,7 @@ extension JournalView {
                 <p class="empty">\(say("还没有回调。在左边扫码添加一位导购。", "No callback yet. Add a guide on the left."))</p>
                 """
         }
-        let pieces = self.events.html(within: 30_000) { $0.html(say) }
+        let pieces = self.events.html(within: 22_000) { $0.html(say) }
         let rest = self.events.count - pieces.count
         let note: HTML =
             rest > 0 ? "<p class=\"empty\">\(say("更早的 \(rest) 个事件没有列出", "\(rest) older events are not shown"))</p>" : ""
@@ -46,16 +46,16 @@ extension JournalView.Effect {
             let code: HTML = attempt.code.isEmpty ? "" : "<code>\(attempt.code)</code>"
             return """
                 <li><span>\(say("第 \(attempt.number) 次", "Attempt \(attempt.number)"))</span>\
-                \(JournalView.badge(attempt.outcome, say))\(code)<span class="took">\(took)</span>\
-                <span>\(World.cut(attempt.message, to: 200))</span></li>
+                \(JournalView.badge(attempt.outcome, say))\(code)<span>\(World.cut(attempt.message, to: 200))</span>\
+                <span class="took">\(took)</span></li>
                 """
         }
         let body: HTML =
             self.body.isEmpty
             ? ""
             : """
-                <details id="body-\(self.id)"><summary>\(say("发出的内容", "What was sent"))</summary><pre>\(World.cut(self.body, to: 900))</pre></details>
-                """
+            <details id="body-\(self.id)"><summary>\(say("发出的内容", "What was sent"))</summary><pre>\(World.cut(self.body, to: 900))</pre></details>
+            """
         return """
             <div class="effect \(JournalView.tone(self.state))"><div><b>\(JournalView.title(self.request, say))</b>\
             \(JournalView.badge(self.state, say))<code>\(self.endpoint)</code></div>

@@ -71,7 +71,9 @@ extension JournalView.Event {
         self.play = json["play"]?.text ?? ""
         self.looked = (json["looked"]?.list ?? []).prefix(20).map {
             JournalView.Look(
-                play: $0["play"]?.text ?? "", verdict: $0["verdict"]?.text ?? "", reason: $0["reason"]?.text ?? ""
+                play: $0["play"]?.text ?? "",
+                verdict: $0["verdict"]?.text ?? "",
+                reason: $0["reason"]?.text ?? ""
             )
         }
         self.effects = (json["effects"]?.list ?? []).prefix(20).map(JournalView.Effect.init)
@@ -89,9 +91,12 @@ extension JournalView.Effect {
         self.body = json["body"]?.text ?? ""
         self.attempts = (json["attempts"]?.list ?? []).suffix(10).map {
             JournalView.Attempt(
-                number: $0["number"]?.integer ?? 0, startedAt: $0["startedAt"]?.integer.map(Instant.init(millis:)),
-                tookMillis: $0["tookMillis"]?.integer, outcome: $0["outcome"]?.text ?? "",
-                code: $0["code"]?.text ?? "", message: $0["message"]?.text ?? ""
+                number: $0["number"]?.integer ?? 0,
+                startedAt: $0["startedAt"]?.integer.map(Instant.init(millis:)),
+                tookMillis: $0["tookMillis"]?.integer,
+                outcome: $0["outcome"]?.text ?? "",
+                code: $0["code"]?.text ?? "",
+                message: $0["message"]?.text ?? ""
             )
         }
     }

@@ -19,7 +19,9 @@ struct PageDocument: Sendable {
     var html: HTML {
         let say = self.say
         let other = self.scene.query.link { $0.language = $0.language == .english ? .simplifiedChinese : .english }
-        let sections = self.panes.html { "<section class=\"pane\" id=\"\($0.name)\" aria-live=\"off\">\($0.html)</section>" }
+        let sections = self.panes.html {
+            "<section class=\"pane\" id=\"\($0.name)\" aria-live=\"off\">\($0.html)</section>"
+        }
         return """
             <!doctype html>
             <html lang="\(self.scene.query.language.rawValue)">
@@ -30,6 +32,8 @@ struct PageDocument: Sendable {
             <header class="top"><div><h1>Hearth <span>\(say("沙箱", "sandbox"))</span></h1>
             <p>\(say("一个假的企业微信。当一回顾客，看 Hearth 怎么接待你。", "A fake WeCom. Play the customer, and watch how Hearth receives you."))</p></div>
             <a class="language" href="\(other)" lang="\(self.scene.query.language == .english ? "zh-Hans" : "en")">\(say("English", "中文"))</a></header>
+            <nav class="jump"><a href="#customer">\(say("顾客", "Customer"))</a>\
+            <a href="#guide">\(say("导购", "Guide"))</a><a href="#hearth">Hearth</a></nav>
             <main>\(sections)</main><div id="toast" role="status" aria-live="polite"></div></body></html>
             """
     }

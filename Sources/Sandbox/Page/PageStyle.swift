@@ -46,8 +46,8 @@ extension PageDocument {
         .card em,.task em{font-style:normal;font-size:11px;color:var(--ember)}
         .card b{font-weight:600}.card small{color:var(--soft)}
         .scan{flex:1;display:flex;flex-direction:column;justify-content:center;gap:16px;padding:20px;text-align:center}
-        .code{width:120px;height:120px;margin:0 auto;border-radius:14px;border:10px solid var(--theirs);
-        background:repeating-conic-gradient(var(--ink) 0 25%,var(--theirs) 0 50%) 0/20px 20px}
+        .code{width:150px;height:150px;margin:0 auto;border-radius:14px;background:#fff;color:#2b2521}
+        .scan label{flex-basis:100%}
         .doing{border-top:1px solid var(--line);background:var(--sheet);padding:10px 12px;max-height:55%;overflow-y:auto}
         .doing:empty{display:none}
         form{display:flex;flex-wrap:wrap;gap:8px;align-items:end;margin:4px 0}
@@ -79,7 +79,7 @@ extension PageDocument {
         .took{margin-left:auto}.lane{color:var(--soft);overflow-wrap:anywhere}
         code,pre{font:12px/1.45 ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace}
         .looks{margin:6px 0}.looks li,.attempts li{display:flex;flex-wrap:wrap;gap:2px 8px;align-items:baseline;font-size:13px}
-        .looks li>span:last-child,.attempts li>span:last-child{overflow-wrap:anywhere;min-width:0}
+        .looks li>span,.attempts li>span{overflow-wrap:anywhere;min-width:0}
         .badge{font-size:11px;line-height:1.5;border-radius:6px;padding:0 7px;border:1px solid;color:var(--calm);
         white-space:nowrap}
         .badge.good{color:var(--good)}.badge.busy{color:var(--busy)}.badge.warn{color:var(--warn)}.badge.bad{color:var(--bad)}
@@ -89,11 +89,17 @@ extension PageDocument {
         font-size:13px}
         .effect>div{display:flex;flex-wrap:wrap;gap:2px 8px;align-items:baseline}.effect code{color:var(--soft);
         overflow-wrap:anywhere}
+        .effect.warn{border-color:var(--warn)}.effect.bad{border-color:var(--bad)}
         pre{white-space:pre-wrap;overflow-wrap:anywhere;margin:4px 0;max-height:180px;overflow-y:auto}
         #toast{position:fixed;left:50%;bottom:20px;transform:translateX(-50%);background:var(--ink);color:var(--paper);
         padding:8px 18px;border-radius:99px;max-width:90vw}#toast:empty{display:none}
+        .jump{display:none}
+        @media(min-width:1081px){#customer,#guide{position:sticky;top:12px}}
         @media(max-width:1080px){main{grid-template-columns:1fr 1fr}#hearth{grid-column:1/-1}}
         @media(max-width:680px){main{grid-template-columns:minmax(0,1fr);padding:8px 14px 32px}.top{padding:12px 14px 0}
+        .pane{scroll-margin-top:56px}.jump{display:flex;position:sticky;top:0;z-index:1;background:var(--paper);
+        padding:6px 14px;gap:6px;border-bottom:1px solid var(--line)}.jump a{flex:1;text-align:center;padding:7px 0;
+        color:var(--ember);text-decoration:none;background:var(--sheet);border:1px solid var(--line);border-radius:99px}
         .phone{height:520px}.trouble{grid-template-columns:1fr;gap:4px}.tab{padding:6px 14px}button{min-height:44px}}
         """#
 }

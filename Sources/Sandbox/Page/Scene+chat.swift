@@ -4,7 +4,7 @@ extension Scene {
     /// A chat as a phone shows it, the newest line at the bottom.
     func html(_ chat: Chat, seenBy reader: String, _ say: Say) -> HTML {
         let newestFirst = Array(chat.lines.suffix(30).reversed())
-        let lines = newestFirst.html(within: 14_000) { self.html($0, seenBy: reader, say) }
+        let lines = newestFirst.html(within: 9_000) { self.html($0, seenBy: reader, say) }
         return lines.reversed().html { $0 }
     }
 

@@ -36,24 +36,27 @@ extension Scene {
         }
         return """
             <header><b>\(say("扫一扫", "Scan"))</b></header>
-            <div class="scan"><div class="code" aria-hidden="true"></div>
+            <div class="scan">\(Self.code)
             <p>\(say("你是一位新顾客。选一位导购和一个渠道码，扫码添加。", "You are a new customer. Choose a guide and a channel code, then scan."))</p>
             \(self.form("add-guide", id: "scan", say("扫码添加导购", "Scan and add the guide"), isMain: true, """
                 <label>\(say("导购", "Guide"))<select name="guide">\(guides)</select></label>
-                <label>\(say("渠道码", "Channel code"))<select name="channel">\(self.channelOptions(say))</select></label>
+                <label>\(say("渠道码", "Channel code"))<select name="channel">\(self.channelOptions(say, showsState: true))</select></label>
                 """))</div>
             """
     }
 
     private func screen(_ phone: Phone, _ say: Say) -> HTML {
         let open = phone.chats.first { $0.key == self.query.chat } ?? phone.chats.first
-        let chips = phone.chats.html { chat in
-            let link = self.query.link {
-                $0.customer = phone.person.id
-                $0.chat = chat.key
+        let chips: HTML =
+            phone.chats.count < 2
+            ? ""
+            : phone.chats.html { chat in
+                let link = self.query.link {
+                    $0.customer = phone.person.id
+                    $0.chat = chat.key
+                }
+                return self.tab(say(chat.title), link: link, isOpen: chat.key == open?.key)
             }
-            return self.tab(say(chat.title), link: link, isOpen: chat.key == open?.key)
-        }
         let lines = open.map { self.html($0.chat, seenBy: phone.person.id, say) } ?? ""
         let title = open.map { say($0.title) } ?? say(phone.person.name)
         let subtitle = open.map { say($0.subtitle) } ?? ""
@@ -70,30 +73,51 @@ extension Scene {
         let customer: HTML = "<input type=\"hidden\" name=\"customer\" value=\"\(id)\">"
         var acts: HTML = ""
         if let group = phone.openGroups.first {
-            acts += self.form("join", id: "join", say("扫码进群", "Scan to join"), isMain: phone.ownGroups.isEmpty, """
+            acts += self.form(
+                "join",
+                id: "join",
+                say("扫码进群", "Scan to join"),
+                isMain: phone.ownGroups.isEmpty,
+                """
                 \(customer)<label>\(say("群", "Group"))<select name="group">\(self.options(phone.openGroups, group.id, say))</select></label>
                 <label>\(say("渠道码", "Channel code"))<select name="channel">\(self.channelOptions(say))</select></label>
-                """)
+                """
+            )
         }
         var more: HTML = ""
         if let key = open?.key, let guide = phone.friends.first(where: { "guide:\($0.id)" == key }) {
             let hidden: HTML = "\(customer)<input type=\"hidden\" name=\"guide\" value=\"\(guide.id)\">"
-            more += self.form("write-to-guide", id: "write", say("发送", "Send"), """
+            more += self.form(
+                "write-to-guide",
+                id: "write",
+                say("发送", "Send"),
+                """
                 \(hidden)<label>\(say("对导购说", "Say to the guide"))<input name="text" maxlength="200" required></label>
-                """)
+                """
+            )
             more += self.form("remove-guide", id: "remove", say("删除这位导购", "Delete this guide"), hidden)
         }
         if let key = open?.key, let group = phone.ownGroups.first(where: { "group:\($0.id)" == key }) {
-            more += self.form("leave", id: "leave", say("退出这个群", "Leave this group"), """
+            more += self.form(
+                "leave",
+                id: "leave",
+                say("退出这个群", "Leave this group"),
+                """
                 \(customer)<input type="hidden" name="group" value="\(group.id)">
-                """)
+                """
+            )
         }
         if !phone.strangers.isEmpty {
             let guides = phone.strangers.html { "<option value=\"\($0.id)\">\(say($0.name))</option>" }
-            more += self.form("add-guide", id: "again", say("添加导购", "Add a guide"), """
+            more += self.form(
+                "add-guide",
+                id: "again",
+                say("添加导购", "Add a guide"),
+                """
                 \(customer)<label>\(say("导购", "Guide"))<select name="guide">\(guides)</select></label>
                 <label>\(say("渠道码", "Channel code"))<select name="channel">\(self.channelOptions(say))</select></label>
-                """)
+                """
+            )
         }
         if more != .empty {
             acts += "<details id=\"more\"><summary>\(say("更多动作", "More to do"))</summary>\(more)</details>"
@@ -108,9 +132,9 @@ extension Scene {
         }
     }
 
-    func channelOptions(_ say: Say) -> HTML {
+    func channelOptions(_ say: Say, showsState: Bool = false) -> HTML {
         self.channels.html { channel in
-            let state: HTML = channel.state.isEmpty ? "" : " · \(channel.state)"
+            let state: HTML = channel.state.isEmpty || !showsState ? "" : " · \(channel.state)"
             return "<option value=\"\(channel.state)\">\(say(channel.title))\(state)</option>"
         }
     }

@@ -7,14 +7,18 @@ extension Act {
         switch name {
         case "add-guide":
             self = .addGuide(
-                guide: try given.text("guide"), channel: given.optional("channel") ?? "",
-                customer: given.optional("customer"), needsConfirmation: try given.flag("needsConfirmation")
+                guide: try given.text("guide"),
+                channel: given.optional("channel") ?? "",
+                customer: given.optional("customer"),
+                needsConfirmation: try given.flag("needsConfirmation")
             )
         case "accept-customer":
             self = .acceptCustomer(guide: try given.text("guide"), customer: try given.text("customer"))
         case "write-to-guide":
             self = .writeToGuide(
-                customer: try given.text("customer"), guide: try given.text("guide"), text: try given.text("text")
+                customer: try given.text("customer"),
+                guide: try given.text("guide"),
+                text: try given.text("text")
             )
         case "remove-guide": self = .removeGuide(customer: try given.text("customer"), guide: try given.text("guide"))
         case "remove-customer":
@@ -24,9 +28,12 @@ extension Act {
         case "join":
             let named = try given.texts("customers") + [given.optional("customer")].compactMap { $0 }
             self = .join(
-                group: try given.text("group"), customers: named,
-                newcomers: try given.count("newcomers", upTo: 500) ?? 0, channel: given.optional("channel"),
-                invitor: given.optional("invitor"), isOneCallback: try given.flag("isOneCallback")
+                group: try given.text("group"),
+                customers: named,
+                newcomers: try given.count("newcomers", upTo: 500) ?? 0,
+                channel: given.optional("channel"),
+                invitor: given.optional("invitor"),
+                isOneCallback: try given.flag("isOneCallback")
             )
         case "leave": self = .leave(group: try given.text("group"), customer: try given.text("customer"))
         case "remove": self = .remove(group: try given.text("group"), customer: try given.text("customer"))

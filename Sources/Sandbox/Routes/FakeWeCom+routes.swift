@@ -19,8 +19,11 @@ extension FakeWeCom {
         let limit = Endpoint.all[endpoint]?.maxBody ?? 1 << 16
         let body = request.method == .post ? try await request.bytes(upTo: limit) : []
         let call = APICall(
-            endpoint: endpoint, method: request.method == .post ? .post : .get, query: request.uri.query ?? "",
-            body: body, contentType: request.headers[.contentType] ?? ""
+            endpoint: endpoint,
+            method: request.method == .post ? .post : .get,
+            query: request.uri.query ?? "",
+            body: body,
+            contentType: request.headers[.contentType] ?? ""
         )
         switch await self.handle(call) {
         case .json(let bytes): return Response(bytes, type: "application/json; charset=UTF-8")

@@ -4,7 +4,7 @@ struct Form: Sendable {
 
     /// Reads `a=1&b=2`; of equal names the first one counts, at most 64 are read.
     ///
-    /// - Parameter plusIsSpace: True for HTML forms, false for queries that carry base64.
+    /// `plusIsSpace` is true for HTML forms, false for queries that carry base64.
     init(_ text: some StringProtocol, plusIsSpace: Bool) {
         var values: [String: String] = [:]
         for pair in text.utf8.split(separator: UInt8(ascii: "&"), maxSplits: 64).prefix(64) {

@@ -23,7 +23,12 @@ public enum Act: Hashable, Sendable {
     /// `channel` is the state of the code they scan; `invitor` is the guide who invites them instead.
     /// All come in one callback, or each in their own.
     case join(
-        group: String, customers: [String], newcomers: Int, channel: String?, invitor: String?, isOneCallback: Bool
+        group: String,
+        customers: [String],
+        newcomers: Int,
+        channel: String?,
+        invitor: String?,
+        isOneCallback: Bool
     )
     case leave(group: String, customer: String)
     /// The owner removes a customer from a group.

@@ -44,7 +44,12 @@ struct CustomerGroup: Sendable {
         self.owner = owner
         self.createdAt = createdAt
         let first = Member(
-            id: owner, isCustomer: false, joinedAt: createdAt, scene: .invited, invitor: nil, state: nil
+            id: owner,
+            isCustomer: false,
+            joinedAt: createdAt,
+            scene: .invited,
+            invitor: nil,
+            state: nil
         )
         self.roll = Roll(members: [first], version: version)
     }

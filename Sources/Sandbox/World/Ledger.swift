@@ -18,8 +18,9 @@ public struct LedgerEntry: Hashable, Sendable {
     public let kind: Kind
     /// The API without `/cgi-bin/`, the callback's event, or the act.
     public let name: String
-    /// The first 16 bytes of the body's SHA-256 in lower-case hexadecimal; of the plaintext for a callback, so that
-    /// attempts of one callback have the same. Empty for acts.
+    /// The first 16 bytes of the body's SHA-256 in lower-case hexadecimal; empty for acts.
+    ///
+    /// For a callback it is the digest of the plaintext, so all attempts of one callback have the same.
     public let digest: String
     /// The answer's `errcode`; for a callback the HTTP status, or 0 when no answer came.
     public let code: Int
@@ -55,8 +56,15 @@ struct Ledger: Sendable {
     ) {
         self.last += 1
         let entry = LedgerEntry(
-            number: self.last, at: at, kind: kind, name: name, digest: body?.hexadecimal ?? "", code: code,
-            subject: subject, effect: effect, isAnswerLost: isAnswerLost
+            number: self.last,
+            at: at,
+            kind: kind,
+            name: name,
+            digest: body?.hexadecimal ?? "",
+            code: code,
+            subject: subject,
+            effect: effect,
+            isAnswerLost: isAnswerLost
         )
         guard self.entries.count == self.capacity else { return self.entries.append(entry) }
         self.entries[self.oldest] = entry

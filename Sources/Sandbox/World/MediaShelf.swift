@@ -5,7 +5,9 @@ struct MediaShelf: Sendable {
     enum Kind: String, Hashable, Sendable {
         case image, voice, video, file
 
-        /// The most bytes. Source: WeCom developer documentation 90253.
+        /// The most bytes.
+        ///
+        /// Source: WeCom developer documentation 90253.
         var maxBytes: Int {
             switch self {
             case .image, .video: 10 << 20

@@ -9,8 +9,11 @@ extension World {
         switch act {
         case .addGuide(let guide, let channel, let customer, let needsConfirmation):
             happened = try self.addGuide(
-                try self.existing(guide: guide), channel: channel, customer: customer,
-                isConfirmed: !needsConfirmation, at: now
+                try self.existing(guide: guide),
+                channel: channel,
+                customer: customer,
+                isConfirmed: !needsConfirmation,
+                at: now
             )
         case .acceptCustomer(let guide, let customer):
             happened = try self.accept(customer, by: try self.existing(guide: guide), at: now)
@@ -25,7 +28,9 @@ extension World {
         case .renameGroup(let group, let name): happened = try self.rename(group, to: name, at: now)
         case .join(let group, let customers, let newcomers, let channel, let invitor, let isOneCallback):
             let entry = Entry(
-                customers: customers, newcomers: newcomers, channel: channel,
+                customers: customers,
+                newcomers: newcomers,
+                channel: channel,
                 invitor: try invitor.map { name throws(SandboxError) in try self.existing(guide: name) },
                 isOneCallback: isOneCallback
             )

@@ -21,11 +21,19 @@ extension World {
         let code = "CODE_\(self.mark(40))"
         self.codes[code] = WelcomeCode(customer: id, guide: guide, eventAt: now)
         self.customers[id]?.bonds[guide] = Bond(
-            addedAt: now, channel: channel, isConfirmed: isConfirmed, hadCode: !isConfirmed
+            addedAt: now,
+            channel: channel,
+            isConfirmed: isConfirmed,
+            hadCode: !isConfirmed
         )
         self.notice("你已添加该导购", "You added this guide", in: id, with: guide, at: now)
         let told = Plaintext.contactAdded(
-            corp: self.corpID, guide: guide, customer: id, channel: channel, welcomeCode: code, at: now,
+            corp: self.corpID,
+            guide: guide,
+            customer: id,
+            channel: channel,
+            welcomeCode: code,
+            at: now,
             isConfirmed: isConfirmed
         )
         return Happened(customers: [id], callbacks: [told])
@@ -39,7 +47,12 @@ extension World {
         self.customers[customer]?.bonds[guide]?.isConfirmed = true
         // The code that came with the request was the only one.
         let told = Plaintext.contactAdded(
-            corp: self.corpID, guide: guide, customer: customer, channel: bond.channel, welcomeCode: nil, at: now
+            corp: self.corpID,
+            guide: guide,
+            customer: customer,
+            channel: bond.channel,
+            welcomeCode: nil,
+            at: now
         )
         return Happened(customers: [customer], callbacks: [told])
     }

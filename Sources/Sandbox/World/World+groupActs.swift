@@ -51,8 +51,12 @@ extension World {
     private mutating func enter(_ id: String, _ customers: [String], _ entry: Entry, at now: Instant) -> Plaintext {
         let members = customers.map {
             CustomerGroup.Member(
-                id: $0, isCustomer: true, joinedAt: now, scene: entry.invitor == nil ? .scanned : .invited,
-                invitor: entry.invitor, state: entry.invitor == nil ? entry.channel : nil
+                id: $0,
+                isCustomer: true,
+                joinedAt: now,
+                scene: entry.invitor == nil ? .scanned : .invited,
+                invitor: entry.invitor,
+                state: entry.invitor == nil ? entry.channel : nil
             )
         }
         let versions = self.setMembers(of: id, at: now) { $0 + members }
@@ -64,8 +68,13 @@ extension World {
         self.groups[id]?.chat.append(ChatLine(at: now, author: .notice, text: text))
         self.greet(id, names, at: now)
         return .membersJoined(
-            corp: self.corpID, group: id, members: customers, scene: entry.invitor == nil ? .scanned : .invited,
-            versionBefore: versions.before, versionAfter: versions.after, at: now
+            corp: self.corpID,
+            group: id,
+            members: customers,
+            scene: entry.invitor == nil ? .scanned : .invited,
+            versionBefore: versions.before,
+            versionAfter: versions.after,
+            at: now
         )
     }
 
@@ -76,7 +85,8 @@ extension World {
             material.content.text.replacing("%NICKNAME%", with: "@\(names.joined(separator: " @"))")
         }
         let line = ChatLine(
-            at: now, author: .guide(group.owner),
+            at: now,
+            author: .guide(group.owner),
             text: Bilingual(fill(names.map(\.chinese)), fill(names.map(\.english))),
             attachments: material.content.attachments
         )
@@ -92,8 +102,13 @@ extension World {
         }
         let versions = self.setMembers(of: id, at: now) { $0.filter { $0.id != customer } }
         let told = Plaintext.membersLeft(
-            corp: self.corpID, group: id, members: [customer], scene: scene, versionBefore: versions.before,
-            versionAfter: versions.after, at: now
+            corp: self.corpID,
+            group: id,
+            members: [customer],
+            scene: scene,
+            versionBefore: versions.before,
+            versionAfter: versions.after,
+            at: now
         )
         return Happened(customers: [customer], group: id, callbacks: [told])
     }

@@ -9,7 +9,10 @@ extension World {
         guard !task.isCancelled else { throw SandboxError(.impossible, "The task was cancelled.") }
         guard task.parts[part].confirmedAt == nil else { throw SandboxError(.impossible, "It is confirmed already.") }
         let line = ChatLine(
-            at: now, author: .guide(guide), text: task.content.text, attachments: task.content.attachments
+            at: now,
+            author: .guide(guide),
+            text: task.content.text,
+            attachments: task.content.attachments
         )
         var confirmed = task.parts[part]
         confirmed.confirmedAt = now
@@ -53,8 +56,12 @@ extension World {
         }
         self.mailbox.note(ChatLine(at: now, author: .guide(guide), text: text), of: guide.lowercased())
         let told = Plaintext.memberText(
-            corp: self.corpID, agentID: self.agentID, member: guide, content: text,
-            messageID: Int64(self.random.next() >> 1), at: now
+            corp: self.corpID,
+            agentID: self.agentID,
+            member: guide,
+            content: text,
+            messageID: Int64(self.random.next() >> 1),
+            at: now
         )
         return Happened(callbacks: [told])
     }

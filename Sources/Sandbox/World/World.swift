@@ -38,7 +38,11 @@ struct World: Sendable {
         self.mailbox = Mailbox(guides: configuration.guides.map { $0.id.lowercased() }, rules: configuration.rules)
         for group in configuration.groups {
             self.groups[group.id] = CustomerGroup(
-                id: group.id, name: group.name, owner: group.owner, createdAt: startedAt, version: self.mark(16)
+                id: group.id,
+                name: group.name,
+                owner: group.owner,
+                createdAt: startedAt,
+                version: self.mark(16)
             )
         }
     }

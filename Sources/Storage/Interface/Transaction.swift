@@ -4,6 +4,8 @@
 /// SQL is a `StaticString`: it cannot be built from values. Parameters are `$1`, `$2` …, first used in that order.
 public final class Transaction {
     private let connection: any Connection
+    /// Why the engine has undone the whole transaction by itself, as SQLite does for want of room.
+    package private(set) var loss: StorageError?
 
     package init(on connection: any Connection) { self.connection = connection }
 
@@ -12,29 +14,44 @@ public final class Transaction {
     /// - Returns: How many rows were inserted, changed or deleted.
     @discardableResult
     public func run(_ sql: StaticString, _ values: Value...) throws(StorageError) -> Int {
-        try self.connection.run(sql, values)
+        try self.guarded { connection throws(StorageError) in try connection.run(sql, values) }
     }
 
     /// Runs a statement and gives all its rows. Bound the answer with a LIMIT.
     public func rows(_ sql: StaticString, _ values: Value...) throws(StorageError) -> [Row] {
-        try self.connection.rows(sql, values)
+        try self.guarded { connection throws(StorageError) in try connection.rows(sql, values) }
     }
 
     /// Runs a statement that gives one row or none.
     public func row(_ sql: StaticString, _ values: Value...) throws(StorageError) -> Row? {
-        try self.connection.rows(sql, values).first
+        try self.guarded { connection throws(StorageError) in try connection.rows(sql, values).first }
     }
 
     /// Does a part that can be undone alone: when it throws, what it wrote is undone and the rest stays.
     public func part<Result>(_ body: () throws -> Result) throws -> Result {
-        try self.connection.run("SAVEPOINT part", [])
+        try self.run("SAVEPOINT part")
         do {
             let result = try body()
-            try self.connection.run("RELEASE part", [])
+            try self.run("RELEASE part")
             return result
         } catch {
-            try self.connection.run("ROLLBACK TO part", [])
-            try self.connection.run("RELEASE part", [])
+            if self.loss == nil {
+                try self.run("ROLLBACK TO part")
+                try self.run("RELEASE part")
+            }
+            throw error
+        }
+    }
+
+    /// Once the transaction is lost, nothing more is done in its name: it would stand alone.
+    private func guarded<Result>(
+        _ body: (any Connection) throws(StorageError) -> Result
+    ) throws(StorageError) -> Result {
+        if let loss = self.loss { throw loss }
+        do {
+            return try body(self.connection)
+        } catch {
+            if !self.connection.isInTransaction { self.loss = error }
             throw error
         }
     }
@@ -42,6 +59,7 @@ public final class Transaction {
 
 /// What an engine provides under a transaction.
 package protocol Connection: AnyObject {
+    var isInTransaction: Bool { get }
     @discardableResult
     func run(_ sql: StaticString, _ values: [Value]) throws(StorageError) -> Int
     func rows(_ sql: StaticString, _ values: [Value]) throws(StorageError) -> [Row]

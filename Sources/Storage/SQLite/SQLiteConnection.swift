@@ -1,89 +1,156 @@
-internal import Foundation
 internal import GRDB
+internal import GRDBSQLite
 
-/// One SQLite connection seen as the interface's: prepared statements are kept by the address of their text.
+/// One SQLite connection seen as the interface's. GRDB opens and guards it; statements are bound and stepped here,
+/// because every row of a callback goes this way and GRDB's general arguments cost more than SQLite's own work.
+///
+/// Prepared statements are kept by the address of their text, until ``finalize()``.
 final class SQLiteConnection: Connection {
-    private let database: Database
-    private var statements: [UnsafePointer<UInt8>: Statement] = [:]
+    private let handle: OpaquePointer
+    private var statements: [UnsafePointer<UInt8>: OpaquePointer] = [:]
 
-    init(_ database: Database) { self.database = database }
+    init(_ database: Database) throws(StorageError) {
+        guard let handle = database.sqliteConnection else {
+            throw StorageError(.closed, "The connection is closed.")
+        }
+        self.handle = handle
+    }
+
+    /// Whether a transaction is open. SQLite may undo one by itself, for want of room.
+    var isInTransaction: Bool { sqlite3_get_autocommit(self.handle) == 0 }
+
+    deinit { self.finalize() }
+
+    /// Gives all statements back; must come before the connection closes.
+    func finalize() {
+        for statement in self.statements.values { sqlite3_finalize(statement) }
+        self.statements = [:]
+    }
 
     @discardableResult
     func run(_ sql: StaticString, _ values: [Value]) throws(StorageError) -> Int {
-        do {
-            let statement = try self.statement(sql)
-            statement.setUncheckedArguments(StatementArguments(values.map(\.databaseValue)))
-            try statement.execute()
-            return self.database.changesCount
-        } catch {
-            throw StorageError(sqlite: error)
-        }
+        let statement = try self.bound(sql, values)
+        defer { self.release(statement) }
+        var code = sqlite3_step(statement)
+        // A statement with RETURNING that nobody reads still has to be run to its end.
+        while code == SQLITE_ROW { code = sqlite3_step(statement) }
+        guard code == SQLITE_DONE else { throw self.error(code) }
+        return Int(sqlite3_changes(self.handle))
     }
 
     func rows(_ sql: StaticString, _ values: [Value]) throws(StorageError) -> [Row] {
-        do {
-            let statement = try self.statement(sql)
-            statement.setUncheckedArguments(StatementArguments(values.map(\.databaseValue)))
-            let cursor = try GRDB.Row.fetchCursor(statement)
-            var rows: [Row] = []
-            while let row = try cursor.next() {
-                rows.append(Row(row.databaseValues.map(Value.init(databaseValue:))))
-            }
-            return rows
-        } catch {
-            throw StorageError(sqlite: error)
+        let statement = try self.bound(sql, values)
+        defer { self.release(statement) }
+        let columns = sqlite3_column_count(statement)
+        var rows: [Row] = []
+        while true {
+            let code = sqlite3_step(statement)
+            if code == SQLITE_DONE { return rows }
+            guard code == SQLITE_ROW else { throw self.error(code) }
+            var row: [Value] = []
+            row.reserveCapacity(Int(columns))
+            for column in 0..<columns { row.append(Self.value(statement, column)) }
+            rows.append(Row(row))
         }
     }
 
-    private func statement(_ sql: StaticString) throws -> Statement {
-        if let known = self.statements[sql.utf8Start] { return known }
-        let statement = try self.database.makeStatement(sql: sql.description)
+    private func bound(_ sql: StaticString, _ values: [Value]) throws(StorageError) -> OpaquePointer {
+        let statement: OpaquePointer
+        if let known = self.statements[sql.utf8Start] {
+            statement = known
+        } else {
+            statement = try self.prepare(sql)
+        }
+        guard sqlite3_bind_parameter_count(statement) == Int32(values.count) else {
+            preconditionFailure("A statement has as many values as parameters.")
+        }
+        for (index, value) in values.enumerated() {
+            let code = Self.bind(value, to: statement, at: Int32(index + 1))
+            guard code == SQLITE_OK else {
+                self.release(statement)
+                throw self.error(code)
+            }
+        }
+        return statement
+    }
+
+    private func prepare(_ sql: StaticString) throws(StorageError) -> OpaquePointer {
+        var statement: OpaquePointer?
+        let code = sql.withUTF8Buffer { text in
+            text.withMemoryRebound(to: CChar.self) { text in
+                sqlite3_prepare_v3(
+                    self.handle,
+                    text.baseAddress,
+                    Int32(text.count),
+                    UInt32(SQLITE_PREPARE_PERSISTENT),
+                    &statement,
+                    nil
+                )
+            }
+        }
+        guard code == SQLITE_OK, let statement else { throw self.error(code) }
         self.statements[sql.utf8Start] = statement
         return statement
     }
-}
 
-extension Value {
-    fileprivate var databaseValue: DatabaseValue {
-        switch self {
-        case .null: .null
-        case .integer(let value): value.databaseValue
-        case .text(let value): value.databaseValue
-        case .blob(let value): Data(value).databaseValue
-        }
+    private func release(_ statement: OpaquePointer) {
+        sqlite3_reset(statement)
+        sqlite3_clear_bindings(statement)
     }
 
-    fileprivate init(databaseValue: DatabaseValue) {
-        switch databaseValue.storage {
-        case .null: self = .null
-        case .int64(let value): self = .integer(value)
-        case .string(let value): self = .text(value)
-        case .blob(let value): self = .blob([UInt8](value))
-        case .double: preconditionFailure("The schema has no floating columns.")
-        }
-    }
-}
-
-extension StorageError {
-    init(sqlite error: any Error) {
-        if let storage = error as? StorageError {
-            self = storage
-            return
-        }
-        guard let database = error as? DatabaseError else {
-            self.init(.failed, "\(type(of: error))")
-            return
-        }
-        let code: Code =
-            switch database.resultCode {
-            case .SQLITE_CONSTRAINT: .constraint
-            case .SQLITE_FULL, .SQLITE_IOERR: .full
-            case .SQLITE_BUSY, .SQLITE_LOCKED: .busy
-            case .SQLITE_CORRUPT, .SQLITE_NOTADB: .corrupt
-            case .SQLITE_CANTOPEN, .SQLITE_READONLY: .unusable
-            default: .failed
-            }
+    private func error(_ code: Int32) -> StorageError {
         // The message of SQLite names tables and columns, never values.
-        self.init(code, database.message ?? "SQLite error \(database.extendedResultCode.rawValue)")
+        StorageError(sqlite: code, message: String(cString: sqlite3_errmsg(self.handle)))
+    }
+}
+
+extension SQLiteConnection {
+    /// SQLite copies what it is given before the call returns.
+    private static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+
+    private static func bind(_ value: Value, to statement: OpaquePointer, at index: Int32) -> Int32 {
+        switch value {
+        case .null:
+            return sqlite3_bind_null(statement, index)
+        case .integer(let value):
+            return sqlite3_bind_int64(statement, index, value)
+        case .text(var value):
+            return value.withUTF8 { bytes in
+                bytes.withMemoryRebound(to: CChar.self) { text in
+                    // A nil pointer would bind NULL instead of an empty text.
+                    sqlite3_bind_text(statement, index, text.baseAddress ?? Self.nothing, Int32(text.count), Self.copied)
+                }
+            }
+        case .blob(let value):
+            guard !value.isEmpty else { return sqlite3_bind_zeroblob(statement, index, 0) }
+            return value.withUnsafeBufferPointer { bytes in
+                sqlite3_bind_blob(statement, index, bytes.baseAddress, Int32(bytes.count), Self.copied)
+            }
+        }
+    }
+
+    /// One NUL byte that lives as long as the process.
+    private nonisolated(unsafe) static let nothing: UnsafePointer<CChar> = {  // never written after it is made
+        let byte = UnsafeMutablePointer<CChar>.allocate(capacity: 1)
+        byte.initialize(to: 0)
+        return UnsafePointer(byte)
+    }()
+
+    private static func value(_ statement: OpaquePointer, _ column: Int32) -> Value {
+        switch sqlite3_column_type(statement, column) {
+        case SQLITE_INTEGER:
+            return .integer(sqlite3_column_int64(statement, column))
+        case SQLITE_TEXT:
+            guard let text = sqlite3_column_text(statement, column) else { return .text("") }
+            let count = Int(sqlite3_column_bytes(statement, column))
+            return .text(String(decoding: UnsafeBufferPointer(start: text, count: count), as: UTF8.self))
+        case SQLITE_BLOB:
+            guard let bytes = sqlite3_column_blob(statement, column) else { return .blob([]) }
+            return .blob(Array(UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement, column)))))
+        case SQLITE_NULL:
+            return .null
+        default:
+            preconditionFailure("The schema has no floating columns.")
+        }
     }
 }

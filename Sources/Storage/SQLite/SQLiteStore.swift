@@ -10,6 +10,7 @@ internal import GRDBSQLite
 public final class SQLiteStore: Store {
     private let database: any DatabaseWriter
     private let writer: SQLiteWriter
+    private let readers = ReaderConnections()
     private let lock: StoreLock?
 
     /// The oldest SQLite without the WAL-reset bug.
@@ -26,7 +27,11 @@ public final class SQLiteStore: Store {
     /// - Throws: ``StorageError/Code/busy`` when another process holds it.
     public static func open(path: String, gather: Duration = .milliseconds(1)) async throws -> SQLiteStore {
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        } catch {
+            throw StorageError(.unusable, "The folder \(folder.path) cannot be made.")
+        }
         let lock = try StoreLock(path: path + ".lock")
         let pool: DatabasePool
         do {
@@ -76,8 +81,16 @@ public final class SQLiteStore: Store {
         configuration.label = "hearth"
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA mmap_size = 0")
+            // Parts of a transaction keep a journal of their own; by default it is a file.
+            try database.execute(sql: "PRAGMA temp_store = MEMORY")
         }
         return configuration
+    }
+
+    deinit {
+        // Dropped without a close: the thread ends by itself, and only then another process may have the file.
+        let lock = self.lock
+        self.writer.end { lock?.release() }
     }
 
     public func submit<Result: Sendable>(
@@ -91,7 +104,9 @@ public final class SQLiteStore: Store {
         _ body: @escaping @Sendable (Transaction) throws -> Result
     ) async throws -> Result {
         do {
-            return try await self.database.read { try body(Transaction(on: SQLiteConnection($0))) }
+            return try await self.database.read { [readers] database in
+                try body(Transaction(on: try readers.connection(for: database)))
+            }
         } catch let error as DatabaseError {
             throw StorageError(sqlite: error)
         }
@@ -99,11 +114,16 @@ public final class SQLiteStore: Store {
 
     public func close() async {
         await self.writer.close()
-        do {
-            try self.database.close()
-        } catch {
-            // A reader is still at work: the file is whole, and the connection goes when the reader ends.
-        }
+        // GRDB would give up in a cancelled task, and a store must be closed in one too.
+        await Task { [database, readers] in
+            do {
+                // Behind the barrier no reader is at work.
+                try await database.barrierWriteWithoutTransaction { _ in readers.finalize() }
+                try database.close()
+            } catch {
+                // It is closed already.
+            }
+        }.value
         self.lock?.release()
     }
 

@@ -28,20 +28,25 @@ final class SQLiteWriter: Sendable {
     /// Runs what waits, then ends the thread.
     func close() async {
         await withCheckedContinuation { continuation in
-            self.queue.close { continuation.resume() }
+            self.end { continuation.resume() }
         }
     }
+
+    func end(then: @escaping @Sendable () -> Void) { self.queue.close(then: then) }
 
     private static func loop(_ queue: WriteQueue, _ database: any DatabaseWriter) {
         var connection: SQLiteConnection?
         while let jobs = queue.next() {
             database.unsafeReentrantWrite { database in
-                let used = connection ?? SQLiteConnection(database)
-                connection = used
-                Self.commit(jobs, on: used)
+                do throws(StorageError) {
+                    if connection == nil { connection = try SQLiteConnection(database) }
+                    if let connection { Self.commit(jobs, on: connection) }
+                } catch {
+                    for job in jobs { job.refused(error) }
+                }
             }
         }
-        connection = nil
+        database.unsafeReentrantWrite { _ in connection?.finalize() }
         queue.ended()
     }
 
@@ -49,7 +54,20 @@ final class SQLiteWriter: Sendable {
         let transaction = Transaction(on: connection)
         do {
             try connection.run("BEGIN IMMEDIATE", [])
-            for job in jobs { job.run(transaction) }
+            var isFresh = true
+            for job in jobs {
+                guard isFresh else {
+                    job.run(transaction, asPart: true)
+                    continue
+                }
+                // The first job needs no part of its own: when it throws, the transaction begins again without it.
+                job.run(transaction, asPart: false)
+                isFresh = job.hasThrown
+                if isFresh {
+                    try connection.run("ROLLBACK", [])
+                    try connection.run("BEGIN IMMEDIATE", [])
+                }
+            }
             try connection.run("COMMIT", [])
         } catch {
             // Best effort: SQLite may have rolled back by itself, and then there is nothing left to undo.
@@ -64,8 +82,9 @@ final class SQLiteWriter: Sendable {
 /// A transaction that waits for the writer. Touched by one thread at a time: the caller's before it is handed over,
 /// the writer's afterwards.
 protocol WriteJob: AnyObject, Sendable {
-    /// Runs the body as a part of its own: when it throws, only its own writes are undone.
-    func run(_ transaction: Transaction)
+    /// - Parameter asPart: Whether its writes are undone alone when it throws; otherwise the caller undoes them.
+    func run(_ transaction: Transaction, asPart: Bool)
+    var hasThrown: Bool { get }
     func committed()
     func refused(_ error: any Error)
 }
@@ -84,8 +103,14 @@ final class Job<Result: Sendable>: WriteJob, @unchecked Sendable {
         self.then = then
     }
 
-    func run(_ transaction: Transaction) {
-        self.outcome = Swift.Result { try transaction.part { try self.body(transaction) } }
+    func run(_ transaction: Transaction, asPart: Bool) {
+        self.outcome = Swift.Result {
+            try asPart ? transaction.part { try self.body(transaction) } : self.body(transaction)
+        }
+    }
+
+    var hasThrown: Bool {
+        if case .failure? = self.outcome { true } else { false }
     }
 
     func committed() {

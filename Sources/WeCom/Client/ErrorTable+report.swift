@@ -27,6 +27,7 @@ extension ErrorTable {
         case .tooOften: .closeLimits(keys: [limits.minuteKey(name)], for: Self.restOfMinute(now))
         case .tooManyAtOnce:
             .closeLimits(keys: [limits.concurrencyKey(name) ?? limits.minuteKey(name)], for: .seconds(1))
+        case .already: .alreadyDone
         case .never: .giveUp
         }
     }

@@ -14,6 +14,8 @@ enum ErrorTable {
         case tooOften
         /// Too many calls at the same time.
         case tooManyAtOnce
+        /// It has been done already, by us or by somebody else.
+        case already
         /// It cannot happen; a person may have to act.
         case never
     }
@@ -106,7 +108,7 @@ enum ErrorTable {
         ([40128, 40129, 40130], .never, "The transfer is too frequent, under way, or to the same person."),
         ([41047, 41048, 41093], .never, "The group task is unknown, cancelled, or has nobody to send to."),
         ([41050], .never, "The welcome code is not valid any more: its 20 seconds have passed, or it was used."),
-        ([41051], .never, "Nothing to do: somebody has already welcomed or answered this customer."),
+        ([41051], .already, "Nothing to do: somebody has already welcomed or answered this customer."),
         ([41053], .never, "The customer has not agreed to archiving yet."),
     ]
 }

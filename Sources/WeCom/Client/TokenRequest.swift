@@ -59,7 +59,7 @@ struct TokenRequest: Sendable {
             case .giveUp: .giveUp
             case .retry(let pause): .retry(after: pause)
             case .closeLimits(_, let pause): .retry(after: pause)
-            case .none, .degrade: .retry(after: nil)
+            case .none, .degrade, .alreadyDone: .retry(after: nil)
             }
         let message = ErrorText.bounded("No access token: \(report.message)")
         return NoToken(report: CallReport(.notSent, advice: advice, code: report.code, message: message))

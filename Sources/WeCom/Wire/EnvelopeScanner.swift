@@ -12,23 +12,33 @@ enum EnvelopeScanner {
         guard body.count <= Self.longest else { throw Refusal(.tooLarge) }
         var found: ArraySlice<UInt8>?
         var place = 0
-        while let mark = Self.next(UInt8(ascii: "<"), in: body, from: place) {
-            place = mark + 1
-            if body.holds("<!", at: mark) { try Self.refuseDeclaration(in: body, at: mark) }
-            guard body.holds("<Encrypt", at: mark) else { continue }
-            let nameEnd = mark + 8
-            guard nameEnd < body.count, body[nameEnd] == UInt8(ascii: ">") else {
-                // A longer name is another element; anything else is an Encrypt in a form the platform never writes.
-                if nameEnd < body.count, !body[nameEnd].isSpace, body[nameEnd] != UInt8(ascii: "/") { continue }
-                throw Refusal(.badEnvelope)
+        while place < body.count - 1 {
+            guard body[place] == UInt8(ascii: "<") else {
+                place += 1
+                continue
+            }
+            if body[place + 1] == UInt8(ascii: "!") { try Self.refuseDeclaration(in: body, at: place) }
+            guard body[place + 1] == UInt8(ascii: "E"), try Self.opensEncrypt(in: body, at: place) else {
+                place += 1
+                continue
             }
             guard found == nil else { throw Refusal(.badEnvelope) }
-            let text = try Self.text(in: body, from: nameEnd + 1)
+            let text = try Self.text(in: body, from: place + 9)
             found = text
             place = text.endIndex
         }
         guard let found else { throw Refusal(.badEnvelope) }
         return found
+    }
+
+    /// Whether `<Encrypt>` stands here; with attributes or closed at once, which the platform never writes, it throws.
+    private static func opensEncrypt(in body: [UInt8], at mark: Int) throws(Refusal) -> Bool {
+        guard body.holds("<Encrypt", at: mark) else { return false }
+        guard mark + 8 < body.count else { throw Refusal(.badEnvelope) }
+        let end = body[mark + 8]
+        guard !end.isSpace, end != UInt8(ascii: "/") else { throw Refusal(.badEnvelope) }
+        // Anything else makes it a longer name.
+        return end == UInt8(ascii: ">")
     }
 
     private static func text(in body: [UInt8], from start: Int) throws(Refusal) -> ArraySlice<UInt8> {
@@ -58,14 +68,5 @@ enum EnvelopeScanner {
             throw Refusal(.forbiddenMarkup)
         }
         guard body.holds("<![CDATA[", at: mark) else { throw Refusal(.badEnvelope) }
-    }
-
-    private static func next(_ byte: UInt8, in body: [UInt8], from start: Int) -> Int? {
-        var place = start
-        while place < body.count {
-            if body[place] == byte { return place }
-            place += 1
-        }
-        return nil
     }
 }

@@ -30,10 +30,14 @@ struct LetterHead {
             return Self.member(of: root) ?? app
         }
         if event.says("change_external_contact") {
-            return (Self.name("contact", root["ExternalUserID"]) ?? app.name, .prompt)
+            return Self.name("contact", root["ExternalUserID"]).map { ($0, .prompt) } ?? app
         }
-        if event.says("change_external_chat") { return (Self.name("group", root["ChatId"]) ?? app.name, .ordinary) }
-        if event.says("kf_msg_or_event") { return (Self.name("service", root["OpenKfId"]) ?? app.name, .ordinary) }
+        if event.says("change_external_chat") {
+            return Self.name("group", root["ChatId"]).map { ($0, .ordinary) } ?? app
+        }
+        if event.says("kf_msg_or_event") {
+            return Self.name("service", root["OpenKfId"]).map { ($0, .ordinary) } ?? app
+        }
         if event.says("change_external_tag") { return ("tags", .ordinary) }
         if event.says("change_contact") { return ("directory", .ordinary) }
         if event.says("customer_acquisition") || event.says("msgaudit_notify") { return app }

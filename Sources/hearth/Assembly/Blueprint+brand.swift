@@ -21,26 +21,42 @@ extension Blueprint {
         }
         let folders = brand.templates == Self.shippedTemplates ? [brand.templates] : [brand.templates, Self.shippedTemplates]
         let people = attempt { () throws(Problems) in try brand.people.map(Self.people) ?? nil }
-        let templates = attempt { () throws(Problems) in
+        let templateFolders = attempt { () throws(Problems) in
             var read: [TemplateFolder] = []
             for folder in folders { read.append(try TemplateFolder.read(folder)) }
-            return try TemplateLibrary(read)
+            return read
+        }
+        let templates = templateFolders.flatMap { read in
+            attempt { () throws(Problems) in try TemplateLibrary(read) }
         }
         let media = attempt { () throws(Problems) in
             try MediaLibrary.read(folders) { lowercaseHex(Digest.sha256($0)) }
         }
-        guard let people, let templates, let media, problems.isEmpty else { throw Problems(problems) }
+        // A slip in one file hides none in another: the scripts are read against what could be read.
         let inventory = BrandInventory(
             accounts: Set(config.accounts.filter { $0.brand == brand.id }.map(\.id)),
-            people: people,
-            templates: Dictionary(uniqueKeysWithValues: Language.allCases.map { ($0, templates.leastBytes(in: $0)) }),
-            media: media.paths
+            people: people ?? nil,
+            templates: Self.inventory(templates, templateFolders ?? []),
+            media: media?.paths ?? []
         )
-        let files = try Folder(brand.scripts).texts(endingIn: [".yaml", ".yml"], byteLimit: 1 << 20)
-        let scripts = try ScriptLibrary.load(files: files, inventory: inventory)
-        problems += Self.unofferedVariables(scripts, templates)
-        guard problems.isEmpty else { throw Problems(problems) }
+        let scripts = attempt { () throws(Problems) in
+            let files = try Folder(brand.scripts).texts(endingIn: [".yaml", ".yml"], byteLimit: 1 << 20)
+            return try ScriptLibrary.load(files: files, inventory: inventory)
+        }
+        if let scripts, let templates { problems += Self.unofferedVariables(scripts, templates) }
+        guard let people, let templates, let media, let scripts, problems.isEmpty else { throw Problems(problems) }
         return BrandPlan(brand: brand, people: people, scripts: scripts, templates: templates, media: media)
+    }
+
+    /// The names of all templates; their sizes only when all of them are good.
+    private static func inventory(
+        _ library: TemplateLibrary?,
+        _ folders: [TemplateFolder]
+    ) -> [Language: [String: Int]] {
+        if let library {
+            return Dictionary(uniqueKeysWithValues: Language.allCases.map { ($0, library.leastBytes(in: $0)) })
+        }
+        return folders.flatMap(\.files).reduce(into: [:]) { $0[$1.language, default: [:]][$1.name] = 0 }
     }
 
     private static func people(_ path: String) throws(Problems) -> PeopleFile? {

@@ -27,11 +27,13 @@ extension House {
         onServing: @escaping @Sendable (Int) async -> Void
     ) async throws {
         let (arrival, work, timersChanged) = (Signal(), Signal(), Signal())
-        let inbox = Inbox(store: self.store) { arrival.raise() }
+        let handover = Handover()
+        let inbox = Inbox(store: self.store, handover: handover) { arrival.raise() }
         let lanes = Lanes(
             store: self.store,
             decider: self.decider,
             arrival: arrival,
+            handover: handover,
             now: self.now,
             logger: self.logger,
             onWishes: {
@@ -62,9 +64,9 @@ extension House {
         )
         let gateway = GatewayServer(
             GatewayServer.Configuration(host: config.server.host, port: config.server.port),
+            desk: CallbackDesk(receivers: self.adapters.receivers, inbox: inbox, now: self.now),
             logger: self.logger,
             addRoutes: { router in
-                CallbackRoutes(receivers: self.adapters.receivers, inbox: inbox, now: self.now).add(to: router)
                 OperationRoutes(readiness: self.readiness, metricsText: metricsText).add(to: router)
                 DeliveryRoutes(
                     store: self.store,

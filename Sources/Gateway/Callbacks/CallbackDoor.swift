@@ -1,0 +1,131 @@
+internal import HTTPTypes
+internal import NIOCore
+internal import NIOHTTPTypes
+
+/// The express door: answers `POST /callbacks/{account}` inside the event loop, in front of the server's own handlers.
+///
+/// More than half of what an ordinary request costs is its way from the event loop into a task and back; a callback
+/// needs neither. Everything else goes on to the server. Answers leave in the order of the requests: a callback that
+/// comes while the server still answers an earlier request goes the server's way too, and what comes while a callback
+/// is being stored is held.
+final class CallbackDoor: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    private enum State {
+        /// Parts go on to the server.
+        case passing
+        /// The body of a callback comes in.
+        case collecting(HTTPRequest, ByteBuffer?)
+        /// A callback is being stored; parts of later requests are held.
+        case storing
+    }
+
+    private static let prefix = "/callbacks/"
+
+    private let desk: CallbackDesk
+    private var state = State.passing
+    /// Requests that the server has not answered yet.
+    private var passed = 0
+    private var held: [NIOAny] = []
+    private var wantsRead = false
+    private var wantsClose: (mode: CloseMode, promise: EventLoopPromise<Void>?)?
+
+    init(_ desk: CallbackDesk) { self.desk = desk }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch self.state {
+        case .storing:
+            self.held.append(data)
+        case .collecting(let head, let body):
+            switch self.unwrapInboundIn(data) {
+            case .head: preconditionFailure("A request ends before the next begins.")
+            case .body(var part):
+                guard var whole = body else {
+                    self.state = .collecting(head, part)
+                    return
+                }
+                self.state = .passing
+                whole.writeBuffer(&part)
+                self.state = .collecting(head, whole)
+            case .end:
+                self.state = .storing
+                self.store(head, body, context)
+            }
+        case .passing:
+            if case .head(let head) = self.unwrapInboundIn(data) {
+                if self.passed == 0, head.method == .post, head.path?.hasPrefix(Self.prefix) == true {
+                    self.state = .collecting(head, nil)
+                    return
+                }
+                self.passed += 1
+            }
+            context.fireChannelRead(data)
+        }
+    }
+
+    private func store(_ head: HTTPRequest, _ body: ByteBuffer?, _ context: ChannelHandlerContext) {
+        let address = (head.path ?? "").dropFirst(Self.prefix.count)
+        let parts = address.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let mustClose = head.headerFields[.connection]?.lowercased() == "close"
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        let loop = context.eventLoop
+        self.desk.receive(
+            account: String(parts[0]),
+            query: parts.count > 1 ? String(parts[1]) : "",
+            body: body.map { Array($0.readableBytesView) } ?? [],
+            isEncoded: head.headerFields[.contentEncoding] != nil
+        ) { status in
+            loop.execute {
+                let (door, context) = bound.value
+                door.answer(status, mustClose: mustClose, context)
+            }
+        }
+    }
+
+    private func answer(_ status: Int, mustClose: Bool, _ context: ChannelHandlerContext) {
+        var head = HTTPResponse(status: HTTPResponse.Status(code: status), headerFields: [.contentLength: "0"])
+        if mustClose { head.headerFields[.connection] = "close" }
+        context.write(self.wrapOutboundOut(.head(head)), promise: nil)
+        context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: nil)
+        self.state = .passing
+        if let close = self.wantsClose {
+            self.wantsClose = nil
+            context.close(mode: close.mode, promise: close.promise)
+            return
+        }
+        guard !mustClose else { return context.close(promise: nil) }
+        let held = self.held
+        self.held = []
+        for part in held { self.channelRead(context: context, data: part) }
+        if !held.isEmpty { context.fireChannelReadComplete() }
+        if self.wantsRead {
+            self.wantsRead = false
+            self.read(context: context)
+        }
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        if case .end = self.unwrapOutboundIn(data) { self.passed -= 1 }
+        context.write(data, promise: promise)
+    }
+
+    func read(context: ChannelHandlerContext) {
+        guard case .storing = self.state else { return context.read() }
+        self.wantsRead = true
+    }
+
+    /// The server knows nothing of a callback that is being stored: its wish to close waits for the answer.
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        guard case .storing = self.state, mode != .input else { return context.close(mode: mode, promise: promise) }
+        self.wantsClose = (mode, promise)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        self.wantsClose?.promise?.succeed()
+        self.wantsClose = nil
+        context.fireChannelInactive()
+    }
+}
