@@ -19,7 +19,7 @@ run: ## set up, build, and serve the demo brand on the sandbox
 test: ## set up, build, and run every test
 	@scripts/setup test
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build
+	scripts/run-tests
 	scripts/check-tests
 	Tests/Peers/run
 	Tests/Chaos/run

@@ -92,7 +92,10 @@ public actor FakeWeCom {
     }
 
     /// Lets a welcome code be good once, as if an event of now had carried it; for load that makes its own callbacks.
+    ///
+    /// A code that is known already stays as it is.
     public func expectWelcome(code: String) {
+        guard self.world.codes[code] == nil else { return }
         self.world.codes[code] = WelcomeCode(customer: nil, guide: nil, eventAt: self.clock())
     }
 

@@ -137,6 +137,8 @@ class Callbacks:
     def durable_round(self, file, seconds, rate=None):
         figures = self.round(self.hearth.process, self.hearth.port, file, seconds, rate)
         self.taken += figures["answered"]
+        # Idle must mean done: work that waits for later would not have been counted.
+        self.hearth.wait_until_settled(1)
         self.memory.append((self.taken, self.hearth.process.memory()))
         return figures
 

@@ -9,6 +9,8 @@ public enum Groups {
         public let version: String?
         /// When a look-up is planned; nil when none is.
         public let lookUpAt: Instant?
+        /// Whether the group was closed; it never opens again.
+        public let isDismissed: Bool
     }
 
     public static func standing(
@@ -17,7 +19,7 @@ public enum Groups {
         _ transaction: Transaction
     ) throws -> Standing? {
         try transaction.row(
-            "SELECT name, owner, version, look_up_at FROM groups WHERE account = $1 AND id = $2",
+            "SELECT name, owner, version, look_up_at, dismissed_at FROM groups WHERE account = $1 AND id = $2",
             .name(account),
             .name(group)
         ).map { row in
@@ -25,7 +27,8 @@ public enum Groups {
                 name: row.optionalText(0) ?? "",
                 owner: row.optionalText(1).map(PlatformUserID.init(rawValue:)),
                 version: row.optionalText(2),
-                lookUpAt: row.optionalInstant(3)
+                lookUpAt: row.optionalInstant(3),
+                isDismissed: row.optionalInstant(4) != nil
             )
         }
     }

@@ -21,7 +21,7 @@ public enum WelcomeVariables {
 
     /// A customer added a guide.
     ///
-    /// Store, region and channel may be empty.
+    /// All but the brand may be empty: the guide is, when headquarters did not write them down.
     public static let contact =
         brand + moment + guide + [
             TemplateVariable("channel"),

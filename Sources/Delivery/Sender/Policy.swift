@@ -30,7 +30,10 @@ struct Policy: Sendable {
                 code: report.code
             )
         case .notSent:
-            return self.step(afterRefusal: report, of: effect, hadUnknown: hadUnknown, now: now, random: &random)
+            let step = self.step(afterRefusal: report, of: effect, hadUnknown: hadUnknown, now: now, random: &random)
+            guard hadUnknown, step.state == .dead || step.state == .expired else { return step }
+            // This try did nothing, but of an earlier one nobody knows: `dead` would say too much.
+            return Step(.unknownFinal, reason: "an earlier try may have arrived; \(step.reason)", code: step.code)
         }
     }
 

@@ -8,8 +8,9 @@ internal import Storage
 public struct Decider: Sendable {
     /// What came of one event.
     enum Result: Sendable {
-        /// `wishes` counts the effects and timers it left; the play is the one that took it.
-        case decided(verdict: String, by: PlayName?, wishes: Int)
+        /// `wishes` counts the effects and timers it left; the play is the one that took it; `givenUp` are those that
+        /// can never handle it, whatever the others did with it.
+        case decided(verdict: String, by: PlayName?, givenUp: [PlayName], wishes: Int)
         case postponed(until: Instant, tries: Int, reason: String)
         /// Out of tries: recorded as failed.
         case failed(reason: String)
@@ -55,12 +56,12 @@ public struct Decider: Sendable {
         guard let event = self.event(stored) else {
             let look = EventRouter.Look(play: "router", verdict: "never", reason: "The account is not configured.")
             try self.record(stored, kind: "unknown", verdict: "never", play: nil, [look], now, transaction)
-            return .decided(verdict: "never", by: nil, wishes: 0)
+            return .decided(verdict: "never", by: nil, givenUp: [], wishes: 0)
         }
         guard self.router.isHeard(event) else {
             // Nothing can fail that would have to be undone.
             try self.record(stored, kind: event.happening.kind, verdict: "pass", play: nil, [], now, transaction)
-            return .decided(verdict: "pass", by: nil, wishes: 0)
+            return .decided(verdict: "pass", by: nil, givenUp: [], wishes: 0)
         }
         let reason: String
         var until: Instant?
@@ -73,7 +74,12 @@ public struct Decider: Sendable {
                     let kind = event.happening.kind
                     try self.apply(outcome, of: event, band: stored.band, now: now, transaction)
                     try self.record(stored, kind: kind, verdict: verdict, play: play, outcome.looks, now, transaction)
-                    return .decided(verdict: verdict, by: play, wishes: outcome.effects.count + outcome.timers.count)
+                    return .decided(
+                        verdict: verdict,
+                        by: play,
+                        givenUp: outcome.looks.filter { $0.verdict == "never" }.map(\.play),
+                        wishes: outcome.effects.count + outcome.timers.count
+                    )
                 case .postponed(let moment, let play, let reason):
                     throw Postponement(until: moment, reason: "\(play): \(reason)")
                 }

@@ -124,8 +124,12 @@ public actor Lanes: Service {
         var settled = 0
         for (entry, result) in zip(taken, results) {
             switch result {
-            case .decided(let verdict, let play, let left):
+            case .decided(let verdict, let play, let givenUp, let left):
                 self.count(verdict, play)
+                for play in givenUp {
+                    // Rare, and worth an alarm: a missed welcome is one of these, although the register was done.
+                    Counter(label: "hearth_plays_gave_up_total", dimensions: [("play", play.rawValue)]).increment()
+                }
                 wishes += left
                 settled += 1
                 self.bodies[entry.id] = nil

@@ -18,6 +18,8 @@ public struct RegisterPlay: Play {
 
     /// The platform changes its data some seconds behind its callbacks, so a look-up at once would show the old list.
     private let settleTime: Duration = .seconds(2)
+    /// A group in which people join one after the other is looked up so long after the first of them at the latest.
+    private let mostDelay: Duration = .seconds(30)
 
     public init() {}
 
@@ -32,7 +34,7 @@ public struct RegisterPlay: Play {
             return .done(removed.isTransfer ? "handed to another guide" : "ended by the \(removed.by.rawValue)")
         case .groupDismissed(let group):
             try Groups.dismiss(group, account: account, at: event.happenedAt, scene.transaction)
-            return .done("the group is closed")
+            return .done("the group is closed", timers: [.cancel(key: group.rawValue)])
         case .groupCreated(let group), .groupDetailChanged(let group, _):
             return try self.planLookUp(group, event, scene, "its details have to be looked up")
         case .groupMembersJoined(let change):
@@ -57,17 +59,21 @@ public struct RegisterPlay: Play {
     }
 
     private func planLookUp(_ group: GroupID, _ event: Event, _ scene: Scene, _ reason: String) throws -> Decision {
+        let wanted = scene.now + self.settleTime
         let planned = try Groups.planLookUp(
             group,
             account: event.account,
-            at: scene.now + self.settleTime,
-            now: scene.now,
+            at: wanted,
+            now: scene.now - self.mostDelay,
             scene.transaction
         )
-        guard let planned else { return .done("\(reason); a look-up is planned already") }
+        // One look-up for all, but not before the platform has caught up with the last: a list that lacks somebody
+        // who just came would say that they left.
+        let first = try planned ?? Groups.standing(group, account: event.account, scene.transaction)?.lookUpAt ?? wanted
+        let dueAt = min(wanted, first + self.mostDelay)
         return .done(
-            reason,
-            timers: [.set(key: group.rawValue, dueAt: planned, lateness: .fire, payload: "")]
+            planned == nil ? "\(reason), together with others" : reason,
+            timers: [.set(key: group.rawValue, dueAt: dueAt, lateness: .fire, payload: "")]
         )
     }
 
@@ -75,6 +81,8 @@ public struct RegisterPlay: Play {
         guard case .group(let snapshot)? = settled.answer else {
             return .done("the group could not be looked up (\(settled.code ?? settled.state.rawValue))")
         }
+        let standing = try Groups.standing(snapshot.group, account: event.account, scene.transaction)
+        guard standing?.isDismissed != true else { return .done("the list came after the group was closed") }
         let change = try Memberships.replace(snapshot, account: event.account, now: scene.now, scene.transaction)
         return .done("the group has \(snapshot.members.count) members; \(change.joined) new and \(change.left) gone by the list")
     }

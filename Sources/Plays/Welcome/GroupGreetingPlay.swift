@@ -1,4 +1,5 @@
 internal import Community
+internal import Content
 public import Domain
 public import Engine
 public import Scripts
@@ -10,9 +11,9 @@ internal import Storage
 /// message to say in their own way.
 public struct GroupGreetingPlay: Play {
     public let name: PlayName = "group-greeting"
-    public let routes = [Route(["group.joined"])]
+    public let routes = [Route(["group.joined", "group.left", "group.dismissed"])]
 
-    /// A greeting found so late, after a stop of the service, is not said any more.
+    /// Who joined so long ago, because the service was stopped meanwhile, is not greeted any more.
     private let patience: Duration = .seconds(2 * 3_600)
     /// A task waits through the quiet hours, but not for ever.
     private let taskLife: Duration = .seconds(14 * 3_600)
@@ -35,6 +36,18 @@ public struct GroupGreetingPlay: Play {
         switch event.happening {
         case .groupMembersJoined(let change):
             return try self.gather(change, greeting, event, scene)
+        case .groupMembersLeft(let change):
+            let gone = try change.members.count { member in
+                try Newcomers.remove(member, from: change.group, account: event.account, scene.transaction)
+            }
+            return gone > 0
+                ? .done("\(gone) of those who left are not greeted any more")
+                : .pass("nobody who left was to be greeted")
+        case .groupDismissed(let group):
+            let gone = try Newcomers.take(in: group, account: event.account, scene.transaction)
+            return gone > 0
+                ? .done("the group is closed: nobody is greeted there any more", timers: [.cancel(key: group.rawValue)])
+                : .pass("nobody was to be greeted")
         case .timerDue(let timer):
             return try self.greet(GroupID(timer.key), pauses: Int(timer.payload) ?? 0, script, greeting, event, scene)
         default:
@@ -48,10 +61,12 @@ public struct GroupGreetingPlay: Play {
         _ event: Event,
         _ scene: Scene
     ) throws -> Decision {
+        guard !change.members.isEmpty else { return .pass("the platform does not say who joined") }
         let customers = try change.members.filter { member in
             try Directory.guide(member, brand: event.brand, scene.transaction) == nil
         }
         guard !customers.isEmpty else { return .pass("only guides joined") }
+        _ = try self.forgetLate(in: change.group, event, scene)
         let waited = try Newcomers.count(in: change.group, account: event.account, scene.transaction)
         for customer in customers {
             try Newcomers.add(customer, to: change.group, event: event, scene.transaction)
@@ -63,7 +78,7 @@ public struct GroupGreetingPlay: Play {
                 .set(
                     key: change.group.rawValue,
                     dueAt: scene.now + greeting.gather,
-                    lateness: .fireWithin(self.patience),
+                    lateness: .fire,
                     payload: "0"
                 )
             ]
@@ -78,6 +93,12 @@ public struct GroupGreetingPlay: Play {
         _ event: Event,
         _ scene: Scene
     ) throws -> Decision {
+        let late = try self.forgetLate(in: group, event, scene)
+        guard try Newcomers.count(in: group, account: event.account, scene.transaction) > 0 else {
+            return late > 0
+                ? .never("missed: \(late) newcomers joined too long ago to be greeted now")
+                : .pass("nobody is left to greet")
+        }
         let standing = try Groups.standing(group, account: event.account, scene.transaction)
         guard let owner = standing?.owner else {
             guard pauses < self.mostOwnerPauses else {
@@ -90,22 +111,26 @@ public struct GroupGreetingPlay: Play {
                     .set(
                         key: group.rawValue,
                         dueAt: scene.now + self.ownerPause,
-                        lateness: .fireWithin(self.patience),
+                        lateness: .fire,
                         payload: "\(pauses + 1)"
                     )
                 ]
             )
         }
         let newcomers = try Newcomers.take(in: group, account: event.account, scene.transaction)
-        guard newcomers > 0 else { return .pass("nobody is left to greet") }
-        let text = try self.voice.groupGreeting(
-            greeting,
-            script: script,
-            group: standing,
-            newcomers: newcomers,
-            event,
-            scene
-        )
+        let text: String
+        do {
+            text = try self.voice.groupGreeting(
+                greeting,
+                script: script,
+                group: standing,
+                newcomers: newcomers,
+                event,
+                scene
+            )
+        } catch let error as ContentError {
+            return .never("\(newcomers) newcomers cannot be greeted: \(error.message)")
+        }
         let request: OutboundRequest =
             switch greeting.via {
             case .ownerTask: .groupTask(group, owner: owner, message: Message(text: text))
@@ -116,42 +141,14 @@ public struct GroupGreetingPlay: Play {
             effects: [Effect(request, purpose: .task, deadline: scene.now + self.taskLife)]
         )
     }
-}
 
-/// Newcomers who wait for a greeting.
-enum Newcomers {
-    static func count(in group: GroupID, account: AccountID, _ transaction: Transaction) throws -> Int {
-        try transaction.row(
-            "SELECT COUNT(*) FROM newcomers WHERE account = $1 AND group_id = $2",
-            .name(account),
-            .name(group)
-        )?.int(0) ?? 0
-    }
-
-    static func add(
-        _ member: PlatformUserID,
-        to group: GroupID,
-        event: Event,
-        _ transaction: Transaction
-    ) throws {
-        try transaction.run(
-            """
-            INSERT INTO newcomers (account, group_id, member, joined_at) VALUES ($1, $2, $3, $4)
-            ON CONFLICT (account, group_id, member) DO NOTHING
-            """,
-            .name(event.account),
-            .name(group),
-            .name(member),
-            .instant(event.happenedAt)
-        )
-    }
-
-    /// - Returns: How many waited.
-    static func take(in group: GroupID, account: AccountID, _ transaction: Transaction) throws -> Int {
-        try transaction.run(
-            "DELETE FROM newcomers WHERE account = $1 AND group_id = $2",
-            .name(account),
-            .name(group)
+    /// - Returns: How many joined too long ago.
+    private func forgetLate(in group: GroupID, _ event: Event, _ scene: Scene) throws -> Int {
+        try Newcomers.take(
+            in: group,
+            account: event.account,
+            joinedBefore: scene.now - self.patience,
+            scene.transaction
         )
     }
 }

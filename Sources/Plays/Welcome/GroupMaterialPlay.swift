@@ -1,3 +1,4 @@
+internal import Content
 public import Domain
 public import Engine
 internal import OpenSSL
@@ -11,8 +12,9 @@ public struct GroupMaterialPlay: Play {
 
     private let scripts: [AccountID: WelcomeScript]
     private let voice: Voice
-    /// A medium that is not ready yet is waited for so long at a time.
-    private let mediaPause: Duration = .seconds(30)
+    /// A medium that is not ready yet is waited for so many seconds, then twice as long, and so on to half an hour.
+    private let firstPause: Int64 = 30
+    private let longestPause: Int64 = 1_800
 
     public init(scripts: [AccountID: WelcomeScript], voice: Voice) {
         self.scripts = scripts
@@ -31,21 +33,22 @@ public struct GroupMaterialPlay: Play {
         guard let script = self.scripts[event.account], let material = script.group?.material else {
             return .pass("no script has group material on this account")
         }
-        guard let message = try self.voice.groupMaterial(material, script: script, event, scene) else {
-            return .done(
-                "waits for its picture",
-                timers: [.set(key: "again", dueAt: scene.now + self.mediaPause, lateness: .fire, payload: "")]
-            )
+        let message: Message?
+        do {
+            message = try self.voice.groupMaterial(material, script: script, event, scene)
+        } catch let error as ContentError {
+            return .never("the group material cannot be said: \(error.message)")
         }
+        guard let message else { return self.waitForPicture(event, scene) }
         let checksum = lowercaseHex(Digest.sha256(Array(try self.voice.print(of: message, material, event).utf8)))
         let known = try scene.transaction.row(
             "SELECT template_id, checksum FROM group_materials WHERE account = $1",
             .name(event.account)
         )
-        if let known, known.text(1) == checksum { return .done("the group material is up to date") }
         if let known, known.optionalText(0) == nil {
-            return .never("the first material was sent but not confirmed; a person must look, see `hearth deliveries`")
+            return .never("the first group material is on its way, or may have been made: see `hearth deliveries`")
         }
+        if let known, known.text(1) == checksum { return .done("the group material is up to date") }
         let id = known?.optionalText(0)
         try scene.transaction.run(
             """
@@ -68,30 +71,57 @@ public struct GroupMaterialPlay: Play {
         )
     }
 
-    private func take(_ settled: EffectSettled, _ event: Event, _ scene: Scene) throws -> Decision {
-        if case .made(let id)? = settled.answer {
-            try scene.transaction.run(
-                "UPDATE group_materials SET template_id = $1 WHERE account = $2 AND effect = $3",
-                .text(id),
-                .name(event.account),
-                .name(settled.effect)
-            )
-            return .done("the platform keeps the group material as \(id)")
+    private func waitForPicture(_ event: Event, _ scene: Scene) -> Decision {
+        var pause = self.firstPause
+        if case .timerDue(let timer) = event.happening, let last = Int64(timer.payload) {
+            pause = min(max(last, 1) * 2, self.longestPause)
         }
-        guard settled.state != .sent, settled.state != .unknownFinal else { return .done("the group material was changed") }
-        // Certainly not done: forget it, so that the next start tries again.
-        try scene.transaction.run(
+        let again = TimerChange.set(
+            key: "again",
+            dueAt: scene.now + .seconds(pause),
+            lateness: .fire,
+            payload: "\(pause)"
+        )
+        return .done("waits for its picture", timers: [again])
+    }
+
+    private func take(_ settled: EffectSettled, _ event: Event, _ scene: Scene) throws -> Decision {
+        if case .made(let id)? = settled.answer { return try self.keep(id, event, scene) }
+        guard settled.state != .sent else { return .done("the group material was changed") }
+        // A change can be made again without harm, so the next start does; so can what was certainly not made.
+        let isChange = try scene.transaction.run(
             """
             UPDATE group_materials SET checksum = '' WHERE account = $1 AND effect = $2 AND template_id IS NOT NULL
             """,
             .name(event.account),
             .name(settled.effect)
-        )
+        ) == 1
+        guard isChange || settled.state != .unknownFinal else {
+            return .never("nobody knows whether the group material was set; a person must look, see `hearth deliveries`")
+        }
         try scene.transaction.run(
             "DELETE FROM group_materials WHERE account = $1 AND effect = $2 AND template_id IS NULL",
             .name(event.account),
             .name(settled.effect)
         )
         return .done("the group material could not be set (\(settled.code ?? settled.state.rawValue))")
+    }
+
+    /// Remembers what the platform made, also when a person had it sent again, and changes it if the script did meanwhile.
+    private func keep(_ id: String, _ event: Event, _ scene: Scene) throws -> Decision {
+        let isKept = try scene.transaction.run(
+            """
+            INSERT INTO group_materials (account, effect, template_id, checksum) VALUES ($1, '', $2, '')
+            ON CONFLICT (account) DO UPDATE SET template_id = excluded.template_id
+            WHERE group_materials.template_id IS NULL
+            """,
+            .name(event.account),
+            .text(id)
+        ) == 1
+        guard isKept else { return .never("a second group material was made, \(id); remove one of them by hand") }
+        let next = try self.bringUpToDate(event, scene)
+        let reason = "the platform keeps the group material as \(id)"
+        guard !next.effects.isEmpty || !next.timers.isEmpty else { return .done(reason) }
+        return .done("\(reason); \(next.reason)", effects: next.effects, timers: next.timers)
     }
 }

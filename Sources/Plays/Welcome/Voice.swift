@@ -59,27 +59,31 @@ public struct Voice: Sendable {
             isReturning: arrival.isReturning,
             language: script.language
         )
-        let short = Message(text: try brand.templates.render(rule.short ?? rule.say, script.language, values))
-        guard !rule.attachments.isEmpty else {
-            guard isHurried, rule.short != nil else {
-                let text = try brand.templates.render(rule.say, script.language, values)
-                return Speech(message: Message(text: text), fallback: rule.short == nil ? nil : short, shortened: nil)
+        func message(_ template: String) -> Swift.Result<Message, ContentError> {
+            Swift.Result { () throws(ContentError) in
+                let limit = WelcomeScript.contactByteLimit
+                return Message(text: try brand.templates.render(template, script.language, values, byteLimit: limit))
             }
-            return Speech(message: short, fallback: nil, shortened: "little of the 20 seconds is left")
         }
-        if isHurried {
-            return Speech(message: short, fallback: nil, shortened: "little of the 20 seconds is left")
+        let long = message(rule.say)
+        // A form that cannot be said must not keep the other one from being said; one of the two is needed.
+        let short = rule.short.flatMap { try? message($0).get() }
+        let least = try short ?? long.get()
+        let canShorten = rule.short != nil || !rule.attachments.isEmpty
+        if isHurried, canShorten {
+            return Speech(message: least, fallback: nil, shortened: "little of the 20 seconds is left")
         }
+        if case .failure(let error) = long { return Speech(message: least, fallback: nil, shortened: error.message) }
         var attachments: [Attachment] = []
         for definition in rule.attachments {
             guard let attachment = try self.attachment(definition, brand, event, scene) else {
                 let path = definition.mediaPath ?? "an attachment"
-                return Speech(message: short, fallback: nil, shortened: "\(path) is not ready at the platform")
+                return Speech(message: least, fallback: nil, shortened: "\(path) is not ready at the platform")
             }
             attachments.append(attachment)
         }
-        let text = try brand.templates.render(rule.say, script.language, values)
-        return Speech(message: Message(text: text, attachments: attachments), fallback: short, shortened: nil)
+        let whole = Message(text: try long.get().text, attachments: attachments)
+        return Speech(message: whole, fallback: least == whole ? nil : least, shortened: nil)
     }
 
     func groupGreeting(
@@ -104,7 +108,8 @@ public struct Voice: Sendable {
                 newcomers: newcomers,
                 minuteOfDay: self.clock.minuteOfDay(at: scene.now),
                 language: script.language
-            )
+            ),
+            byteLimit: greeting.via.byteLimit
         )
     }
 
@@ -117,7 +122,12 @@ public struct Voice: Sendable {
     ) throws -> Message? {
         let brand = try self.brand(of: event)
         let values = WelcomeVariables.groupMaterialValues(brand: brand.name)
-        let text = try brand.templates.render(material.say, script.language, values)
+        let text = try brand.templates.render(
+            material.say,
+            script.language,
+            values,
+            byteLimit: WelcomeScript.materialByteLimit
+        )
         guard let definition = material.attachment else { return Message(text: text) }
         guard let attachment = try self.attachment(definition, brand, event, scene) else { return nil }
         return Message(text: text, attachments: [attachment])

@@ -1,4 +1,5 @@
 internal import Community
+internal import Content
 public import Domain
 public import Engine
 public import Scripts
@@ -56,15 +57,21 @@ public struct WelcomePlay: Play {
         guard let rule = choice.rule else {
             return .pass("no rule fits: " + choice.passedOver.map { "\($0.rule): \($0.reason)" }.joined(separator: "; "))
         }
-        let speech = try self.voice.welcome(
-            rule,
-            script: script,
-            arrival: arrival,
-            guide: guide,
-            isHurried: deadline - scene.now < Self.shortTime,
-            event,
-            scene
-        )
+        let speech: Voice.Speech
+        do {
+            speech = try self.voice.welcome(
+                rule,
+                script: script,
+                arrival: arrival,
+                guide: guide,
+                isHurried: deadline - scene.now < Self.shortTime,
+                event,
+                scene
+            )
+        } catch let error as ContentError {
+            // Asking again would give the same text, and would keep the customer out of the register.
+            return .never("missed: rule “\(rule.name)” has nothing to say, \(error.message)")
+        }
         try Welcomes.insert(relation, times: times, rule: rule.name, event: event, now: scene.now, scene.transaction)
         return .done(
             Self.reason(rule, choice, speech),

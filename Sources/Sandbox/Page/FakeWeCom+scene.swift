@@ -36,7 +36,7 @@ extension FakeWeCom {
 
     /// Those with a guide of their own first: a crowd that only joined a group must not push them away.
     private func recentCustomers() -> [Customer] {
-        let newest = self.world.customers.newest(60)
+        let newest = self.world.customers.newest(1_000)
         let friends = newest.filter { !$0.bonds.isEmpty || !$0.chats.isEmpty }
         return Array((friends.isEmpty ? newest : friends).prefix(7))
     }

@@ -3,10 +3,10 @@ extension PageDocument {
     static let style = #"""
         :root{color-scheme:light dark;--paper:#f6f2ec;--sheet:#fff;--ink:#2b2521;--soft:#7a6f66;--line:#e6ddd2;
         --ember:#c4511d;--ember-ink:#fff;--screen:#ededed;--mine:#95ec69;--mine-ink:#15240c;--theirs:#fff;
-        --good:#1e7f4f;--busy:#2867b2;--warn:#9a6a00;--bad:#b3261e;--calm:#7a6f66;--shade:#fbf8f4}
+        --good:#1e7f4f;--busy:#2867b2;--warn:#9a6a00;--bad:#b3261e;--calm:#7a6f66;--shade:#fbf8f4;--frame:#201b18}
         @media(prefers-color-scheme:dark){:root{--paper:#1c1815;--sheet:#27211d;--ink:#f2ebe4;--soft:#a99c91;
         --line:#3d342d;--ember:#e8763f;--ember-ink:#1c0f08;--screen:#191919;--mine:#3eb575;--mine-ink:#06210f;
-        --theirs:#2c2c2c;--good:#63c795;--busy:#7db0ee;--warn:#e0b04a;--bad:#f28b82;--calm:#a99c91;--shade:#211c18}}
+        --theirs:#2c2c2c;--good:#63c795;--busy:#7db0ee;--warn:#e0b04a;--bad:#f28b82;--calm:#a99c91;--shade:#211c18;--frame:#4a3f37}}
         *{box-sizing:border-box}
         body{margin:0;background:var(--paper);color:var(--ink);
         font:15px/1.5 system-ui,-apple-system,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
@@ -24,9 +24,9 @@ extension PageDocument {
         .tab{flex:none;border-radius:99px;padding:3px 12px;font-size:13px;text-decoration:none;color:var(--ink);
         background:var(--sheet);border:1px solid var(--line)}
         .tab[aria-current]{background:var(--ember);border-color:var(--ember);color:var(--ember-ink)}
-        .tab i{font-style:normal;font-size:11px;background:var(--bad);color:#fff;border-radius:99px;padding:0 6px;
+        .tab i{font-style:normal;font-size:11px;background:var(--bad);color:var(--sheet);border-radius:99px;padding:0 6px;
         margin-left:6px}
-        .phone{display:flex;flex-direction:column;height:600px;border:8px solid #201b18;border-radius:32px;
+        .phone{display:flex;flex-direction:column;height:600px;border:8px solid var(--frame);border-radius:32px;
         overflow:hidden;background:var(--screen);box-shadow:0 12px 32px #0003}
         .phone>header{padding:10px 14px;text-align:center;background:var(--screen);border-bottom:1px solid var(--line)}
         .phone>header small{display:block;color:var(--soft);font-size:12px;line-height:1.3}

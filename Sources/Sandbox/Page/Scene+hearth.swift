@@ -82,6 +82,20 @@ extension Scene {
                 "It is kept as it is and counted; no play gets it."
             )
         )
+        rows += self.row(
+            self.form(
+                "fault",
+                id: "fault-drop",
+                say("丢一个进群回调", "Lose a join callback"),
+                """
+                <input type="hidden" name="kind" value="drop-callback"><input type="hidden" name="pattern" value="add_member">
+                """
+            ),
+            say(
+                "下一位进群没有回调；再下一位进群时成员版本接不上，Hearth 改查群详情补上。",
+                "The next join is not told. At the one after it the versions do not meet, and Hearth looks the group up."
+            )
+        )
         if let group = self.groups.first {
             rows += self.row(
                 self.form(

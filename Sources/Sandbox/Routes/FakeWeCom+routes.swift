@@ -16,7 +16,7 @@ extension FakeWeCom {
 
     private nonisolated func serveCall(_ request: Request) async throws -> Response {
         let endpoint = String(request.uri.path.dropFirst("/cgi-bin/".count))
-        let limit = Endpoint.all[endpoint]?.maxBody ?? 1 << 16
+        let limit = max(Endpoint.all[endpoint]?.maxBody ?? 0, 1 << 16)
         let body = request.method == .post ? try await request.bytes(upTo: limit) : []
         let call = APICall(
             endpoint: endpoint,
@@ -40,7 +40,7 @@ extension FakeWeCom {
 extension Request {
     /// The whole body; more than the limit is answered with 413.
     func bytes(upTo limit: Int) async throws -> [UInt8] {
-        let buffer = try await self.body.collect(upTo: max(1, limit))
+        let buffer = try await self.body.collect(upTo: limit)
         return Array(buffer.readableBytesView)
     }
 }

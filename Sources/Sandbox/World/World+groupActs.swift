@@ -62,7 +62,7 @@ extension World {
         let versions = self.setMembers(of: id, at: now) { $0 + members }
         let names = customers.compactMap { self.customers[$0]?.name }
         let text = Bilingual(
-            "\(names.map(\.chinese).joined(separator: "、"))加入了群聊",
+            "\(names.map(\.chinese).joined(separator: "、")) 加入了群聊",
             "\(names.map(\.english).joined(separator: ", ")) joined"
         )
         self.groups[id]?.chat.append(ChatLine(at: now, author: .notice, text: text))

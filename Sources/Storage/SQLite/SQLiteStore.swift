@@ -1,6 +1,7 @@
 internal import Foundation
 internal import GRDB
 internal import GRDBSQLite
+internal import Synchronization
 
 /// The store in one SQLite file.
 ///
@@ -11,6 +12,7 @@ public final class SQLiteStore: Store {
     private let database: any DatabaseWriter
     private let writer: SQLiteWriter
     private let readers = ReaderConnections()
+    private let isClosed = Mutex(false)
     private let lock: StoreLock?
 
     /// The oldest SQLite without the WAL-reset bug.
@@ -26,6 +28,7 @@ public final class SQLiteStore: Store {
     ///   - gather: How long the writer waits under load for more to commit together; at most 5 ms is sensible.
     /// - Throws: ``StorageError/Code/busy`` when another process holds it.
     public static func open(path: String, gather: Duration = .milliseconds(1)) async throws -> SQLiteStore {
+        guard !path.isEmpty else { throw StorageError(.unusable, "A store needs a path.") }
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -103,6 +106,7 @@ public final class SQLiteStore: Store {
     public func read<Result: Sendable>(
         _ body: @escaping @Sendable (Transaction) throws -> Result
     ) async throws -> Result {
+        guard !self.isClosed.withLock({ $0 }) else { throw StorageError(.closed, "The store is closed.") }
         do {
             return try await self.database.read { [readers] database in
                 try body(Transaction(on: try readers.connection(for: database)))
@@ -113,13 +117,15 @@ public final class SQLiteStore: Store {
     }
 
     public func close() async {
+        self.isClosed.withLock { $0 = true }
         await self.writer.close()
         // GRDB would give up in a cancelled task, and a store must be closed in one too.
         await Task { [database, readers] in
             do {
                 // Behind the barrier no reader is at work.
                 try await database.barrierWriteWithoutTransaction { _ in readers.finalize() }
-                try database.close()
+                // GRDB's queue, unlike its pool, crashes in a read that comes late; it closes when it is released.
+                if database is DatabasePool { try database.close() }
             } catch {
                 // It is closed already.
             }

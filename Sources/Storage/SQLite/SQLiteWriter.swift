@@ -56,12 +56,11 @@ final class SQLiteWriter: Sendable {
             try connection.run("BEGIN IMMEDIATE", [])
             var isFresh = true
             for job in jobs {
-                guard isFresh else {
-                    job.run(transaction, asPart: true)
-                    continue
-                }
+                job.run(transaction, asPart: !isFresh)
+                // Out of room, SQLite may undo all by itself; nothing of the group may then stand alone.
+                if let loss = transaction.loss { throw loss }
+                guard isFresh else { continue }
                 // The first job needs no part of its own: when it throws, the transaction begins again without it.
-                job.run(transaction, asPart: false)
                 isFresh = job.hasThrown
                 if isFresh {
                     try connection.run("ROLLBACK", [])

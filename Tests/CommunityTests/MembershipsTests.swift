@@ -1,0 +1,146 @@
+import Community
+import Domain
+import Storage
+import TestSupport
+import Testing
+
+/// Who is in which group, brought by whom: from callbacks, and from the platform's list.
+@Suite struct MembershipsTests {
+    private static let start = Instant(seconds: 1_767_000_000)
+
+    @Test(arguments: StorageEngine.available)
+    func `a joining is known at once, who brought them with the list`(engine: StorageEngine) async throws {
+        try await engine.withEmptyStore { store in
+            try await store.join(["wm1", "wm2"], at: Self.start)
+            let joined = try await #require(store.member("wm1"))
+            #expect((joined.joinedAt, joined.scene, joined.broughtBy, joined.leftAt) == (Self.start, "scanned", nil, nil))
+            let change = try await store.replace([
+                .sample("li.na", isCustomer: false), .sample("wm1", by: "li.na", channel: "spring"),
+                .sample("wm3", by: "wm1"),
+            ])
+            #expect(change == [2, 1])
+            let known = try await #require(store.member("wm1"))
+            #expect((known.scene, known.broughtBy, known.channel, known.leftAt) == ("scanned", "li.na", "spring", nil))
+            try await #expect(store.member("wm2")?.leftAt == Self.start + .seconds(60))
+            try await #expect(store.member("wm3")?.broughtBy == "wm1")
+            try await #expect(store.member("wm3")?.scene == "unknown")
+        }
+    }
+
+    @Test func `the same list again changes nobody`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            let members: [GroupSnapshot.Member] = [.sample("wm1"), .sample("wm2")]
+            try await #expect(store.replace(members) == [2, 0])
+            try await #expect(store.replace(members) == [0, 0])
+            try await #expect(store.replace([]) == [0, 2])
+            try await #expect(store.replace(members) == [2, 0])
+            try await #expect(store.member("wm1")?.leftAt == nil)
+        }
+    }
+
+    @Test func `who leaves and comes back has joined anew`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            _ = try await store.replace([.sample("wm1", by: "li.na", channel: "spring")])
+            try await store.leave(["wm1"], at: Self.start + .seconds(100))
+            try await #expect(store.member("wm1")?.leftAt == Self.start + .seconds(100))
+            try await store.join(["wm1"], at: Self.start + .seconds(200))
+            let again = try await #require(store.member("wm1"))
+            #expect((again.joinedAt, again.broughtBy, again.channel, again.leftAt)
+                == (Self.start + .seconds(200), nil, nil, nil))
+        }
+    }
+
+    @Test func `what is older than what is known changes nothing`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            try await store.join(["wm1"], at: Self.start + .seconds(100))
+            try await store.leave(["wm1"], at: Self.start + .seconds(99))
+            try await #expect(store.member("wm1")?.leftAt == nil)
+            try await store.join(["wm1"], at: Self.start + .seconds(150))
+            try await #expect(store.member("wm1")?.joinedAt == Self.start + .seconds(100))
+            try await store.leave(["wm1"], at: Self.start + .seconds(200))
+            try await store.join(["wm1"], at: Self.start + .seconds(199))
+            try await #expect(store.member("wm1")?.leftAt == Self.start + .seconds(200))
+            try await store.leave(["wm1"], at: Self.start + .seconds(300))
+            try await #expect(store.member("wm1")?.leftAt == Self.start + .seconds(200))
+        }
+    }
+
+    @Test func `groups and accounts are kept apart`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            try await store.join(["wm1"], at: Self.start)
+            try await store.join(["wm1"], at: Self.start, group: "g2")
+            try await store.join(["wm1"], at: Self.start, account: "other")
+            try await #expect(store.replace([]) == [0, 1])
+            try await #expect(store.member("wm1", group: "g2")?.leftAt == nil)
+            try await #expect(store.member("wm1", account: "other")?.leftAt == nil)
+        }
+    }
+}
+
+extension GroupSnapshot.Member {
+    static func sample(
+        _ id: PlatformUserID,
+        isCustomer: Bool = true,
+        by: PlatformUserID? = nil,
+        channel: String? = nil
+    ) -> Self {
+        Self(
+            id: id,
+            isCustomer: isCustomer,
+            joinedAt: Instant(seconds: 1_767_000_000),
+            broughtBy: by,
+            channel: channel
+        )
+    }
+}
+
+extension Store {
+    func join(
+        _ members: [PlatformUserID],
+        at instant: Instant,
+        group: GroupID = "g1",
+        account: AccountID = "acme"
+    ) async throws {
+        let change = MemberChange.sample(members, group: group, scene: .scanned)
+        try await self.write { try Memberships.join(change, account: account, at: instant, $0) }
+    }
+
+    func leave(_ members: [PlatformUserID], at instant: Instant) async throws {
+        let change = MemberChange.sample(members, scene: .left)
+        try await self.write { try Memberships.leave(change, account: "acme", at: instant, $0) }
+    }
+
+    /// Takes a member list over, a minute after the start.
+    ///
+    /// - Returns: How many came in and how many went out by it.
+    func replace(_ members: [GroupSnapshot.Member], version: String? = "v1") async throws -> [Int] {
+        let snapshot = GroupSnapshot(group: "g1", name: "Spring", owner: "li.na", members: members, version: version)
+        return try await self.write { transaction in
+            let now = Instant(seconds: 1_767_000_060)
+            let change = try Memberships.replace(snapshot, account: "acme", now: now, transaction)
+            return [change.joined, change.left]
+        }
+    }
+
+    func member(
+        _ id: PlatformUserID,
+        group: GroupID = "g1",
+        account: AccountID = "acme"
+    ) async throws -> Memberships.Standing? {
+        try await self.read { try Memberships.standing(id, in: group, account: account, $0) }
+    }
+}
+
+extension MemberChange {
+    static func sample(
+        _ members: [PlatformUserID] = ["wm1"],
+        group: GroupID = "g1",
+        scene: Scene = .scanned,
+        before: String? = nil,
+        after: String? = nil
+    ) -> MemberChange {
+        MemberChange(
+            group: group, members: members, count: members.count, scene: scene, versionBefore: before, versionAfter: after
+        )
+    }
+}

@@ -1,0 +1,138 @@
+import Community
+import Domain
+import Storage
+import TestSupport
+import Testing
+
+/// Who serves whom: one row for each pair, whatever comes how often.
+@Suite struct RelationsTests {
+    private static let start = Instant(seconds: 1_767_000_000)
+    private static let pair = Relation(guide: "li.na", customer: "wm1")
+
+    @Test(arguments: StorageEngine.available)
+    func `a first adding begins a relation`(engine: StorageEngine) async throws {
+        try await engine.withEmptyStore { store in
+            let standing = try await store.add("spring", at: Self.start)
+            #expect((standing.channel, standing.beganAt, standing.times) == ("spring", Self.start, 1))
+            #expect(standing.isActive && !standing.isReturning)
+            try await #expect(store.standing() == standing)
+        }
+    }
+
+    @Test func `a half adding and its confirmation are one adding, in either channel spelling`() async throws {
+        for channels in [("spring", "spring"), ("", "spring"), ("spring", "")] {
+            try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+                try await store.add(channels.0, at: Self.start, isConfirmed: false)
+                let standing = try await store.add(channels.1, at: Self.start + .seconds(60))
+                #expect((standing.channel, standing.beganAt, standing.times) == ("spring", Self.start, 1))
+                #expect(!standing.isReturning)
+            }
+        }
+    }
+
+    @Test func `the same adding told again changes nothing`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            let first = try await store.add("spring", at: Self.start)
+            try await #expect(store.add("spring", at: Self.start) == first)
+            try await #expect(store.add("autumn", at: Self.start + .seconds(5)) == first, "the first channel stays")
+        }
+    }
+
+    @Test func `who comes back after the end starts again, through the new channel`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            try await store.add("spring", at: Self.start)
+            for round in 1...3 {
+                let ended = Self.start + .seconds(round * 100)
+                try await store.end(at: ended)
+                try await #expect(store.standing()?.isActive == false)
+                let again = try await store.add("round \(round)", at: ended + .seconds(10))
+                #expect((again.channel, again.beganAt) == ("round \(round)", ended + .seconds(10)))
+                #expect((again.times, again.isReturning, again.isActive) == (round + 1, true, true))
+            }
+        }
+    }
+
+    @Test func `who comes back half-confirmed is not confirmed by the time before`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            try await store.add("", at: Self.start)
+            try await store.end(at: Self.start + .seconds(10))
+            try await store.add("", at: Self.start + .seconds(20), isConfirmed: false)
+            try await #expect(store.isConfirmed() == false)
+            let standing = try await store.add("", at: Self.start + .seconds(30))
+            try await #expect(store.isConfirmed())
+            #expect(standing.times == 2)
+        }
+    }
+
+    @Test func `an end that is older than the beginning changes nothing`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            try await store.add("", at: Self.start)
+            try await store.end(at: Self.start - .seconds(1))
+            try await #expect(store.standing()?.isActive == true)
+            try await store.end(at: Self.start)
+            try await #expect(store.standing()?.isActive == false)
+        }
+    }
+
+    @Test func `an adding that is older than the end changes nothing`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            try await store.add("spring", at: Self.start)
+            try await store.end(at: Self.start + .seconds(100))
+            let late = try await store.add("late", at: Self.start + .seconds(50))
+            #expect((late.isActive, late.times, late.channel) == (false, 1, "spring"))
+            // In the second of the end, it is the next adding: a platform counts in whole seconds.
+            try await #expect(store.add("new", at: Self.start + .seconds(100)).times == 2)
+        }
+    }
+
+    @Test func `the first end is the one that counts`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            try await store.add("", at: Self.start)
+            try await store.end(at: Self.start + .seconds(10), by: .guide)
+            try await store.end(at: Self.start + .seconds(20), by: .customer)
+            let row = try await store.read { try $0.row("SELECT ended_at, ended_by FROM relations") }
+            #expect(row == Row([.instant(Self.start + .seconds(10)), .text("guide")]))
+        }
+    }
+
+    @Test func `pairs and accounts are kept apart`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            try await store.add("", at: Self.start)
+            try await store.add("", at: Self.start, account: "other")
+            try await store.end(at: Self.start + .seconds(10))
+            try await #expect(store.standing()?.isActive == false)
+            try await #expect(store.standing(account: "other")?.isActive == true)
+            let stranger = Relation(guide: "li.na", customer: "wm2")
+            try await #expect(store.read { try Relations.standing(stranger, account: "acme", $0) } == nil)
+        }
+    }
+}
+
+extension Store {
+    private var pair: Relation { Relation(guide: "li.na", customer: "wm1") }
+
+    @discardableResult
+    fileprivate func add(
+        _ channel: String,
+        at instant: Instant,
+        isConfirmed: Bool = true,
+        account: AccountID = "acme"
+    ) async throws -> Relations.Standing {
+        let added = ContactAdded(relation: self.pair, channel: channel, welcomeCode: nil, isConfirmed: isConfirmed)
+        return try await self.write { try Relations.add(added, account: account, at: instant, $0) }
+    }
+
+    fileprivate func end(at instant: Instant, by side: ContactRemoved.Side = .customer) async throws {
+        let removed = ContactRemoved(relation: self.pair, by: side, isTransfer: false)
+        try await self.write { try Relations.end(removed, account: "acme", at: instant, $0) }
+    }
+
+    fileprivate func standing(account: AccountID = "acme") async throws -> Relations.Standing? {
+        let pair = self.pair
+        return try await self.read { try Relations.standing(pair, account: account, $0) }
+    }
+
+    fileprivate func isConfirmed() async throws -> Bool {
+        try await self.read { try $0.row("SELECT is_confirmed FROM relations")?.flag(0) ?? false }
+    }
+}

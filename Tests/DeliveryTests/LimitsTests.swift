@@ -1,0 +1,150 @@
+import Domain
+import Testing
+
+@testable import Delivery
+
+/// Never more than n in any window: as a value, with time as an argument.
+@Suite struct LimitsTests {
+    private static let start = Instant(seconds: 1_767_000_000)
+    private static let minute = LimitRule(key: "k", count: 3, window: .seconds(60))
+    private static let parallel = LimitRule(key: "p", count: 2, window: nil)
+
+    /// Random calls at random moments: in no stretch as long as the window are there more than the rule allows.
+    @Test(arguments: [
+        (30, Duration.seconds(60)), (3, .seconds(1)), (1, .milliseconds(250)), (7, .milliseconds(1_010)),
+        (5, .milliseconds(30)), (2, .milliseconds(7)), (1_000, .seconds(3_600)), (4, .milliseconds(19)),
+    ], 1...4 as ClosedRange<UInt64>)
+    func `in no window are there more than the rule allows`(setting: (count: Int, window: Duration), seed: UInt64) {
+        let rule = LimitRule(key: "k", count: setting.count, window: setting.window)
+        let window = setting.window.wholeMillis
+        var random = RandomSource(seed: seed)
+        var limits = Limits()
+        var now = Self.start + .milliseconds(Int64.random(in: 0..<100_000, using: &random))
+        var admitted: [Instant] = []
+        for _ in 0..<(setting.count * 6 + 200) {
+            switch limits.admit([rule], now: now) {
+            case .go:
+                admitted.append(now)
+                limits.ended([rule])
+            case .wait(let until, let key):
+                #expect(key == "k")
+                #expect(until > now, "a wait leads on")
+                // A slot is a millisecond or more, so a window of a few of them reaches a little further.
+                let longest = max(setting.window * 2, setting.window + .milliseconds(21))
+                #expect(until - now <= longest, "a wait is no longer than it must be")
+                // Half of them wait as they are told; the others come whenever they like.
+                if Bool.random(using: &random) { now = until }
+            case .crowded: Issue.record("there is no limit of calls at the same time")
+            }
+            limits.prune(now: now)
+            now = now + .milliseconds(Int64.random(in: 0...max(1, window / Int64(setting.count)), using: &random))
+        }
+        #expect(admitted.count > setting.count)
+        for (first, beyond) in zip(admitted, admitted.dropFirst(setting.count)) {
+            #expect(beyond - first >= setting.window, "seed \(seed)")
+        }
+    }
+
+    @Test func `at the moment that was named there is room`() {
+        var limits = Limits()
+        for _ in 1...3 { #expect(limits.admit([Self.minute], now: Self.start) == .go) }
+        guard case .wait(let until, "k") = limits.admit([Self.minute], now: Self.start) else {
+            Issue.record("the fourth has to wait")
+            return
+        }
+        #expect(limits.admit([Self.minute], now: until - .milliseconds(1)) == .wait(until: until, key: "k"))
+        #expect(limits.admit([Self.minute], now: until) == .go)
+    }
+
+    @Test func `a call counts under all its rules or under none`() {
+        var limits = Limits()
+        let wide = LimitRule(key: "wide", count: 100, window: .seconds(60))
+        for _ in 1...3 { _ = limits.admit([wide, Self.minute], now: Self.start) }
+        for _ in 1...200 {
+            guard case .wait(_, "k") = limits.admit([wide, Self.minute], now: Self.start) else {
+                Issue.record("the narrow rule is full")
+                return
+            }
+        }
+        // The refused ones took nothing from the wide rule.
+        for _ in 1...97 { #expect(limits.admit([wide], now: Self.start) == .go) }
+        #expect(limits.admit([wide], now: Self.start) != .go)
+    }
+
+    @Test func `the rule that is full longest is the one that is named`() {
+        var limits = Limits()
+        let hour = LimitRule(key: "hour", count: 1, window: .seconds(3_600))
+        let second = LimitRule(key: "second", count: 1, window: .seconds(1))
+        #expect(limits.admit([second, hour], now: Self.start) == .go)
+        guard case .wait(let until, let key) = limits.admit([second, hour], now: Self.start) else {
+            Issue.record("both are full")
+            return
+        }
+        #expect(key == "hour")
+        #expect(until - Self.start >= .seconds(3_600))
+    }
+
+    @Test func `two rules of one key with different windows both count`() {
+        var limits = Limits()
+        let rules = [
+            LimitRule(key: "k", count: 2, window: .seconds(1)), LimitRule(key: "k", count: 3, window: .seconds(3_600)),
+        ]
+        #expect(limits.admit(rules, now: Self.start) == .go)
+        #expect(limits.admit(rules, now: Self.start) == .go)
+        #expect(limits.admit(rules, now: Self.start) != .go)
+        #expect(limits.admit(rules, now: Self.start + .seconds(2)) == .go)
+        #expect(limits.admit(rules, now: Self.start + .seconds(4)) != .go)
+    }
+
+    @Test func `calls at the same time are bounded, and a place comes free when one ends`() {
+        var limits = Limits()
+        #expect(limits.admit([Self.parallel], now: Self.start) == .go)
+        #expect(limits.admit([Self.parallel], now: Self.start) == .go)
+        #expect(limits.admit([Self.parallel], now: Self.start + .seconds(86_400)) == .crowded(key: "p"))
+        limits.ended([Self.parallel])
+        #expect(limits.admit([Self.parallel], now: Self.start) == .go)
+        #expect(limits.admit([Self.parallel], now: Self.start) == .crowded(key: "p"))
+    }
+
+    @Test func `an ending that nobody began frees no place too many`() {
+        var limits = Limits()
+        limits.ended([Self.parallel])
+        limits.ended([Self.parallel])
+        #expect(limits.admit([Self.parallel], now: Self.start) == .go)
+        #expect(limits.admit([Self.parallel], now: Self.start) == .go)
+        #expect(limits.admit([Self.parallel], now: Self.start) == .crowded(key: "p"))
+    }
+
+    @Test func `a refusal closes the limit for everybody until its end, and never shortens a closing`() {
+        var limits = Limits()
+        let until = Self.start + .seconds(30)
+        limits.close(["k", "other"], until: until)
+        limits.close(["k"], until: Self.start + .seconds(5))
+        #expect(limits.admit([Self.minute], now: Self.start) == .wait(until: until, key: "k"))
+        #expect(limits.admit([Self.minute], now: until - .milliseconds(1)) == .wait(until: until, key: "k"))
+        #expect(limits.admit([LimitRule(key: "else", count: 1, window: .seconds(1))], now: Self.start) == .go)
+        limits.prune(now: Self.start)
+        #expect(limits.admit([Self.minute], now: Self.start) == .wait(until: until, key: "k"))
+        #expect(limits.admit([Self.minute], now: until) == .go)
+    }
+
+    @Test func `pruning forgets what is over and nothing that counts`() {
+        var limits = Limits()
+        for _ in 1...3 { _ = limits.admit([Self.minute], now: Self.start) }
+        limits.prune(now: Self.start + .seconds(59))
+        #expect(limits.admit([Self.minute], now: Self.start + .seconds(59)) != .go)
+        limits.prune(now: Self.start + .seconds(59 + 61))
+        #expect(limits.admit([Self.minute], now: Self.start + .seconds(59 + 61)) == .go)
+    }
+
+    @Test func `a clock that goes back does not open a limit`() {
+        var limits = Limits()
+        for _ in 1...3 { _ = limits.admit([Self.minute], now: Self.start) }
+        #expect(limits.admit([Self.minute], now: Self.start - .seconds(30)) != .go)
+    }
+
+    @Test func `no rule, no limit`() {
+        var limits = Limits()
+        for _ in 1...10_000 { #expect(limits.admit([], now: Self.start) == .go) }
+    }
+}

@@ -1,0 +1,105 @@
+import Delivery
+import Domain
+import Engine
+import Storage
+import TestSupport
+import Testing
+
+/// A sender that stood still while another took over, and one whose store failed it for a while.
+@Suite struct OvertakenTests {
+    @Test func `an outcome that comes too late writes nothing`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            let gate = Gate()
+            let platform = ScriptedPlatform(effectClass: .dangerous, onCall: { _ in await gate.pass() })
+            let old = try await EngineRig(store, platform: platform)
+            let id = try await old.emit(.to("a", reportsBack: true))[0]
+            let sender = old.sender()
+            let pass = Task { try await sender.runOnce() }
+            await gate.arrivals(atLeast: 1)
+
+            let new = try await EngineRig(store, clock: old.clock, platform: platform)
+            let successor = new.sender()
+            try await successor.recover()
+            _ = try await successor.runOnce()
+            try await #expect(new.state(id) == .unknownFinal)
+            let record = try await new.effect(id)?.attempts.map(\.code)
+
+            gate.open()
+            _ = try? await pass.value
+            try await #expect(new.state(id) == .unknownFinal)
+            try await #expect(new.effect(id)?.attempts.map(\.code) == record)
+            try await #expect(new.journal.newest(9).map(\.kind) == ["effect.settled", "message.text"], "told once")
+        }
+    }
+
+    @Test func `a fenced sender stops instead of trying again`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            let old = try await EngineRig(store)
+            try await old.emit(.to("a"))
+            let sender = old.sender()
+            let new = try await EngineRig(store, clock: old.clock)
+            await #expect(throws: Fenced.self) { try await sender.run() }
+            await #expect(throws: Fenced.self) { try await sender.runOnce() }
+            #expect(old.platform.calls.isEmpty)
+            try await new.settle(new.sender())
+            #expect(new.platform.ledger.count == 1)
+        }
+    }
+
+    /// Claimed and then not begun, because the disk was full for a moment: it must not be forgotten until the next start.
+    @Test func `what could not be begun is taken up again after its lease`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            let rig = try await EngineRig(store)
+            let id = try await rig.emit(.to("a"))[0]
+            let sender = rig.sender(store: StutteringStore(store, failing: [2]))
+            await #expect(throws: StorageError.self) { try await sender.runOnce() }
+            try await #expect(rig.state(id) == .leased)
+            rig.clock.advance(by: .seconds(31))
+            try await sender.recover()
+            _ = try await sender.runOnce()
+            try await #expect(rig.state(id) == .sent)
+            #expect(rig.platform.ledger.count == 1)
+        }
+    }
+
+    @Test func `places are free again after a failed beginning`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            let rig = try await EngineRig(store)
+            for number in 0..<4 { try await rig.emit(.to(PlatformUserID("a\(number)"))) }
+            let sender = rig.sender(store: StutteringStore(store, failing: [2, 5, 8]), places: 1)
+            for _ in 0..<3 {
+                await #expect(throws: StorageError.self) { try await sender.runOnce() }
+                rig.clock.advance(by: .seconds(31))
+                try await sender.recover()
+            }
+            try await rig.settle(sender)
+            #expect(rig.platform.ledger.count == 4)
+        }
+    }
+}
+
+/// A store that refuses chosen writes, counted from 1, and does all others.
+private final class StutteringStore: Store {
+    private let store: any Store
+    private let failing: Set<Int>
+    private let count = Counter()
+
+    init(_ store: any Store, failing: Set<Int>) { (self.store, self.failing) = (store, failing) }
+
+    func submit<Result: Sendable>(
+        _ body: @escaping @Sendable (Transaction) throws -> Result,
+        then: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void
+    ) {
+        guard !self.failing.contains(self.count.next()) else {
+            then(.failure(StorageError(.full, "No room.")))
+            return
+        }
+        self.store.submit(body, then: then)
+    }
+
+    func read<Result: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Result) async throws -> Result {
+        try await self.store.read(body)
+    }
+
+    func close() async {}
+}

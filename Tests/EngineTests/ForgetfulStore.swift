@@ -1,0 +1,33 @@
+import Storage
+import TestSupport
+
+/// A store that does one write and says that it failed, counted from 1; everything else is as it should be.
+struct ForgetfulStore: Store {
+    private let store: any Store
+    private let doubtful: MortalStore
+    private let forgetting: Int
+    private let count = Counter()
+
+    init(_ store: any Store, forgetting: Int) {
+        self.store = store
+        self.doubtful = MortalStore(store, dying: .after(write: 1))
+        self.forgetting = forgetting
+    }
+
+    func submit<Result: Sendable>(
+        _ body: @escaping @Sendable (Transaction) throws -> Result,
+        then: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void
+    ) {
+        if self.count.next() == self.forgetting {
+            self.doubtful.submit(body, then: then)
+        } else {
+            self.store.submit(body, then: then)
+        }
+    }
+
+    func read<Result: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Result) async throws -> Result {
+        try await self.store.read(body)
+    }
+
+    func close() async {}
+}

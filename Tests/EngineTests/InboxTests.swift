@@ -1,0 +1,200 @@
+import Domain
+import Engine
+import Foundation
+import Storage
+import Synchronization
+import TestSupport
+import Testing
+
+/// Durable before the answer, each once, and nobody is left waiting.
+@Suite struct InboxTests {
+    private static let now = ManualClock().now
+
+    @Test(arguments: StorageEngine.available)
+    func `a redelivered letter is stored once`(engine: StorageEngine) async throws {
+        try await engine.withEmptyStore { store in
+            let inbox = Inbox(store: store) {}
+            try await #expect(inbox.store(.sample("a"), at: Self.now) == .stored)
+            try await #expect(inbox.store(.sample("a"), at: Self.now + .seconds(7 * 86_400)) == .duplicate)
+            try await #expect(store.inboxBodies() == ["a"])
+        }
+    }
+
+    @Test(arguments: StorageEngine.available)
+    func `the same letter many times in one commit is stored once`(engine: StorageEngine) async throws {
+        try await engine.withEmptyStore { store in
+            let inbox = Inbox(store: store) {}
+            let receipts = await store.whileWriterWaits { release in
+                await withTaskGroup(of: Inbox.Receipt?.self) { group in
+                    let started = Gate()
+                    started.open()
+                    for number in 0..<200 {
+                        group.addTask {
+                            await started.pass()
+                            return try? await inbox.store(.sample(number % 2 == 0 ? "a" : "b"), at: Self.now)
+                        }
+                    }
+                    await started.arrivals(atLeast: 200)
+                    release()
+                    return await group.reduce(into: []) { $0.append($1) }
+                }
+            }
+            #expect(receipts.count { $0 == .stored } == 2)
+            #expect(receipts.count { $0 == .duplicate } == 198)
+            try await #expect(Set(store.inboxBodies()) == ["a", "b"])
+        }
+    }
+
+    @Test func `a letter is known again after a restart`() async throws {
+        try await withStoreFile { path in
+            for receipt in [Inbox.Receipt.stored, .duplicate, .duplicate] {
+                let store = try await SQLiteStore.open(path: path)
+                try await #expect(Inbox(store: store) {}.store(.sample("a"), at: Self.now) == receipt)
+                await store.close()
+            }
+        }
+    }
+
+    /// Same sender, same second, one field differs: the pair by which platforms tell us to deduplicate merges these.
+    @Test(arguments: StorageEngine.available)
+    func `near twins are all kept`(engine: StorageEngine) async throws {
+        try await engine.withEmptyStore { store in
+            let inbox = Inbox(store: store) {}
+            let receipts = await withTaskGroup(of: Inbox.Receipt?.self) { group in
+                for number in 0..<1_000 {
+                    group.addTask { try? await inbox.store(.sample("approve wm1 \(number)"), at: Self.now) }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(receipts.allSatisfy { $0 == .stored })
+            #expect(receipts.count == 1_000)
+            try await #expect(store.inboxBodies().count == 1_000)
+        }
+    }
+
+    @Test(arguments: StorageEngine.available)
+    func `a letter is stored as it came`(engine: StorageEngine) async throws {
+        try await engine.withEmptyStore { store in
+            let inbox = Inbox(store: store) {}
+            let letter = Letter.sample("x\u{0}y", lane: "acme/group:g1", band: .prompt, happenedAt: Instant(millis: 7))
+            _ = try await inbox.store(letter, at: Instant(millis: 9))
+            let row = try await store.read {
+                try $0.row("SELECT id, account, source, lane, band, happened_at, received_at, body FROM inbox")
+            }
+            #expect(
+                row == Row([
+                    .integer(Int64(1)), .text("acme"), .text("callback"), .text("acme/group:g1"), .integer(Int64(0)),
+                    .integer(Int64(7)), .integer(Int64(9)), .blob(Array("x\u{0}y".utf8)),
+                ])
+            )
+        }
+    }
+
+    @Test func `over the limit of waiting bytes a letter is refused at once and the next one taken again`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            let inbox = Inbox(store: store, mostBytes: 100) {}
+            let body = String(repeating: "x", count: 59)
+            // Nothing is committed while the writer is held, so one of ten has room to wait.
+            let outcomes = await store.whileWriterWaits { release in
+                await withTaskGroup(of: String.self) { group in
+                    for number in 0..<10 {
+                        group.addTask { await Self.outcome { try await inbox.store(.sample("\(number)\(body)"), at: Self.now) } }
+                    }
+                    var outcomes: [String] = []
+                    for await outcome in group {
+                        outcomes.append(outcome)
+                        if outcomes.count == 9 { release() }
+                    }
+                    return outcomes
+                }
+            }
+            #expect(outcomes == Array(repeating: "overloaded", count: 9) + ["stored"])
+            try await #expect(inbox.store(.sample("a" + body), at: Self.now) == .stored)
+        }
+    }
+
+    @Test(arguments: [MortalStore.Death.before(write: 1), .after(write: 1)])
+    func `when a commit fails everybody in it is told, and a retry finds the truth`(
+        death: MortalStore.Death
+    ) async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            let inbox = Inbox(store: MortalStore(store, dying: death)) {}
+            let failures = await withTaskGroup(of: (any Error)?.self) { group in
+                for number in 0..<50 {
+                    group.addTask { await Self.failure { try await inbox.store(.sample("\(number)"), at: Self.now) } }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(failures.count == 50)
+            #expect(failures.allSatisfy { ($0 as? StorageError)?.code == .closed })
+
+            // Nobody was told that it is stored; what the lost answer had stored is recognised, the rest is fresh.
+            let kept = Set(try await store.inboxBodies())
+            #expect(death == .before(write: 1) ? kept.isEmpty : !kept.isEmpty)
+            let next = Inbox(store: store) {}
+            for number in 0..<50 {
+                let receipt = try await next.store(.sample("\(number)"), at: Self.now)
+                #expect(receipt == (kept.contains("\(number)") ? .duplicate : .stored))
+            }
+            try await #expect(store.inboxBodies().count == 50)
+        }
+    }
+
+    @Test func `a closed store answers everybody`() async throws {
+        let store = try SQLiteStore.inMemory()
+        await store.close()
+        let inbox = Inbox(store: store) {}
+        for _ in 1...3 {
+            let error = await #expect(throws: StorageError.self) { try await inbox.store(.sample("a"), at: Self.now) }
+            #expect(error?.code == .closed)
+        }
+    }
+
+    @Test(arguments: StorageEngine.available)
+    func `arrival is told after a commit that stored something, and only then`(engine: StorageEngine) async throws {
+        try await engine.withEmptyStore { store in
+            let arrivals = Mutex(0)
+            let inbox = Inbox(store: store) { arrivals.withLock { $0 += 1 } }
+            for (body, expected) in [("a", 1), ("a", 1), ("b", 2), ("b", 2)] {
+                _ = try await inbox.store(.sample(body), at: Self.now)
+                // The answer is given before the arrival is told; one more pass through the writer is behind both.
+                try await store.write { _ in }
+                #expect(arrivals.withLock { $0 } == expected)
+            }
+        }
+    }
+
+    private static func failure<Result>(_ body: () async throws -> Result) async -> (any Error)? {
+        do {
+            _ = try await body()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private static func outcome(_ body: () async throws -> Inbox.Receipt) async -> String {
+        do {
+            return "\(try await body())"
+        } catch {
+            return (error as? Refusal)?.reason.rawValue ?? "\(error)"
+        }
+    }
+}
+
+extension Store {
+    func inboxBodies() async throws -> [String] {
+        try await self.read { transaction in
+            try transaction.rows("SELECT body FROM inbox ORDER BY id LIMIT 10000").map {
+                String(decoding: $0.blob(0), as: UTF8.self)
+            }
+        }
+    }
+
+    /// Keeps the writer's thread busy until `release` is called, so that what is handed over shares the next commit.
+    func whileWriterWaits<Result>(_ body: (_ release: () -> Void) async -> Result) async -> Result {
+        let isWaiting = DispatchSemaphore(value: 0)
+        self.submit { _ in isWaiting.wait() } then: { _ in }
+        return await body { isWaiting.signal() }
+    }
+}

@@ -1,0 +1,110 @@
+import Domain
+import Engine
+import Storage
+import TestSupport
+import Testing
+
+/// What is old enough is forgotten; what may still be needed is not.
+@Suite struct RetentionTests {
+    @Test(arguments: StorageEngine.available)
+    func `an event goes when it is old, decided and its effects have ended; all of it goes`(
+        engine: StorageEngine
+    ) async throws {
+        try await engine.withEmptyStore { store in
+            let rig = try await EngineRig(store)
+            try await rig.emit(.to("a", .reply))
+            let begun = try await #require(rig.beginNext())
+            try await rig.move(begun, from: .inflight, to: Step(.sent, reason: "x"))
+            rig.clock.advance(by: .seconds(9 * 86_400))
+            try await rig.receive(.sample("newest"))
+            try await #expect(Self.forget(rig) == 1)
+            try await #expect(rig.journal.explain(EventID(rawValue: 1)) == nil)
+            for table in [CountedTable.decisions, .outbox, .attempts] { try await #expect(store.count(of: table) == 0) }
+            try await #expect(Self.forget(rig) == 0)
+        }
+    }
+
+    @Test func `an event is kept for its days, so that a late retry is recognised`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            let rig = try await EngineRig(store)
+            try await rig.receive(.sample("say wm1 a"), .sample("say wm1 b"))
+            try await rig.lanes.drain()
+            rig.clock.advance(by: .seconds(8 * 86_400))
+            try await #expect(Self.forget(rig, days: 8) == 0)
+            try await #expect(rig.inbox.store(.sample("say wm1 a"), at: rig.clock.now) == .duplicate)
+            rig.clock.advance(by: .milliseconds(1))
+            try await #expect(Self.forget(rig, days: 8) == 1)
+        }
+    }
+
+    @Test func `an undecided event is kept for ever`() async throws {
+        try await StorageEngine.sqliteInMemory.withDiary { store in
+            let rig = try await EngineRig(store, plays: [Diary()])
+            try await rig.receive(.words("!retry"), .words("waits behind it"), .words("newest", lane: "x"))
+            try await rig.lanes.drain()
+            rig.clock.advance(by: .seconds(400 * 86_400))
+            try await #expect(Self.forget(rig) == 0)
+            try await #expect(store.count(of: .inbox) == 3)
+        }
+    }
+
+    @Test(arguments: [EffectState.pending, .inflight, .unknown])
+    func `an event is kept while one of its effects is open`(state: EffectState) async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            let rig = try await EngineRig(store)
+            try await rig.emit(.to("a", .reply))
+            if state != .pending {
+                let begun = try await #require(rig.beginNext())
+                if state == .unknown { try await rig.move(begun, from: .inflight, to: Step(.unknown, reason: "x")) }
+            }
+            try await rig.receive(.sample("newest"))
+            rig.clock.advance(by: .seconds(400 * 86_400))
+            try await #expect(Self.forget(rig) == 0)
+        }
+    }
+
+    @Test func `an event is kept until its last effect has been ended for as long`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            let rig = try await EngineRig(store)
+            try await rig.emit(.to("a", .reply))
+            rig.clock.advance(by: .seconds(20 * 86_400))
+            let begun = try await #require(rig.beginNext())
+            try await rig.move(begun, from: .inflight, to: Step(.dead, reason: "x"))
+            try await rig.receive(.sample("newest"))
+            rig.clock.advance(by: .seconds(8 * 86_400))
+            try await #expect(Self.forget(rig, days: 8) == 0)
+            rig.clock.advance(by: .milliseconds(1))
+            try await #expect(Self.forget(rig, days: 8) == 1)
+        }
+    }
+
+    @Test func `the newest number is never given again`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            let rig = try await EngineRig(store)
+            try await rig.receive(.sample("say wm1 a"), .sample("say wm1 b"))
+            try await rig.lanes.drain()
+            rig.clock.advance(by: .seconds(400 * 86_400))
+            while try await Self.forget(rig) > 0 {}
+            try await rig.receive(.sample("say wm1 c"))
+            try await rig.lanes.drain()
+            let newest = try await rig.journal.newest(9).map(\.id.rawValue)
+            #expect(newest == [3, 2])
+        }
+    }
+
+    @Test func `a pass takes no more than it is told`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            let rig = try await EngineRig(store)
+            for number in 1...25 { try await rig.receive(.sample("say wm1 \(number)")) }
+            try await rig.lanes.drain()
+            rig.clock.advance(by: .seconds(400 * 86_400))
+            let passes = [try await Self.forget(rig), try await Self.forget(rig), try await Self.forget(rig)]
+            #expect(passes == [10, 10, 4])
+            try await #expect(store.count(of: .inbox) == 1)
+        }
+    }
+
+    private static func forget(_ rig: EngineRig, days: Int = 8) async throws -> Int {
+        try await Retention(store: rig.store, days: days, now: rig.clock.wall, logger: .silent).runOnce(limit: 10)
+    }
+}

@@ -1,0 +1,96 @@
+import Curl
+import Engine
+import TestSupport
+import Testing
+
+@testable import Gateway
+
+@Suite(.timeLimit(.minutes(2))) struct ConnectionTests {
+    private static let good = "/callbacks/acme?sign=good"
+
+    @Test func `requests sent together are answered in their order`() async throws {
+        try await Door.open(addRoutes: { router, _ in
+            OperationRoutes(readiness: { [] }, metricsText: { "" }).add(to: router)
+        }) { door in
+            let socket = try door.socket()
+            await socket.write(
+                .head("GET", "/healthz") + .post(Self.good, "say wm1 hello")
+                    + .head("GET", "\(Self.good)&echo=77") + .post("/callbacks/acme?sign=bad", "say wm1 bye")
+                    + .head("GET", "/nothing") + .post(Self.good, "say wm1 hello", "Connection: close")
+            )
+            let answers = RawAnswer.parse(try await socket.readToEnd())
+            #expect(answers.map(\.status) == [200, 200, 200, 403, 404, 200])
+            #expect(answers.map(\.body) == ["ok\n", "", "77", "", "", ""])
+            try await #expect(door.storedCount() == 1)
+        }
+    }
+
+    struct Refused: Sendable, CustomTestStringConvertible {
+        let name: String
+        let text: String
+        let status: Int
+        var testDescription: String { self.name }
+    }
+
+    static let refused = [
+        Refused(name: "a length", text: .head("POST", good, "Content-Length: 1048577"), status: 413),
+        Refused(
+            name: "chunks",
+            text: .head("POST", good, "Transfer-Encoding: chunked") + "100001\r\n" + String(repeating: "x", count: 1_048_577),
+            status: 413
+        ),
+        Refused(name: "a trickle", text: .head("POST", good, "Content-Length: 10"), status: 408),
+        Refused(name: "half a head", text: "POST \(good) HTT", status: 408),
+        Refused(name: "what is not HTTP", text: "what?\r\n\r\n", status: 400),
+    ]
+
+    @Test(arguments: Self.refused, [true, false])
+    func `a refusal waits for the answers of the requests before it`(second: Refused, isTogether: Bool) async throws {
+        let gate = Gate()
+        try await Door.open({ $0.requestPatience = 1 }, through: { HeldStore($0, gate) }) { door in
+            let socket = try door.socket()
+            let first = String.post(Self.good, "say wm1 hello")
+            await socket.write(isTogether ? first + second.text.prefix(100) : first)
+            await gate.arrivals(atLeast: 1)
+            await socket.write(isTogether ? String(second.text.dropFirst(100)) : second.text)
+            // By the time that this one has lost the server's patience, the other one has, too.
+            try await #expect(door.raw(.head("POST", Self.good, "Content-Length: 10")).map(\.status) == [408])
+            #expect(!socket.hasSomething)
+            gate.open()
+            try await #expect(RawAnswer.parse(socket.readToEnd()).map(\.status) == [200, second.status])
+            try await #expect(door.storedCount() == 1)
+        }
+    }
+
+    @Test func `a connection is used again and again`() async throws {
+        try await Door.open { door in
+            let socket = try door.socket()
+            for number in 1...50 {
+                await socket.write(.post(Self.good, "say wm1 \(number)"))
+                try await #expect(socket.readAnswers(1).map(\.status) == [200])
+            }
+            try await #expect(door.storedCount() == 50)
+        }
+    }
+
+    @Test func `a refused callback does not end the connection, and its body is not taken for a request`() async throws {
+        try await Door.open { door in
+            let socket = try door.socket()
+            let smuggled = String.post(Self.good, "say wm1 smuggled")
+            await socket.write(.post("/callbacks/acme?sign=bad", smuggled) + .post("/callbacks/nobody", smuggled))
+            await socket.write(.post(Self.good, "say wm1 hello", "Connection: close"))
+            let answers = RawAnswer.parse(try await socket.readToEnd())
+            #expect(answers.map(\.status) == [403, 403, 200])
+            try await #expect(door.storedCount() == 1)
+        }
+    }
+
+    @Test func `a request in many pieces is one request`() async throws {
+        try await Door.open { door in
+            let socket = try door.socket()
+            for byte in Array(String.post(Self.good, "say wm1 hello").utf8) { await socket.write([byte]) }
+            try await #expect(socket.readAnswers(1).map(\.status) == [200])
+            try await #expect(door.storedCount() == 1)
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import Domain
+
+/// A callback of ``PaperPlatform``, read.
+struct PaperLine {
+    let text: String
+    private let words: [String]
+    private let options: [String: String]
+
+    init(_ text: String) {
+        self.text = text
+        let words = text.split(separator: " ").map(String.init)
+        self.words = words.filter { !$0.contains("=") }
+        self.options = words.filter { $0.contains("=") }.reduce(into: [:]) { options, word in
+            let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            options[String(parts[0])] = String(parts[1])
+        }
+    }
+
+    var seconds: Int64? { self.words.first.flatMap(Int64.init) }
+
+    /// A customer's lane or a group's, as the WeCom adapter has them.
+    var conversation: String { self.isContact ? "contact:\(self.word(3))" : "group:\(self.word(2))" }
+
+    var isContact: Bool { ["added", "half", "removed"].contains(self.word(1)) }
+
+    var happening: Happening {
+        let relation = Relation(guide: PlatformUserID(self.word(2)), customer: PlatformUserID(self.word(3)))
+        let group = GroupID(self.word(2))
+        switch self.word(1) {
+        case "added", "half":
+            return .contactAdded(
+                ContactAdded(
+                    relation: relation,
+                    channel: self.options["channel"] ?? "",
+                    welcomeCode: self.options["code"].map { Secret($0) },
+                    isConfirmed: self.word(1) == "added"
+                )
+            )
+        case "removed":
+            let side = ContactRemoved.Side(rawValue: self.options["by"] ?? "") ?? .customer
+            return .contactRemoved(
+                ContactRemoved(relation: relation, by: side, isTransfer: self.options["transfer"] != nil)
+            )
+        case "created": return .groupCreated(group)
+        case "dismissed": return .groupDismissed(group)
+        case "owner": return .groupDetailChanged(group, .owner)
+        case "notice": return .groupDetailChanged(group, .notice)
+        case "joined": return .groupMembersJoined(self.change(group))
+        case "left": return .groupMembersLeft(self.change(group))
+        default: return .unknown(kind: self.word(1))
+        }
+    }
+
+    private func change(_ group: GroupID) -> MemberChange {
+        let members = self.word(3).split(separator: ",").map { PlatformUserID(String($0)) }
+        return MemberChange(
+            group: group,
+            members: members,
+            count: self.options["count"].flatMap(Int.init) ?? members.count,
+            scene: self.options["scene"].flatMap(MemberChange.Scene.init(rawValue:)) ?? .scanned,
+            versionBefore: self.options["before"],
+            versionAfter: self.options["after"]
+        )
+    }
+
+    private func word(_ index: Int) -> String { self.words.indices.contains(index) ? self.words[index] : "" }
+}

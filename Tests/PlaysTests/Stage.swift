@@ -1,0 +1,226 @@
+import Community
+import Content
+import Delivery
+import Domain
+import Engine
+import Logging
+import Plays
+import Storage
+import TestSupport
+
+/// The plays of one brand over the real engine and a real store, with a platform on paper and a clock that stands still.
+///
+/// Everything that is due by the clock has been done whenever a function of it returns.
+actor Stage {
+    let platform: PaperPlatform
+    private let store: any Store
+    private let clock: ManualClock
+    private var shop: Shop
+    private var engine: Running
+
+    private struct Running {
+        let epoch: Epoch
+        let lanes: Lanes
+        let timers: Timers
+        let sender: Sender
+        let inbox: Inbox
+        let journal: Journal
+    }
+
+    /// - Parameters:
+    ///   - isOpen: Whether the account is announced to the plays, as at every start of the service.
+    ///   - more: Plays that come behind Hearth's own.
+    static func set<Result: Sendable>(
+        _ shop: Shop,
+        at start: Instant = Shop.afternoon,
+        isOpen: Bool = true,
+        more: [any Play] = [],
+        onCall: @escaping @Sendable (OutboundCall) async -> Void = { _ in },
+        _ body: (Stage) async throws -> Result
+    ) async throws -> Result {
+        try await StorageEngine.sqliteInMemory.withBareStore { store in
+            let clock = ManualClock(start)
+            try await store.migrate(
+                EngineMigrations.all + CommunityMigrations.all + MediaShelf.migrations + PlayMigrations.all,
+                now: clock.now
+            )
+            let platform = PaperPlatform(now: clock.wall, onCall: onCall)
+            let engine = try await Self.start(shop, more, store, clock, platform)
+            let stage = Stage(platform, store, clock, shop, engine)
+            if isOpen { try await stage.open() }
+            return try await body(stage)
+        }
+    }
+
+    private init(_ platform: PaperPlatform, _ store: any Store, _ clock: ManualClock, _ shop: Shop, _ engine: Running) {
+        self.platform = platform
+        self.store = store
+        self.clock = clock
+        self.shop = shop
+        self.engine = engine
+    }
+
+    private static func start(
+        _ shop: Shop,
+        _ more: [any Play],
+        _ store: any Store,
+        _ clock: ManualClock,
+        _ platform: PaperPlatform
+    ) async throws -> Running {
+        try await store.write { try shop.writeDirectory($0) }
+        let epoch = try await Epoch.begin(in: store, now: clock.now)
+        let router = EventRouter(shop.plays + more)
+        let decider = Decider(
+            router: router,
+            receivers: [platform],
+            renderers: [platform],
+            brands: [platform.account: "acme"],
+            epoch: epoch
+        )
+        return Running(
+            epoch: epoch,
+            lanes: Lanes(
+                store: store,
+                decider: decider,
+                arrival: Signal(),
+                now: clock.wall,
+                logger: .silent,
+                onWishes: {}
+            ),
+            timers: Timers(store: store, now: clock.wall, logger: .silent, changed: Signal(), onArrival: {}),
+            sender: Sender(
+                store: store,
+                adapters: [platform],
+                guards: [:],
+                epoch: epoch,
+                work: Signal(),
+                now: clock.wall,
+                logger: .silent,
+                onSettled: {}
+            ),
+            inbox: Inbox(store: store, onArrival: {}),
+            journal: Journal(store: store, router: router, decider: decider)
+        )
+    }
+
+    private func open() async throws {
+        let (account, epoch, now) = (self.platform.account, self.engine.epoch, self.clock.now)
+        try await self.store.write { try Opening.announce([account], epoch: epoch, now: now, $0) }
+        try await self.settle()
+    }
+
+    /// Stops the service and starts it again, with other scripts perhaps.
+    func restart(with shop: Shop? = nil) async throws {
+        if let shop { self.shop = shop }
+        self.engine = try await Self.start(self.shop, [], self.store, self.clock, self.platform)
+        try await self.engine.sender.recover()
+        try await self.open()
+    }
+
+    var now: Instant { self.clock.now }
+
+    /// A person sends an ended effect once more.
+    func replay(_ id: EffectID) async throws {
+        let now = self.clock.now
+        _ = try await self.store.write { try Outbox.replay(id, confirmed: true, now: now, $0) }
+        try await self.settle()
+    }
+}
+
+// MARK: - What happens
+
+extension Stage {
+    /// A callback comes in and everything that is due follows.
+    ///
+    /// - Parameters:
+    ///   - line: As ``PaperPlatform`` reads it, without the seconds.
+    ///   - late: How long ago it happened.
+    /// - Returns: What became of it; nil when it is a repeat.
+    @discardableResult
+    func happens(_ line: String, late: Duration = .zero) async throws -> Explanation? {
+        guard let id = try await self.receive(line, late: late) else { return nil }
+        try await self.settle()
+        return try await self.engine.journal.explain(id)
+    }
+
+    /// A callback is stored, and nothing follows yet.
+    @discardableResult
+    func receive(_ line: String, late: Duration = .zero) async throws -> EventID? {
+        let happenedAt = self.clock.now - late
+        let letter = try self.platform.letter(of: Array("\(happenedAt.seconds) \(line)".utf8), now: self.clock.now)
+        guard case .stored = try await self.engine.inbox.store(letter, at: self.clock.now) else { return nil }
+        return try await self.engine.journal.newest(1).first?.id
+    }
+
+    /// Time goes by; whatever becomes due on the way is done at its moment.
+    func pass(_ time: Duration) async throws {
+        let end = self.clock.now + time
+        for _ in 0..<10_000 {
+            try await self.settle()
+            guard self.clock.now < end, let next = try await self.nextMoment(), next <= end else { break }
+            // A moment that is past waits for an earlier effect to the same destination.
+            self.clock.advance(to: next > self.clock.now ? next : min(end, self.clock.now + .milliseconds(500)))
+        }
+        self.clock.advance(to: end)
+        try await self.settle()
+    }
+
+    /// Time goes by while the service stands still.
+    func sleep(_ time: Duration) { self.clock.advance(by: time) }
+
+    private func nextMoment() async throws -> Instant? {
+        let timer = try await self.engine.timers.nextDue()
+        let effect = try await self.store.read { try Outbox.nextMoment($0) }
+        return [timer, effect].compactMap { $0 }.min()
+    }
+
+    /// Does everything that is due by the clock.
+    func settle() async throws {
+        for _ in 0..<1_000 {
+            try await self.engine.lanes.drain()
+            let fired = try await self.engine.timers.runOnce()
+            let sent = try await self.engine.sender.runOnce()
+            if fired == 0, sent == 0 { return try await self.engine.lanes.drain() }
+        }
+        throw Mishap()
+    }
+}
+
+// MARK: - What came of it
+
+extension Stage {
+    /// The newest events first, with all that came of them.
+    func events(_ count: Int = 500) async throws -> [Explanation] { try await self.engine.journal.newest(count) }
+
+    func explain(_ id: EventID) async throws -> Explanation? { try await self.engine.journal.explain(id) }
+
+    /// What the play said to each event it looked at, oldest first.
+    func reasons(of play: PlayName) async throws -> [String] {
+        try await self.events().reversed().compactMap { $0.look(of: play)?.reason }
+    }
+
+    /// Reads what the rooms know.
+    func read<Result: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Result) async throws -> Result {
+        try await self.store.read(body)
+    }
+
+    func membership(_ member: PlatformUserID, in group: GroupID) async throws -> Memberships.Standing? {
+        let account = self.platform.account
+        return try await self.read { try Memberships.standing(member, in: group, account: account, $0) }
+    }
+
+    func relation(_ guide: PlatformUserID, _ customer: PlatformUserID) async throws -> Relations.Standing? {
+        let account = self.platform.account
+        let relation = Relation(guide: guide, customer: customer)
+        return try await self.read { try Relations.standing(relation, account: account, $0) }
+    }
+
+    /// Effects of one request, oldest first.
+    func effects(_ request: String) async throws -> [Explanation.Effect] {
+        try await self.events().reversed().flatMap(\.effects).filter { $0.request == request }
+    }
+}
+
+extension Explanation {
+    func look(of play: PlayName) -> EventRouter.Look? { self.looked.first { $0.play == play } }
+}

@@ -1,0 +1,15 @@
+internal import Synchronization
+
+/// Counts from 1.
+public final class Counter: Sendable {
+    private let count = Mutex(0)
+
+    public init() {}
+
+    public func next() -> Int {
+        self.count.withLock { count in
+            count += 1
+            return count
+        }
+    }
+}

@@ -1,0 +1,204 @@
+"""A Hearth that runs: its configuration, its process, its answers."""
+
+import http.client
+import json
+import os
+import pathlib
+import signal
+import socket
+import sqlite3
+import subprocess
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+BRAND = pathlib.Path(__file__).resolve().parent / "brand"
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until(condition, seconds, what, pause=0.02):
+    """Waits for a condition of another process; fails with what was waited for."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            raise TimeoutError(f"{what}: not within {seconds} s")
+        time.sleep(pause)
+
+
+def binary(name, build):
+    """A program that was built; HEARTH_BINARIES names another folder than that of the build."""
+    return pathlib.Path(os.environ.get("HEARTH_BINARIES", ROOT / ".build" / build)) / name
+
+
+class Process:
+    """A process of ours, ended by its id and never by its name."""
+
+    def __init__(self, arguments, environment, log):
+        self.log = log
+        with open(log, "ab") as output:
+            self.process = subprocess.Popen(
+                [str(argument) for argument in arguments],
+                cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+            )
+
+    @property
+    def id(self):
+        return self.process.pid
+
+    def is_running(self):
+        return self.process.poll() is None
+
+    def kill(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self, seconds=30):
+        """Asks the process to end, as an operator does; gives back its exit code and how long that took."""
+        began = time.monotonic()
+        self.process.terminate()
+        try:
+            code = self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise TimeoutError(f"{self.log}: did not end within {seconds} s")
+        return code, time.monotonic() - began
+
+    def memory(self, name="VmRSS"):
+        """Resident memory in MiB; `VmHWM` gives the highest it ever was."""
+        with open(f"/proc/{self.id}/status") as status:
+            for line in status:
+                if line.startswith(name + ":"):
+                    return int(line.split()[1]) / 1024
+        return 0.0
+
+    def processor_seconds(self):
+        """User and system time of all its threads so far, exact to a hundredth of a second."""
+        with open(f"/proc/{self.id}/stat") as stat:
+            fields = stat.read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def wait_until_idle(self, seconds=120):
+        """Waits until the process does next to nothing for half a second."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            before = self.processor_seconds()
+            time.sleep(0.5)
+            if self.processor_seconds() - before <= 0.02:
+                return
+        raise TimeoutError(f"still busy after {seconds} s")
+
+
+class Hearth:
+    """A configured Hearth in a folder of its own; it may be started and killed many times."""
+
+    def __init__(self, folder, accounts, api_base, build="debug", level="info"):
+        self.folder = pathlib.Path(folder)
+        self.accounts = accounts
+        self.port = free_port()
+        self.binary = binary("hearth", build)
+        self.log = self.folder / "hearth.log"
+        self.store = self.folder / "hearth.db"
+        self.config = self.folder / "hearth.yaml"
+        self.process = None
+        self.environment = dict(os.environ)
+        rows = []
+        for number, account in enumerate(accounts):
+            self.environment[f"RIG_SECRET_{number}"] = f"rig-secret-{number}"
+            self.environment[f"RIG_TOKEN_{number}"] = account.token
+            self.environment[f"RIG_KEY_{number}"] = account.encoding_key
+            rows.append(
+                f"""  - id: {account.name}
+    brand: acme
+    platform: wecom
+    corpID: {account.corp}
+    agentID: {account.agent}
+    secret: ${{RIG_SECRET_{number}}}
+    callback: {{ token: "${{RIG_TOKEN_{number}}}", encodingAESKey: "${{RIG_KEY_{number}}}" }}
+    apiBase: {api_base}
+"""
+            )
+        self.config.write_text(
+            f"""server: {{ host: 127.0.0.1, port: {self.port}, publicURL: "http://127.0.0.1:{self.port}" }}
+store: sqlite:{self.store}
+timezone: Asia/Shanghai
+log: {{ level: {level} }}
+brands:
+  - id: acme
+    name: Acme
+    scripts: {BRAND / "bot-scripts"}
+    templates: {BRAND / "templates"}
+    people: {ROOT / "config" / "people.yaml"}
+    quietHours: none
+accounts:
+{"".join(rows)}"""
+        )
+
+    def start(self, seconds=30):
+        """Starts serving, and waits until it can; gives back how long that took."""
+        began = time.monotonic()
+        self.process = Process([self.binary, "serve", "--config", self.config], self.environment, self.log)
+        wait_until(lambda: self.is_ready() or not self.process.is_running(), seconds, "hearth is ready")
+        if not self.process.is_running():
+            raise RuntimeError(f"hearth ended with {self.process.process.returncode}:\n{self.last_lines()}")
+        return time.monotonic() - began
+
+    def is_ready(self):
+        try:
+            return self.request("GET", "/readyz", seconds=2)[0] == 200
+        except (OSError, http.client.HTTPException):
+            return False
+
+    def request(self, method, path, body=None, headers=None, seconds=10):
+        """One request on a connection of its own; gives back status and body."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=seconds)
+        try:
+            connection.request(method, path, body=body, headers=headers or {})
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        finally:
+            connection.close()
+
+    def post(self, callback):
+        return self.request("POST", callback.path, callback.body, {"Content-Type": "text/xml"})
+
+    def command(self, *arguments, stdin=b""):
+        """Runs another command of the binary with the same configuration; gives back exit code, output, errors."""
+        done = subprocess.run(
+            [str(self.binary), *arguments, "--config", str(self.config)],
+            cwd=ROOT, env=self.environment, input=stdin, capture_output=True, timeout=60,
+        )
+        return done.returncode, done.stdout, done.stderr
+
+    def data(self, *arguments):
+        """The JSON that a command prints with `--json`."""
+        code, output, errors = self.command(*arguments, "--json")
+        if code != 0:
+            raise RuntimeError(f"hearth {' '.join(arguments)} ended with {code}: {errors.decode()}")
+        return json.loads(output)
+
+    def rows(self, sql, *values):
+        """What the store holds, read beside the process that serves it."""
+        connection = sqlite3.connect(f"file:{self.store}?mode=ro", uri=True, timeout=10)
+        try:
+            return connection.execute(sql, values).fetchall()
+        finally:
+            connection.close()
+
+    def wait_until_settled(self, seconds=60):
+        """Waits until every stored event is decided and no effect is on its way any more."""
+        undecided = "SELECT count(*) FROM inbox LEFT JOIN decisions ON event = inbox.id WHERE event IS NULL"
+        moving = (
+            "SELECT count(*) FROM outbox WHERE state IN "
+            "('pending', 'leased', 'inflight', 'retry', 'unknown', 'reconciling')"
+        )
+        wait_until(
+            lambda: self.rows(undecided)[0][0] == 0 and self.rows(moving)[0][0] == 0,
+            seconds, "everything stored is decided and settled", pause=0.1,
+        )
+
+    def last_lines(self, count=20):
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-count:]) if self.log.exists() else ""
