@@ -25,7 +25,18 @@ static int64_t now_millis(void) {
     return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
+// Registers a socket, whatever epoll knows of its number from before.
+static int watch(int epoll, curl_socket_t socket, struct epoll_event *event, int is_known) {
+    if (epoll_ctl(epoll, is_known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, socket, event) == 0)
+        return 1;
+    if (errno != (is_known ? ENOENT : EEXIST))
+        return 0;
+    return epoll_ctl(epoll, is_known ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, socket, event) == 0;
+}
+
 // libcurl tells which socket it wants to hear of. `known` is what curl_multi_assign stored: not NULL when epoll has it.
+// A socket that the kernel cannot watch is not reported: libcurl would give up all transfers for it, while this way
+// only its own runs into its deadline.
 static int socket_changed(CURL *easy, curl_socket_t socket, int what, void *owner, void *known) {
     (void)easy;
     ccurl_reactor *reactor = owner;
@@ -35,9 +46,7 @@ static int socket_changed(CURL *easy, curl_socket_t socket, int what, void *owne
         return 0;
     }
     event.events = (what & CURL_POLL_IN ? EPOLLIN : 0) | (what & CURL_POLL_OUT ? EPOLLOUT : 0);
-    if (epoll_ctl(reactor->epoll, known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, socket, &event) != 0)
-        return -1;
-    if (!known)
+    if (watch(reactor->epoll, socket, &event, known != NULL) && !known)
         curl_multi_assign(reactor->multi, socket, reactor);
     return 0;
 }

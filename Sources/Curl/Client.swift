@@ -112,6 +112,7 @@ extension Duration {
     var nanos: Int {
         let parts = self.components
         guard parts.seconds < 3_153_600_000 else { return 3_153_600_000_000_000_000 }
-        return max(0, Int(parts.seconds) * 1_000_000_000 + Int(parts.attoseconds / 1_000_000_000))
+        guard parts.seconds >= 0, parts.attoseconds >= 0 else { return 0 }
+        return Int(parts.seconds) * 1_000_000_000 + Int(parts.attoseconds / 1_000_000_000)
     }
 }

@@ -36,7 +36,7 @@ struct HandlePool {
                     options.body = body.baseAddress
                     options.body_count = body.count
                     options.headers = transfer.headers
-                    options.connect_timeout_millis = max(1, request.connectTimeout.nanos / 1_000_000)
+                    options.connect_timeout_millis = Int(Int32(clamping: request.connectTimeout.nanos / 1_000_000 + 1))
                     options.owner = Unmanaged.passUnretained(transfer).toOpaque()
                     return ccurl_easy_prepare(easy, &options)
                 }

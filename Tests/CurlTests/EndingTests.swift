@@ -75,7 +75,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [Duration.zero, .seconds(-5)])
+    @Test(arguments: [Duration.zero, .seconds(-5), .nanoseconds(-1), .seconds(Int64.min)])
     func `a deadline in the past sends nothing`(deadline: Duration) async throws {
         try await StubServer.serve(always: Self.ok) { server in
             let error = await Self.error(Client.direct(), Self.post(server, deadline: deadline))

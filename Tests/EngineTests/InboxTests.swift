@@ -1,6 +1,5 @@
 import Domain
 import Engine
-import Foundation
 import Storage
 import Synchronization
 import TestSupport
@@ -24,20 +23,19 @@ import Testing
     func `the same letter many times in one commit is stored once`(engine: StorageEngine) async throws {
         try await engine.withEmptyStore { store in
             let inbox = Inbox(store: store) {}
-            let receipts = await store.whileWriterWaits { release in
-                await withTaskGroup(of: Inbox.Receipt?.self) { group in
-                    let started = Gate()
-                    started.open()
-                    for number in 0..<200 {
-                        group.addTask {
-                            await started.pass()
-                            return try? await inbox.store(.sample(number % 2 == 0 ? "a" : "b"), at: Self.now)
-                        }
+            let release = await store.holdWriter()
+            let receipts = await withTaskGroup(of: Inbox.Receipt?.self) { group in
+                let started = Gate()
+                started.open()
+                for number in 0..<200 {
+                    group.addTask {
+                        await started.pass()
+                        return try? await inbox.store(.sample(number % 2 == 0 ? "a" : "b"), at: Self.now)
                     }
-                    await started.arrivals(atLeast: 200)
-                    release()
-                    return await group.reduce(into: []) { $0.append($1) }
                 }
+                await started.arrivals(atLeast: 200)
+                release()
+                return await group.reduce(into: []) { $0.append($1) }
             }
             #expect(receipts.count { $0 == .stored } == 2)
             #expect(receipts.count { $0 == .duplicate } == 198)
@@ -95,18 +93,17 @@ import Testing
             let inbox = Inbox(store: store, mostBytes: 100) {}
             let body = String(repeating: "x", count: 59)
             // Nothing is committed while the writer is held, so one of ten has room to wait.
-            let outcomes = await store.whileWriterWaits { release in
-                await withTaskGroup(of: String.self) { group in
-                    for number in 0..<10 {
-                        group.addTask { await Self.outcome { try await inbox.store(.sample("\(number)\(body)"), at: Self.now) } }
-                    }
-                    var outcomes: [String] = []
-                    for await outcome in group {
-                        outcomes.append(outcome)
-                        if outcomes.count == 9 { release() }
-                    }
-                    return outcomes
+            let release = await store.holdWriter()
+            let outcomes = await withTaskGroup(of: String.self) { group in
+                for number in 0..<10 {
+                    group.addTask { await Self.outcome { try await inbox.store(.sample("\(number)\(body)"), at: Self.now) } }
                 }
+                var outcomes: [String] = []
+                for await outcome in group {
+                    outcomes.append(outcome)
+                    if outcomes.count == 9 { release() }
+                }
+                return outcomes
             }
             #expect(outcomes == Array(repeating: "overloaded", count: 9) + ["stored"])
             try await #expect(inbox.store(.sample("a" + body), at: Self.now) == .stored)
@@ -189,12 +186,5 @@ extension Store {
                 String(decoding: $0.blob(0), as: UTF8.self)
             }
         }
-    }
-
-    /// Keeps the writer's thread busy until `release` is called, so that what is handed over shares the next commit.
-    func whileWriterWaits<Result>(_ body: (_ release: () -> Void) async -> Result) async -> Result {
-        let isWaiting = DispatchSemaphore(value: 0)
-        self.submit { _ in isWaiting.wait() } then: { _ in }
-        return await body { isWaiting.signal() }
     }
 }

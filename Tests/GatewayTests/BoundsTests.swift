@@ -106,7 +106,7 @@ import Testing
 
     @Test(arguments: [20_000, 10_000_000])
     func `a huge address is refused, and the connection ends`(length: Int) async throws {
-        try await Door.open { door in
+        try await Door.open({ $0.requestPatience = 1 }) { door in
             let socket = try door.socket()
             await socket.write(.post("\(Self.path)&x=\(String(repeating: "x", count: length))", "say wm1 hello"))
             let answers = RawAnswer.parse(try await socket.readToEnd())

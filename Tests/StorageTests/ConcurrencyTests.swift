@@ -1,5 +1,4 @@
 import Domain
-import Foundation
 import Storage
 import Synchronization
 import TestSupport
@@ -36,13 +35,8 @@ import Testing
     ) async throws {
         try await engine.withNotes { store in
             let log = Log()
-            let (hasBegun, isWaiting) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+            let release = await store.holdWriter()
             await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
-                store.submit { _ in
-                    hasBegun.signal()
-                    isWaiting.wait()
-                } then: { _ in }
-                hasBegun.wait()
                 for number in 1...100 {
                     store.submit { transaction in
                         log.append("run")
@@ -52,7 +46,7 @@ import Testing
                         if number == 100 { continuation.resume() }
                     }
                 }
-                isWaiting.signal()
+                release()
             }
             #expect(log.entries == Array(repeating: "run", count: 100) + Array(repeating: "done", count: 100))
         }
@@ -153,14 +147,13 @@ import Testing
     func `closing completes what was handed over and refuses what comes later`(engine: StorageEngine) async throws {
         try await engine.withNotes { store in
             let done = Mutex(0)
-            let isWaiting = DispatchSemaphore(value: 0)
-            store.submit { _ in isWaiting.wait() } then: { _ in }
+            let release = await store.holdWriter()
             for number in 1...50 {
                 store.submit { try $0.run("INSERT INTO notes (id, text) VALUES ($1, 'a')", .integer(number)) } then: {
                     if (try? $0.get()) == 1 { done.withLock { $0 += 1 } }
                 }
             }
-            isWaiting.signal()
+            release()
             await store.close()
             #expect(done.withLock { $0 } == 50)
             let write = await #expect(throws: StorageError.self) {

@@ -17,10 +17,9 @@ import Testing
             }
             let block = [UInt8](repeating: 7, count: 100_000)
             // Handed over together: small ones before and behind the one that does not fit.
-            let isWaiting = DispatchSemaphore(value: 0)
+            let release = await store.holdWriter()
             let codes = await withCheckedContinuation { (continuation: CheckedContinuation<[Int: String], Never>) in
                 let codes = Mutex<[Int: String]>([:])
-                store.submit { _ in isWaiting.wait() } then: { _ in }
                 for id in 1...9 {
                     store.submit { transaction in
                         let data = id == 4 || id == 5 ? Value.blob(block) : .null
@@ -33,7 +32,7 @@ import Testing
                         if all.count == 9 { continuation.resume(returning: all) }
                     }
                 }
-                isWaiting.signal()
+                release()
             }
             let kept = try await store.read { try $0.rows("SELECT id FROM t ORDER BY id LIMIT 99").map { $0.int(0) } }
             #expect(kept == [0], "nothing of a refused group may stay")

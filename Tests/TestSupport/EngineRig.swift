@@ -30,9 +30,9 @@ public struct EngineRig: Sendable {
         self.store = store
         self.clock = clock
         self.platform = platform
-        self.wishes = Wishes()
-        self.router = EventRouter(plays + [self.wishes])
         self.epoch = try await Epoch.begin(in: store, now: clock.now)
+        self.wishes = Wishes(process: self.epoch.number)
+        self.router = EventRouter(plays + [self.wishes])
         self.decider = Decider(
             router: self.router,
             receivers: [platform],
@@ -91,11 +91,15 @@ public struct EngineRig: Sendable {
 private final class Wishes: Play {
     let name: PlayName = "wish"
     let routes = [Route(["message.text"], text: .starts(with: "wish "))]
+    private let process: Int64
     private let kept = Mutex<[String: [Effect]]>([:])
+
+    /// - Parameter process: Tells the wishes of this process from those of others over the same store.
+    init(process: Int64) { self.process = process }
 
     func keep(_ effects: [Effect]) -> String {
         self.kept.withLock { kept in
-            let words = "wish \(kept.count + 1)"
+            let words = "wish \(self.process).\(kept.count + 1)"
             kept[words] = effects
             return words
         }

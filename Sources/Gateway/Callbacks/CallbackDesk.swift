@@ -44,8 +44,9 @@ public struct CallbackDesk: Sendable {
     ) {
         let started = ContinuousClock.now
         do throws(Refusal) {
-            let receiver = try self.receiver(account)
+            // Before the account is looked up: the answer must not tell which accounts there are.
             guard !isEncoded else { throw Refusal(.encodedContent) }
+            let receiver = try self.receiver(account)
             let now = self.now()
             let letter = try receiver.open(query: query, body: body, now: now)
             self.inbox.store(letter, at: now) { result in

@@ -30,6 +30,8 @@ final class CallbackDoor: ChannelDuplexHandler, RemovableChannelHandler {
     /// Requests that the server has not answered yet.
     private var passed = 0
     private var held: [NIOAny] = []
+    /// What is wrong with the bytes behind the held parts.
+    private var heldError: (any Error)?
     private var wantsRead = false
     private var wantsClose: (mode: CloseMode, promise: EventLoopPromise<Void>?)?
 
@@ -101,10 +103,20 @@ final class CallbackDoor: ChannelDuplexHandler, RemovableChannelHandler {
         self.held = []
         for part in held { self.channelRead(context: context, data: part) }
         if !held.isEmpty { context.fireChannelReadComplete() }
+        if let error = self.heldError {
+            self.heldError = nil
+            self.errorCaught(context: context, error: error)
+        }
         if self.wantsRead {
             self.wantsRead = false
             self.read(context: context)
         }
+    }
+
+    /// The server answers what is no HTTP, and that answer has its place, too.
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard case .storing = self.state else { return context.fireErrorCaught(error) }
+        self.heldError = error
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {

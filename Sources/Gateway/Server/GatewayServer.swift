@@ -42,13 +42,14 @@ public struct GatewayServer: Service {
         CallbackRoutes(desk).add(to: router)
         addRoutes(router)
         let idlePatience = TimeAmount.seconds(Int64(configuration.idlePatience))
+        let tally = RequestBounds.Tally()
         let (bodyLimit, patience) = (configuration.bodyLimit, TimeAmount.seconds(Int64(configuration.requestPatience)))
         self.application = Application(
             responder: router.buildResponder(),
             server: .http1(
                 configuration: .init(
                     additionalChannelHandlers: [
-                        RequestBounds(bodyLimit: bodyLimit, patience: patience, idlePatience: idlePatience),
+                        RequestBounds(bodyLimit: bodyLimit, patience: patience, idlePatience: idlePatience, tally: tally),
                         CallbackDoor(desk),
                     ],
                     httpDecoderConfiguration: .init(

@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import Metrics
 internal import NIOCore
 internal import NIOHTTPTypes
 
@@ -11,14 +12,24 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
+    /// What is refused, counted; made once for all connections.
+    struct Tally: Sendable {
+        let tooLarge = Counter(label: "hearth_http_refused_total", dimensions: [("status", "413")])
+        let tooSlow = Counter(label: "hearth_http_refused_total", dimensions: [("status", "408")])
+    }
+
     private let bodyLimit: Int
     private let patience: TimeAmount
     private let idlePatience: TimeAmount
+    private let tally: Tally
     private var bodyBytes = 0
     /// Between the head of a request and its end.
     private var isOpen = false
     private var isRefused = false
+    /// A refusal that waits for the answers of the requests before it.
+    private var refusal: HTTPResponse.Status?
     private var hasReadPart = false
+    /// Heads read, the open one included, less answers written.
     private var unanswered = 0
     private var lastUse = NIODeadline.now()
     private var timeout: Scheduled<Void>?
@@ -27,10 +38,11 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
     /// - Parameters:
     ///   - patience: How long a request may take from its first byte to its end.
     ///   - idlePatience: How long a connection may stay open without a request.
-    init(bodyLimit: Int, patience: TimeAmount, idlePatience: TimeAmount) {
+    init(bodyLimit: Int, patience: TimeAmount, idlePatience: TimeAmount, tally: Tally) {
         self.bodyLimit = bodyLimit
         self.patience = patience
         self.idlePatience = idlePatience
+        self.tally = tally
     }
 
     func handlerAdded(context: ChannelHandlerContext) { self.scheduleIdleCheck(context, in: self.idlePatience) }
@@ -44,11 +56,13 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
             self.unanswered += 1
             self.bodyBytes = 0
             if let length = head.headerFields[.contentLength].flatMap(Int.init), length > self.bodyLimit {
-                return self.refuse(.contentTooLarge, context)
+                return self.refuse(.contentTooLarge, self.tally.tooLarge, context)
             }
         case .body(let part):
             self.bodyBytes += part.readableBytes
-            guard self.bodyBytes <= self.bodyLimit else { return self.refuse(.contentTooLarge, context) }
+            guard self.bodyBytes <= self.bodyLimit else {
+                return self.refuse(.contentTooLarge, self.tally.tooLarge, context)
+            }
         case .end:
             self.isOpen = false
             self.lastUse = .now()
@@ -64,7 +78,7 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
             let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
             self.timeout = context.eventLoop.scheduleTask(in: self.patience) {
                 let (handler, context) = bound.value
-                handler.refuse(.requestTimeout, context)
+                handler.refuse(.requestTimeout, handler.tally.tooSlow, context)
             }
         }
         self.hasReadPart = false
@@ -77,6 +91,7 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
             self.lastUse = .now()
         }
         context.write(data, promise: promise)
+        self.sayRefusal(context)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -103,13 +118,25 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    private func refuse(_ status: HTTPResponse.Status, _ context: ChannelHandlerContext) {
+    private func refuse(_ status: HTTPResponse.Status, _ counter: Counter, _ context: ChannelHandlerContext) {
         guard !self.isRefused else { return }
         self.isRefused = true
         self.stopTimeout()
-        let head = HTTPResponse(status: status, headerFields: [.connection: "close", .contentLength: "0"])
-        context.write(self.wrapOutboundOut(.head(head)), promise: nil)
-        context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: nil)
+        counter.increment()
+        self.refusal = status
+        self.sayRefusal(context)
+    }
+
+    /// Says the refusal and closes, once the requests before it have their answers: an answer has no mark but its place.
+    private func sayRefusal(_ context: ChannelHandlerContext) {
+        guard let status = self.refusal, self.unanswered <= (self.isOpen ? 1 : 0) else { return }
+        self.refusal = nil
+        // A request that was answered before its end gets no second answer.
+        if !self.isOpen || self.unanswered == 1 {
+            let head = HTTPResponse(status: status, headerFields: [.connection: "close", .contentLength: "0"])
+            context.write(self.wrapOutboundOut(.head(head)), promise: nil)
+            context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: nil)
+        }
         context.close(promise: nil)
     }
 }
