@@ -23,7 +23,8 @@ extension EngineRig {
             work: work,
             now: now ?? self.clock.wall,
             logger: .silent,
-            places: places
+            places: places,
+            writePause: .zero
         ) {}
     }
 

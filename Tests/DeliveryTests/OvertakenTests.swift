@@ -62,6 +62,18 @@ import Testing
         }
     }
 
+    /// A full disk may stay full for hours: what the platform did must not become unknown by that.
+    @Test func `an outcome that cannot be written is kept until it can`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            let rig = try await EngineRig(store, platform: ScriptedPlatform(effectClass: .dangerous))
+            let id = try await rig.emit(.to("a"))[0]
+            let sender = rig.sender(store: StutteringStore(store, failing: Set(3...60)))
+            try await #expect(sender.runOnce() == 1)
+            try await #expect(rig.state(id) == .sent)
+            #expect(rig.platform.calls.count == 1)
+        }
+    }
+
     @Test func `places are free again after a failed beginning`() async throws {
         try await StorageEngine.sqliteInMemory.withEmptyStore { store in
             let rig = try await EngineRig(store)

@@ -117,15 +117,21 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("a bad chunk", .head("POST", path, "Transfer-Encoding: chunked") + "zz\r\nbody\r\n0\r\n\r\n"),
-        ("a length and chunks", .head("POST", path, "Content-Length: 4", "Transfer-Encoding: chunked") + "0\r\n\r\n"),
-        ("two lengths", .head("POST", path, "Content-Length: 4", "Content-Length: 5") + "body"),
-        ("a length that is none", .head("POST", path, "Content-Length: -4")),
-        ("not HTTP", "\u{16}\u{3}\u{1}\u{2}\u{0}\u{1}\u{0}\r\n\r\n"),
-        ("a head with a null", "POST \(path) HTTP/1.1\r\nHost: do\u{0}or\r\n\r\n"),
-    ] as [(String, String)])
-    func `what is not HTTP is refused, logged by nobody, and stored by nobody`(name: String, text: String) async throws {
+    @Test(
+        arguments: [
+            ("a bad chunk", .head("POST", path, "Transfer-Encoding: chunked") + "zz\r\nbody\r\n0\r\n\r\n"),
+            (
+                "a length and chunks",
+                .head("POST", path, "Content-Length: 4", "Transfer-Encoding: chunked") + "0\r\n\r\n"
+            ),
+            ("two lengths", .head("POST", path, "Content-Length: 4", "Content-Length: 5") + "body"),
+            ("a length that is none", .head("POST", path, "Content-Length: -4")),
+            ("not HTTP", "\u{16}\u{3}\u{1}\u{2}\u{0}\u{1}\u{0}\r\n\r\n"),
+            ("a head with a null", "POST \(path) HTTP/1.1\r\nHost: do\u{0}or\r\n\r\n"),
+        ] as [(String, String)]
+    )
+    func `what is not HTTP is refused, logged by nobody, and stored by nobody`(name: String, text: String) async throws
+    {
         try await Door.open { door in
             let answers = try await door.raw(text)
             #expect(answers.allSatisfy { $0.status == 400 && $0.body == "" })

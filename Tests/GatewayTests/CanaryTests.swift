@@ -42,7 +42,9 @@ import Testing
     @Test func `not even when nothing can be stored`() async throws {
         let log = LogBook()
         try await Door.open(
-            { $0.requestPatience = 1 }, through: { MortalStore($0, dying: .before(write: 1)) }, log: log,
+            { $0.requestPatience = 1 },
+            through: { MortalStore($0, dying: .before(write: 1)) },
+            log: log,
             addRoutes: Self.addRoutes
         ) { door in
             try await Self.sing(at: door)

@@ -37,7 +37,8 @@ import Testing
         Refused(name: "a length", text: .head("POST", good, "Content-Length: 1048577"), status: 413),
         Refused(
             name: "chunks",
-            text: .head("POST", good, "Transfer-Encoding: chunked") + "100001\r\n" + String(repeating: "x", count: 1_048_577),
+            text: .head("POST", good, "Transfer-Encoding: chunked") + "100001\r\n"
+                + String(repeating: "x", count: 1_048_577),
             status: 413
         ),
         Refused(name: "a trickle", text: .head("POST", good, "Content-Length: 10"), status: 408),
@@ -76,9 +77,12 @@ import Testing
 
     @Test(arguments: ["/nothing", "/boom"])
     func `a request that is answered before its end gets no second answer`(path: String) async throws {
-        try await Door.open({ $0.requestPatience = 1 }, addRoutes: { router, _ in
-            router.post("boom") { _, _ -> Response in throw Mishap() }
-        }) { door in
+        try await Door.open(
+            { $0.requestPatience = 1 },
+            addRoutes: { router, _ in
+                router.post("boom") { _, _ -> Response in throw Mishap() }
+            }
+        ) { door in
             let socket = try door.socket()
             await socket.write(.head("POST", path, "Content-Length: 10") + "half")
             let answers = RawAnswer.parse(try await socket.readToEnd())
@@ -97,7 +101,8 @@ import Testing
         }
     }
 
-    @Test func `a refused callback does not end the connection, and its body is not taken for a request`() async throws {
+    @Test func `a refused callback does not end the connection, and its body is not taken for a request`() async throws
+    {
         try await Door.open { door in
             let socket = try door.socket()
             let smuggled = String.post(Self.good, "say wm1 smuggled")

@@ -32,7 +32,10 @@ import Testing
             #expect(list.status == (isRight ? 200 : 401))
             guard !isRight else { return }
             #expect(list.body.isEmpty)
-            let replay = try await door.post("/api/v1/deliveries/replay?id=1%2Fecho%2F0&confirmed=yes", headers: headers)
+            let replay = try await door.post(
+                "/api/v1/deliveries/replay?id=1%2Fecho%2F0&confirmed=yes",
+                headers: headers
+            )
             #expect(replay.status == 401)
             #expect(replay.body.isEmpty)
             try await #expect(Self.entries(door, "?state=pending").isEmpty)
@@ -48,7 +51,9 @@ import Testing
             #expect(dead.first?.attempts == 1)
             #expect(dead.first?.reason == "refused for good: no such member")
             try await #expect(Self.entries(door, "?state=sent").map(\.id) == ["2/echo/0"])
-            try await #expect(Self.entries(door, "?state=sent&state=dead").map(\.id).sorted() == ["1/echo/0", "2/echo/0"])
+            try await #expect(
+                Self.entries(door, "?state=sent&state=dead").map(\.id).sorted() == ["1/echo/0", "2/echo/0"]
+            )
             try await #expect(Self.entries(door, "?state=expired").isEmpty)
             for path in ["?state=lost", "?state=dead&state=lost", "?state="] {
                 try await #expect(door.get("/api/v1/deliveries\(path)", headers: Self.bearer).status == 400, "\(path)")
@@ -103,13 +108,19 @@ import Testing
         try await StorageEngine.sqliteInMemory.withEmptyStore { store in
             let clock = ManualClock()
             let platform = ScriptedPlatform()
-            platform.script("member/li.na", .answer(CallReport(.notSent, advice: .giveUp, code: "81013", message: "no such member")))
+            platform.script(
+                "member/li.na",
+                .answer(CallReport(.notSent, advice: .giveUp, code: "81013", message: "no such member"))
+            )
             try await Self.play(platform, store, clock)
             let woken = Tally()
-            try await Door.open(over: store, addRoutes: { router, store in
-                DeliveryRoutes(store: store, isOperator: { $0 == "right" }, now: clock.wall, onReplay: woken.add)
-                    .add(to: router)
-            }) { door in
+            try await Door.open(
+                over: store,
+                addRoutes: { router, store in
+                    DeliveryRoutes(store: store, isOperator: { $0 == "right" }, now: clock.wall, onReplay: woken.add)
+                        .add(to: router)
+                }
+            ) { door in
                 try await body(door, platform, woken)
             }
         }
@@ -118,19 +129,42 @@ import Testing
     private static func play(_ platform: ScriptedPlatform, _ store: any Store, _ clock: ManualClock) async throws {
         let epoch = try await Epoch.begin(in: store, now: clock.now)
         let echo = ScriptedPlay { event, _ in
-            .done("answered", effects: [Effect(.note(event.happening.text ?? "", to: event.id.rawValue == 1 ? "li.na" : "wang.fang"), purpose: .reply)])
+            .done(
+                "answered",
+                effects: [
+                    Effect(
+                        .note(event.happening.text ?? "", to: event.id.rawValue == 1 ? "li.na" : "wang.fang"),
+                        purpose: .reply
+                    )
+                ]
+            )
         }
         let decider = Decider(
-            router: EventRouter([echo]), receivers: [platform], renderers: [platform], brands: ["acme": "acme"], epoch: epoch
+            router: EventRouter([echo]),
+            receivers: [platform],
+            renderers: [platform],
+            brands: ["acme": "acme"],
+            epoch: epoch
         )
         let inbox = Inbox(store: store, onArrival: {})
         for text in ["say wm1 one", "say wm1 two"] { _ = try await inbox.store(.sample(text), at: clock.now) }
         let lanes = Lanes(
-            store: store, decider: decider, arrival: Signal(), now: clock.wall, logger: .silent, onWishes: {}
+            store: store,
+            decider: decider,
+            arrival: Signal(),
+            now: clock.wall,
+            logger: .silent,
+            onWishes: {}
         )
         try await lanes.drain()
         let sender = Sender(
-            store: store, adapters: [platform], guards: [:], epoch: epoch, work: Signal(), now: clock.wall, logger: .silent,
+            store: store,
+            adapters: [platform],
+            guards: [:],
+            epoch: epoch,
+            work: Signal(),
+            now: clock.wall,
+            logger: .silent,
             onSettled: {}
         )
         while try await sender.runOnce() > 0 {}

@@ -22,10 +22,7 @@ struct Door: Sendable {
 
     /// Serves for as long as the body takes.
     ///
-    /// - Parameters:
-    ///   - through: The store as the gateway sees it.
-    ///   - mostBytes: Bodies that may wait for their commit.
-    ///   - addRoutes: More to serve.
+    /// The gateway sees the store `through` a wrapper; over `mostBytes` of waiting bodies its inbox is overrun.
     static func open(
         _ configure: (inout GatewayServer.Configuration) -> Void = { _ in },
         through: @Sendable (any Store) -> any Store = { $0 },
@@ -35,7 +32,15 @@ struct Door: Sendable {
         _ body: @Sendable (Door) async throws -> Void
     ) async throws {
         try await StorageEngine.sqliteInMemory.withEmptyStore { store in
-            try await Self.open(over: store, configure, through: through, mostBytes: mostBytes, log: log, addRoutes: addRoutes, body)
+            try await Self.open(
+                over: store,
+                configure,
+                through: through,
+                mostBytes: mostBytes,
+                log: log,
+                addRoutes: addRoutes,
+                body
+            )
         }
     }
 
@@ -73,7 +78,12 @@ struct Door: Sendable {
             for await port in ports {
                 let client = Client()
                 let door = Door(
-                    port: port, store: store, log: log, client: client, registry: registry, group: group
+                    port: port,
+                    store: store,
+                    log: log,
+                    client: client,
+                    registry: registry,
+                    group: group
                 )
                 try await body(door)
                 client.shutdown()

@@ -82,8 +82,11 @@ import Testing
         _ checks: [OperationRoutes.Check] = [],
         _ body: @Sendable (Door) async throws -> Void
     ) async throws {
-        try await Door.open(addRoutes: { router, _ in
-            OperationRoutes(readiness: { checks }, metricsText: { "hearth_up 1\n" }).add(to: router)
-        }, body)
+        try await Door.open(
+            addRoutes: { router, _ in
+                OperationRoutes(readiness: { checks }, metricsText: { "hearth_up 1\n" }).add(to: router)
+            },
+            body
+        )
     }
 }

@@ -6,7 +6,8 @@ extension String {
 
     /// A whole request with a body.
     static func post(_ path: String, _ body: String, _ headers: String...) -> String {
-        let lines = ["POST \(path) HTTP/1.1", "Host: door", "Content-Length: \(body.utf8.count)"] + headers + ["", body]
+        let lines =
+            ["POST \(path) HTTP/1.1", "Host: door", "Content-Length: \(body.utf8.count)"] + headers + ["", body]
         return lines.joined(separator: "\r\n")
     }
 }

@@ -100,7 +100,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["/", "/callbacks", "/callbacks/", "/callbacks/acme/x", "/callbacks/acme/../acme", "/console", "/.env"])
+    @Test(arguments: [
+        "/", "/callbacks", "/callbacks/", "/callbacks/acme/x", "/callbacks/acme/../acme", "/console", "/.env",
+    ])
     func `what is not there is a bare 404`(path: String) async throws {
         try await Door.open { door in
             let socket = try door.socket()

@@ -10,7 +10,9 @@ import Testing
         )
     }
 
-    private static func members(_ range: ClosedRange<Int>) -> [PlatformUserID] { range.map { PlatformUserID("wm\($0)") } }
+    private static func members(_ range: ClosedRange<Int>) -> [PlatformUserID] {
+        range.map { PlatformUserID("wm\($0)") }
+    }
 
     @Test func `a burst of thirty joins becomes one task that names thirty`() async throws {
         try await Stage.set(Self.shop()) { stage in
@@ -31,12 +33,16 @@ import Testing
             stage.platform.know(.sample(customers: Self.members(1...4)))
             let event = try #require(await stage.happens("joined wr1 wm1,wm2,wm3,wm4"))
             try await stage.pass(.seconds(20))
-            #expect(event.look(of: "group-greeting")?.reason == "newcomers are gathered for 20 s, then greeted together")
+            #expect(
+                event.look(of: "group-greeting")?.reason == "newcomers are gathered for 20 s, then greeted together"
+            )
             #expect(stage.platform.said("group-task") == ["wr1 by guide-01: 4 in 茶友群 of 导购一号, 一号店"])
         }
     }
 
-    @Test func `who joins while newcomers are gathered is greeted with them, who joins later with the next`() async throws {
+    @Test func `who joins while newcomers are gathered is greeted with them, who joins later with the next`()
+        async throws
+    {
         try await Stage.set(Self.shop()) { stage in
             stage.platform.know(.sample(customers: Self.members(1...5)))
             try await stage.happens("joined wr1 wm1")
@@ -108,7 +114,9 @@ import Testing
         }
     }
 
-    @Test func `an owner who cannot be found is given up after ten pauses, and the next newcomer begins anew`() async throws {
+    @Test func `an owner who cannot be found is given up after ten pauses, and the next newcomer begins anew`()
+        async throws
+    {
         try await Stage.set(Self.shop()) { stage in
             try await stage.happens("joined wr1 wm1,wm2")
             try await stage.pass(.seconds(20 + 299))

@@ -65,9 +65,13 @@ import Testing
         try await Stage.set(Self.shop(), isOpen: false) { stage in
             stage.platform.script("group-welcome-material", .refused("no-right"))
             try await stage.restart()
-            try await #expect(stage.reasons(of: "group-material").last == "the group material could not be set (no-right)")
+            try await #expect(
+                stage.reasons(of: "group-material").last == "the group material could not be set (no-right)"
+            )
             try await stage.restart()
-            #expect(stage.platform.said("group-welcome-material") == ["make: Welcome to Acme.", "make: Welcome to Acme."])
+            #expect(
+                stage.platform.said("group-welcome-material") == ["make: Welcome to Acme.", "make: Welcome to Acme."]
+            )
             try await stage.restart()
             #expect(stage.platform.said("group-welcome-material").count == 2)
         }

@@ -6,7 +6,8 @@ import Testing
 @Suite struct MediaTests {
     private static func shop() throws -> Shop {
         try Shop.with(
-            script: "contact: [{ name: everyone, say: say, attach: [{ image: media/hello.png }, { file: media/menu.pdf }] }]"
+            script:
+                "contact: [{ name: everyone, say: say, attach: [{ image: media/hello.png }, { file: media/menu.pdf }] }]"
         )
     }
 
@@ -45,7 +46,11 @@ import Testing
                 try await stage.happens("added guide-01 wm\(day) code=wc-\(day)")
             }
             #expect(stage.platform.said("welcome").count == 6)
-            #expect(stage.platform.said("welcome").allSatisfy { $0.contains("[image media-") && $0.contains("[file media-") })
+            #expect(
+                stage.platform.said("welcome").allSatisfy {
+                    $0.contains("[image media-") && $0.contains("[file media-")
+                }
+            )
         }
     }
 

@@ -99,7 +99,12 @@ extension PaperPlatform {
             return self.call(request, "\(group) by \(owner): \(message.onPaper)", .readable, "group/\(group)")
         case .groupWelcomeMaterial(let id, let message, let notifies):
             let head = id.map { "change \($0)" } ?? "make"
-            return self.call(request, "\(head)\(notifies ? "" : " quietly"): \(message.onPaper)", .plain, "group-welcome")
+            return self.call(
+                request,
+                "\(head)\(notifies ? "" : " quietly"): \(message.onPaper)",
+                .plain,
+                "group-welcome"
+            )
         case .groupLookUp(let group):
             return self.call(request, group.rawValue, .keyed, "group/\(group)")
         case .upload(let medium):
@@ -187,7 +192,8 @@ extension Attachment {
         case .image(let id): "[image \(id)]"
         case .video(let id): "[video \(id)]"
         case .file(let id): "[file \(id)]"
-        case .link(let title, let url, let description, let picture): "[link \(title) | \(url) | \(description) | \(picture)]"
+        case .link(let title, let url, let description, let picture):
+            "[link \(title) | \(url) | \(description) | \(picture)]"
         case .miniProgram(let title, let picture, let app, let page): "[app \(title) | \(picture) | \(app) | \(page)]"
         }
     }

@@ -6,7 +6,8 @@ import Testing
 @Suite struct RegisterTests {
     private static let joinedAt = Shop.afternoon - .seconds(1)
 
-    @Test func `a join without versions is looked up two seconds later, and who brought whom is recorded`() async throws {
+    @Test func `a join without versions is looked up two seconds later, and who brought whom is recorded`() async throws
+    {
         try await Stage.set(Shop.silent()) { stage in
             stage.platform.know(
                 .sample(customers: ["wm1"], broughtBy: "guide-02", channel: "door-sign", joinedAt: Self.joinedAt)
@@ -26,11 +27,15 @@ import Testing
             #expect(after.channel == "door-sign")
             #expect(after.joinedAt == Self.joinedAt)
             #expect(after.leftAt == nil)
-            try await #expect(stage.reasons(of: "register").last == "the group has 2 members; 1 new and 0 gone by the list")
+            try await #expect(
+                stage.reasons(of: "register").last == "the group has 2 members; 1 new and 0 gone by the list"
+            )
         }
     }
 
-    @Test func `joins that come close together share one look-up, when the platform has caught up with the last`() async throws {
+    @Test func `joins that come close together share one look-up, when the platform has caught up with the last`()
+        async throws
+    {
         try await Stage.set(Shop.silent()) { stage in
             stage.platform.know(.sample(customers: (1...5).map { PlatformUserID("wm\($0)") }, broughtBy: "guide-01"))
             for member in 1...5 {
@@ -116,7 +121,9 @@ import Testing
             stage.platform.know(.sample(customers: ["wm2", "wm3"], broughtBy: "guide-03"))
             try await stage.happens("owner wr1")
             try await stage.pass(.seconds(60))
-            try await #expect(stage.reasons(of: "register").last == "the group has 3 members; 1 new and 1 gone by the list")
+            try await #expect(
+                stage.reasons(of: "register").last == "the group has 3 members; 1 new and 1 gone by the list"
+            )
             try await #expect(stage.membership("wm1", in: "wr1")?.leftAt != nil)
             try await #expect(stage.membership("wm2", in: "wr1")?.leftAt == nil)
             try await #expect(stage.membership("wm3", in: "wr1")?.broughtBy == "guide-03")
@@ -186,8 +193,10 @@ import Testing
         }
     }
 
-    @Test(arguments: [("by=customer", "ended by the customer"), ("by=guide", "ended by the guide"),
-                      ("by=guide transfer=yes", "handed to another guide")])
+    @Test(arguments: [
+        ("by=customer", "ended by the customer"), ("by=guide", "ended by the guide"),
+        ("by=guide transfer=yes", "handed to another guide"),
+    ])
     func `an end names its side`(end: String, reason: String) async throws {
         try await Stage.set(Shop.silent()) { stage in
             try await stage.happens("added guide-01 wm1 channel=poster-07")

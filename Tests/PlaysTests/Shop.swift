@@ -82,7 +82,9 @@ struct Shop: Sendable {
             clock: Self.clock
         )
         let scripts: [AccountID: WelcomeScript] = self.script.map { ["acme-wecom": $0] } ?? [:]
-        let attachments = (self.script?.contact.flatMap(\.attachments) ?? []) + [self.script?.group?.material?.attachment]
+        let attachments =
+            (self.script?.contact.flatMap(\.attachments) ?? [])
+            + [self.script?.group?.material?.attachment]
             .compactMap { $0 }
         let paths = Set(attachments.compactMap(\.mediaPath)).sorted()
         return [

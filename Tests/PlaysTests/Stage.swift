@@ -27,9 +27,9 @@ actor Stage {
         let journal: Journal
     }
 
-    /// - Parameters:
-    ///   - isOpen: Whether the account is announced to the plays, as at every start of the service.
-    ///   - more: Plays that come behind Hearth's own.
+    /// Sets the stage for as long as the body takes, with other plays behind Hearth's own perhaps.
+    ///
+    /// Unless `isOpen` is false, the account is announced to the plays, as at every start of the service.
     static func set<Result: Sendable>(
         _ shop: Shop,
         at start: Instant = Shop.afternoon,
@@ -130,12 +130,9 @@ actor Stage {
 // MARK: - What happens
 
 extension Stage {
-    /// A callback comes in and everything that is due follows.
+    /// A callback comes in, so long after it happened, and everything that is due follows.
     ///
-    /// - Parameters:
-    ///   - line: As ``PaperPlatform`` reads it, without the seconds.
-    ///   - late: How long ago it happened.
-    /// - Returns: What became of it; nil when it is a repeat.
+    /// The line is as ``PaperPlatform`` reads it, without the seconds. Gives what became of it, nil for a repeat.
     @discardableResult
     func happens(_ line: String, late: Duration = .zero) async throws -> Explanation? {
         guard let id = try await self.receive(line, late: late) else { return nil }

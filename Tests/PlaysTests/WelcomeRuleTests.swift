@@ -112,7 +112,8 @@ import Testing
     func `the first rule that fits is taken, and the others say why they were not`(arrival: Arrival) async throws {
         try await Stage.set(Self.shop(), at: arrival.at) { stage in
             let event = try #require(await stage.happens("\(arrival.line) code=wc-1"))
-            let passedOver = arrival.passedOver.isEmpty ? "" : " (not \(arrival.passedOver.joined(separator: "; not ")))"
+            let passedOver =
+                arrival.passedOver.isEmpty ? "" : " (not \(arrival.passedOver.joined(separator: "; not ")))"
             #expect(event.look(of: "welcome")?.reason == "rule “\(arrival.rule)”\(passedOver)")
             #expect(event.look(of: "welcome")?.verdict == "done")
             #expect(stage.platform.said("welcome") == ["wc-1: \(arrival.says)"])
@@ -142,15 +143,18 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (1_766_930_399, "everyone"),  // 21:59:59 in Shanghai
-        (1_766_930_400, "night"),  // 22:00:00
-        (1_766_966_399, "night"),  // 07:59:59
-        (1_766_966_400, "first morning"),  // 08:00:00
-        (1_766_980_799, "first morning"),  // 11:59:59
-        (1_766_980_800, "everyone"),  // 12:00:00
-    ] as [(Int64, String)])
-    func `hours are those of the brand's own clock at the moment of the event`(second: Int64, rule: String) async throws {
+    @Test(
+        arguments: [
+            (1_766_930_399, "everyone"),  // 21:59:59 in Shanghai
+            (1_766_930_400, "night"),  // 22:00:00
+            (1_766_966_399, "night"),  // 07:59:59
+            (1_766_966_400, "first morning"),  // 08:00:00
+            (1_766_980_799, "first morning"),  // 11:59:59
+            (1_766_980_800, "everyone"),  // 12:00:00
+        ] as [(Int64, String)]
+    )
+    func `hours are those of the brand's own clock at the moment of the event`(second: Int64, rule: String) async throws
+    {
         try await Stage.set(Self.shop(), at: Instant(seconds: second + 3)) { stage in
             let event = try #require(await stage.happens("added guide-01 wm1 code=wc-1", late: .seconds(3)))
             #expect(event.look(of: "welcome")?.reason.hasPrefix("rule “\(rule)”") == true)

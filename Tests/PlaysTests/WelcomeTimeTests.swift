@@ -7,7 +7,9 @@ import Testing
 
 @Suite struct WelcomeTimeTests {
     /// A picture hangs on the long form; there is a short one.
-    private static func shop(_ rule: String = "say: long, short: short, attach: [{ image: media/hello.png }]") throws -> Shop {
+    private static func shop(_ rule: String = "say: long, short: short, attach: [{ image: media/hello.png }]") throws
+        -> Shop
+    {
         try Shop.with(
             script: "contact: [{ name: everyone, \(rule) }]",
             templates: ["long": "The long form.", "short": "Short."]
@@ -47,7 +49,9 @@ import Testing
         try await Stage.set(Self.shop()) { stage in
             let event = try #require(await stage.happens("added guide-01 wm1 code=wc-1", late: .seconds(age)))
             let isShort = form == "short"
-            #expect(stage.platform.said("welcome") == ["wc-1: \(isShort ? "Short." : "The long form.\n[image media-1]")"])
+            #expect(
+                stage.platform.said("welcome") == ["wc-1: \(isShort ? "Short." : "The long form.\n[image media-1]")"]
+            )
             let why = isShort ? "; in the short form, because little of the 20 seconds is left" : ""
             #expect(event.look(of: "welcome")?.reason == "rule “everyone”\(why)")
             #expect(event.effects.first?.deadline == event.happenedAt + 20_000)
@@ -105,7 +109,8 @@ import Testing
         }
     }
 
-    @Test func `every kind of attachment is named by what the platform keeps, in the order of the script`() async throws {
+    @Test func `every kind of attachment is named by what the platform keeps, in the order of the script`() async throws
+    {
         let rule = """
             say: long, attach: [{ file: media/menu.pdf }, { image: media/hello.png }, \
             { miniProgram: { title: Club, appID: wx0123456789abcdef, page: pages/index, picture: media/hello.png } }]
@@ -139,7 +144,9 @@ import Testing
         try await Stage.set(Self.shop("say: long, attach: [{ image: media/hello.png }]")) { stage in
             stage.platform.script("welcome", .partRefused)
             try await stage.happens("added guide-01 wm1 code=wc-1")
-            #expect(stage.platform.said("welcome") == ["wc-1: The long form.\n[image media-1]", "wc-1: The long form."])
+            #expect(
+                stage.platform.said("welcome") == ["wc-1: The long form.\n[image media-1]", "wc-1: The long form."]
+            )
         }
     }
 

@@ -23,6 +23,7 @@ public actor Sender: Service {
     private let places: Int
     private let placesKeptForReplies: Int
     private let patience: Duration
+    private let writePause: Duration
     private var underWay = 0
     private var limits = Limits()
     private var recoveredAt = Instant(millis: 0)
@@ -36,6 +37,7 @@ public actor Sender: Service {
     ///   - work: Raised when there may be something to send.
     ///   - places: Calls at the same time; a quarter of them is kept for replies.
     ///   - patience: How long a platform may take to answer.
+    ///   - writePause: How long to wait before an outcome that could not be written is written again; doubles to 8 s.
     ///   - onSettled: Called after an outcome was written; must be quick.
     public init(
         store: any Store,
@@ -47,6 +49,7 @@ public actor Sender: Service {
         logger: Logger,
         places: Int = 64,
         patience: Duration = .seconds(10),
+        writePause: Duration = .seconds(1),
         onSettled: @escaping @Sendable () -> Void
     ) {
         self.store = store
@@ -59,6 +62,7 @@ public actor Sender: Service {
         self.places = places
         self.placesKeptForReplies = places / 4
         self.patience = patience
+        self.writePause = writePause
         self.onSettled = onSettled
     }
 
@@ -298,7 +302,7 @@ public actor Sender: Service {
         }
     }
 
-    /// Writes an outcome; a store that is full or away is tried again for a while.
+    /// Writes an outcome; a store that is full or away is tried again until it is there, or the process ends.
     ///
     /// - Parameter write: Gives nil when the effect is not this sender's any more.
     private func persist(
@@ -306,8 +310,8 @@ public actor Sender: Service {
         code: String,
         _ write: @escaping @Sendable (Transaction) throws -> Step?
     ) async {
-        for pause in [Duration.zero, .seconds(1), .seconds(2), .seconds(4), .seconds(8)] {
-            if pause > .zero { try? await Task.sleep(for: pause) }
+        var pause = self.writePause
+        while true {
             do {
                 guard let step = try await self.store.write(write) else { return }
                 self.count(effect, step, code: code)
@@ -319,8 +323,12 @@ public actor Sender: Service {
                     metadata: ["effect.id": "\(effect.id)", "error": "\(error)"]
                 )
             }
+            // Left as it is on purpose: the next start finds it and calls it unknown.
+            if Task.isCancelled || Task.isShuttingDownGracefully { return }
+            let now = pause
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: now) }
+            pause = min(pause * 2, .seconds(8))
         }
-        // Left as it is on purpose: the next start finds it and calls it unknown.
     }
 
     private func count(_ effect: ClaimedEffect, _ step: Step, code: String = "") {

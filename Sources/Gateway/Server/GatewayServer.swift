@@ -49,7 +49,12 @@ public struct GatewayServer: Service {
             server: .http1(
                 configuration: .init(
                     additionalChannelHandlers: [
-                        RequestBounds(bodyLimit: bodyLimit, patience: patience, idlePatience: idlePatience, tally: tally),
+                        RequestBounds(
+                            bodyLimit: bodyLimit,
+                            patience: patience,
+                            idlePatience: idlePatience,
+                            tally: tally
+                        ),
                         CallbackDoor(desk),
                     ],
                     httpDecoderConfiguration: .init(

@@ -41,7 +41,12 @@ public struct RegisterPlay: Play {
             try Memberships.join(change, account: account, at: event.happenedAt, scene.transaction)
             _ = try Groups.advance(change, account: account, scene.transaction)
             // The callback does not say who brought them and through which channel.
-            return try self.planLookUp(change.group, event, scene, "\(change.count) joined; who brought them is looked up")
+            return try self.planLookUp(
+                change.group,
+                event,
+                scene,
+                "\(change.count) joined; who brought them is looked up"
+            )
         case .groupMembersLeft(let change):
             try Memberships.leave(change, account: account, at: event.happenedAt, scene.transaction)
             guard try Groups.advance(change, account: account, scene.transaction) else {
@@ -84,6 +89,8 @@ public struct RegisterPlay: Play {
         let standing = try Groups.standing(snapshot.group, account: event.account, scene.transaction)
         guard standing?.isDismissed != true else { return .done("the list came after the group was closed") }
         let change = try Memberships.replace(snapshot, account: event.account, now: scene.now, scene.transaction)
-        return .done("the group has \(snapshot.members.count) members; \(change.joined) new and \(change.left) gone by the list")
+        return .done(
+            "the group has \(snapshot.members.count) members; \(change.joined) new and \(change.left) gone by the list"
+        )
     }
 }

@@ -89,15 +89,18 @@ public struct GroupMaterialPlay: Play {
         if case .made(let id)? = settled.answer { return try self.keep(id, event, scene) }
         guard settled.state != .sent else { return .done("the group material was changed") }
         // A change can be made again without harm, so the next start does; so can what was certainly not made.
-        let isChange = try scene.transaction.run(
-            """
-            UPDATE group_materials SET checksum = '' WHERE account = $1 AND effect = $2 AND template_id IS NOT NULL
-            """,
-            .name(event.account),
-            .name(settled.effect)
-        ) == 1
+        let isChange =
+            try scene.transaction.run(
+                """
+                UPDATE group_materials SET checksum = '' WHERE account = $1 AND effect = $2 AND template_id IS NOT NULL
+                """,
+                .name(event.account),
+                .name(settled.effect)
+            ) == 1
         guard isChange || settled.state != .unknownFinal else {
-            return .never("nobody knows whether the group material was set; a person must look, see `hearth deliveries`")
+            return .never(
+                "nobody knows whether the group material was set; a person must look, see `hearth deliveries`"
+            )
         }
         try scene.transaction.run(
             "DELETE FROM group_materials WHERE account = $1 AND effect = $2 AND template_id IS NULL",
@@ -109,15 +112,16 @@ public struct GroupMaterialPlay: Play {
 
     /// Remembers what the platform made, also when a person had it sent again, and changes it if the script did meanwhile.
     private func keep(_ id: String, _ event: Event, _ scene: Scene) throws -> Decision {
-        let isKept = try scene.transaction.run(
-            """
-            INSERT INTO group_materials (account, effect, template_id, checksum) VALUES ($1, '', $2, '')
-            ON CONFLICT (account) DO UPDATE SET template_id = excluded.template_id
-            WHERE group_materials.template_id IS NULL
-            """,
-            .name(event.account),
-            .text(id)
-        ) == 1
+        let isKept =
+            try scene.transaction.run(
+                """
+                INSERT INTO group_materials (account, effect, template_id, checksum) VALUES ($1, '', $2, '')
+                ON CONFLICT (account) DO UPDATE SET template_id = excluded.template_id
+                WHERE group_materials.template_id IS NULL
+                """,
+                .name(event.account),
+                .text(id)
+            ) == 1
         guard isKept else { return .never("a second group material was made, \(id); remove one of them by hand") }
         let next = try self.bringUpToDate(event, scene)
         let reason = "the platform keeps the group material as \(id)"

@@ -55,7 +55,9 @@ public struct WelcomePlay: Play {
         )
         let choice = script.choice(for: arrival)
         guard let rule = choice.rule else {
-            return .pass("no rule fits: " + choice.passedOver.map { "\($0.rule): \($0.reason)" }.joined(separator: "; "))
+            return .pass(
+                "no rule fits: " + choice.passedOver.map { "\($0.rule): \($0.reason)" }.joined(separator: "; ")
+            )
         }
         let speech: Voice.Speech
         do {
@@ -92,7 +94,8 @@ public struct WelcomePlay: Play {
     ) -> String {
         var sentence = "rule “\(rule.name)”"
         if !choice.passedOver.isEmpty {
-            sentence += " (not " + choice.passedOver.map { "\($0.rule): \($0.reason)" }.joined(separator: "; not ") + ")"
+            sentence +=
+                " (not " + choice.passedOver.map { "\($0.rule): \($0.reason)" }.joined(separator: "; not ") + ")"
         }
         if let shortened = speech.shortened { sentence += "; in the short form, because \(shortened)" }
         return sentence
