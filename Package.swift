@@ -110,7 +110,7 @@ let package = Package(
             of: "Plays",
             [
                 "Domain", "OpenSSL", "Storage", "Engine", "Community", "Content", "Scripts", "Delivery", "TestSupport",
-                logging,
+                logging, metrics,
             ]
         ),
         tests(of: "Delivery", ["Domain", "Storage", "Engine", "TestSupport"]),
