@@ -79,7 +79,8 @@ let package = Package(
         .executableTarget(
             name: "hearth",
             dependencies: [
-                "Domain", "OpenSSL", "Curl", "Storage", "Engine", "Community", "Content", "Scripts", "Plays", "Delivery",
+                "Domain", "OpenSSL", "Curl", "Storage", "Engine", "Community", "Content", "Scripts", "Plays",
+                "Delivery",
                 "WeCom", "Sandbox", "Gateway", hummingbird, argumentParser, lifecycle, signals, logging,
                 metrics,
             ],

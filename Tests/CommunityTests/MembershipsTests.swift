@@ -13,7 +13,9 @@ import Testing
         try await engine.withEmptyStore { store in
             try await store.join(["wm1", "wm2"], at: Self.start)
             let joined = try await #require(store.member("wm1"))
-            #expect((joined.joinedAt, joined.scene, joined.broughtBy, joined.leftAt) == (Self.start, "scanned", nil, nil))
+            #expect(
+                (joined.joinedAt, joined.scene, joined.broughtBy, joined.leftAt) == (Self.start, "scanned", nil, nil)
+            )
             let change = try await store.replace([
                 .sample("li.na", isCustomer: false), .sample("wm1", by: "li.na", channel: "spring"),
                 .sample("wm3", by: "wm1"),
@@ -45,8 +47,10 @@ import Testing
             try await #expect(store.member("wm1")?.leftAt == Self.start + .seconds(100))
             try await store.join(["wm1"], at: Self.start + .seconds(200))
             let again = try await #require(store.member("wm1"))
-            #expect((again.joinedAt, again.broughtBy, again.channel, again.leftAt)
-                == (Self.start + .seconds(200), nil, nil, nil))
+            #expect(
+                (again.joinedAt, again.broughtBy, again.channel, again.leftAt)
+                    == (Self.start + .seconds(200), nil, nil, nil)
+            )
         }
     }
 
@@ -140,7 +144,12 @@ extension MemberChange {
         after: String? = nil
     ) -> MemberChange {
         MemberChange(
-            group: group, members: members, count: members.count, scene: scene, versionBefore: before, versionAfter: after
+            group: group,
+            members: members,
+            count: members.count,
+            scene: scene,
+            versionBefore: before,
+            versionAfter: after
         )
     }
 }

@@ -17,7 +17,8 @@ extension ClaimedEffect {
                 .integer(Int64(1)), .text("1/wish/0"), .integer(Int64(1)), .text("wish"), .text("acme"),
                 .text("member-message"), .text("reply"), .text(effectClass.rawValue), .text("message/send"),
                 .blob([1]), hasFallback ? .blob([2]) : .null, .text("member/a"), .flag(false),
-                .instant(Instant(seconds: 1_767_000_000)), .instant(deadline), .integer(attempt), .instant(firstTriedAt),
+                .instant(Instant(seconds: 1_767_000_000)), .instant(deadline), .integer(attempt),
+                .instant(firstTriedAt),
             ]),
             epoch: Epoch(number: 1)
         )

@@ -53,7 +53,10 @@ import Testing
                 }
             }
             #expect(Set(platform.ledger.map(\.body)).count <= 1)
-            try await #expect(second.effect(id)?.attempts.allSatisfy { $0.outcome != nil } == true, "no record stays open")
+            try await #expect(
+                second.effect(id)?.attempts.allSatisfy { $0.outcome != nil } == true,
+                "no record stays open"
+            )
         }
     }
 

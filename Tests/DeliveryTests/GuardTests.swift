@@ -9,11 +9,13 @@ import Testing
         Guard(quietHours: Guard.QuietHours(from: from, to: to, clock: try #require(BrandClock(zone))))
     }
 
-    @Test(arguments: [
-        ("2026-01-01T13:59:59Z", nil), ("2026-01-01T14:00:00Z", "2026-01-02T01:00:00Z"),
-        ("2026-01-01T16:00:00Z", "2026-01-02T01:00:00Z"), ("2026-01-02T00:59:59Z", "2026-01-02T01:00:00Z"),
-        ("2026-01-02T01:00:00Z", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("2026-01-01T13:59:59Z", nil), ("2026-01-01T14:00:00Z", "2026-01-02T01:00:00Z"),
+            ("2026-01-01T16:00:00Z", "2026-01-02T01:00:00Z"), ("2026-01-02T00:59:59Z", "2026-01-02T01:00:00Z"),
+            ("2026-01-02T01:00:00Z", nil),
+        ] as [(String, String?)]
+    )
     func `quiet hours may cross midnight`(now: String, until: String?) throws {
         for purpose in [Purpose.task, .notice] {
             let judgement = try Self.night().judge(purpose, now: .utc(now))
@@ -37,8 +39,10 @@ import Testing
     @Test func `quiet hours within a day hold only those`() throws {
         let noon = try Self.night(from: 12 * 60, to: 14 * 60)
         #expect(noon.judge(.notice, now: .utc("2026-01-01T03:59:00Z")) == .pass)
-        #expect(noon.judge(.notice, now: .utc("2026-01-01T04:00:00Z"))
-            == .hold(until: .utc("2026-01-01T06:00:00Z"), reason: "held: it is quiet time until 14:00"))
+        #expect(
+            noon.judge(.notice, now: .utc("2026-01-01T04:00:00Z"))
+                == .hold(until: .utc("2026-01-01T06:00:00Z"), reason: "held: it is quiet time until 14:00")
+        )
         #expect(noon.judge(.notice, now: .utc("2026-01-01T06:00:00Z")) == .pass)
     }
 

@@ -10,10 +10,13 @@ import Testing
     private static let parallel = LimitRule(key: "p", count: 2, window: nil)
 
     /// Random calls at random moments: in no stretch as long as the window are there more than the rule allows.
-    @Test(arguments: [
-        (30, Duration.seconds(60)), (3, .seconds(1)), (1, .milliseconds(250)), (7, .milliseconds(1_010)),
-        (5, .milliseconds(30)), (2, .milliseconds(7)), (1_000, .seconds(3_600)), (4, .milliseconds(19)),
-    ], 1...4 as ClosedRange<UInt64>)
+    @Test(
+        arguments: [
+            (30, Duration.seconds(60)), (3, .seconds(1)), (1, .milliseconds(250)), (7, .milliseconds(1_010)),
+            (5, .milliseconds(30)), (2, .milliseconds(7)), (1_000, .seconds(3_600)), (4, .milliseconds(19)),
+        ],
+        1...4 as ClosedRange<UInt64>
+    )
     func `in no window are there more than the rule allows`(setting: (count: Int, window: Duration), seed: UInt64) {
         let rule = LimitRule(key: "k", count: setting.count, window: setting.window)
         let window = setting.window.wholeMillis

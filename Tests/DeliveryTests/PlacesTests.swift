@@ -62,7 +62,11 @@ import Testing
             )
             let rig = try await EngineRig(store, platform: platform)
             let ids = try await rig.emit(
-                .to("a"), .to("b"), .to("c"), .to("d"), .to("e")
+                .to("a"),
+                .to("b"),
+                .to("c"),
+                .to("d"),
+                .to("e")
             )
             let sender = rig.sender()
             let pass = Task { try await sender.runOnce() }
@@ -105,7 +109,10 @@ import Testing
             let rig = try await EngineRig(store, platform: platform)
             for number in 0..<40 { try await rig.emit(.to(PlatformUserID("a\(number)"), .task)) }
             let refusal = CallReport(
-                .notSent, advice: .closeLimits(keys: ["member-message"], for: .seconds(30)), code: "45009", message: "too often"
+                .notSent,
+                advice: .closeLimits(keys: ["member-message"], for: .seconds(30)),
+                code: "45009",
+                message: "too often"
             )
             rig.platform.script("member/a0", .answer(refusal), .answer(refusal))
             let sender = rig.sender(places: 1)

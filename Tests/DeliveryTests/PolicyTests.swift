@@ -24,7 +24,10 @@ import Testing
     @Test(arguments: EffectClass.allCases)
     func `no clear answer is unknown, whatever the class and the advice`(effectClass: EffectClass) {
         for advice in [CallReport.Advice.none, .giveUp, .retry(after: nil), .degrade] {
-            let step = Self.step(CallReport(.unknown, advice: advice, code: "timeout"), .sample(effectClass, attempt: 8))
+            let step = Self.step(
+                CallReport(.unknown, advice: advice, code: "timeout"),
+                .sample(effectClass, attempt: 8)
+            )
             #expect(step.state == .unknown)
             #expect(step.runAt == Self.now + (effectClass == .singleUse ? .milliseconds(300) : .seconds(2)))
             #expect(step.code == "timeout")
@@ -92,10 +95,12 @@ import Testing
         #expect(Self.step(report, .sample(.plain, deadline: Self.now + .milliseconds(7_001))).state == .retry)
     }
 
-    @Test(arguments: [
-        (nil, 1, 500, 1_000), (nil, 2, 1_000, 2_000), (nil, 5, 8_000, 16_000), (nil, 40, 150_000, 300_000),
-        (20, 1, 125, 250), (20, 2, 250, 500), (20, 40, 1_000, 2_000), (nil, 0, 500, 1_000),
-    ] as [(Int64?, Int, Int64, Int64)])
+    @Test(
+        arguments: [
+            (nil, 1, 500, 1_000), (nil, 2, 1_000, 2_000), (nil, 5, 8_000, 16_000), (nil, 40, 150_000, 300_000),
+            (20, 1, 125, 250), (20, 2, 250, 500), (20, 40, 1_000, 2_000), (nil, 0, 500, 1_000),
+        ] as [(Int64?, Int, Int64, Int64)]
+    )
     func `the pause doubles, half of it by chance, up to a bound`(
         deadline: Int64?,
         attempt: Int,
@@ -109,12 +114,16 @@ import Testing
         #expect(Set(pauses).count > 50, "not all at the same moment")
     }
 
-    @Test(arguments: [
-        (EffectClass.keyed, 1, 0, Self.Next.again), (.keyed, 1, 4 * 3_600 - 61, .again),
-        (.keyed, 1, 4 * 3_600 - 60, .ask), (.keyed, 8, 0, .ask), (.readable, 1, 0, .lookUp), (.readable, 9, 99_999, .lookUp),
-        (.plain, 1, 0, .again), (.plain, 2, 0, .ask), (.dangerous, 1, 0, .ask), (.dangerous, 0, 0, .ask),
-        (.singleUse, 1, 0, .again), (.singleUse, 1, 19, .again), (.singleUse, 1, 20, .ask), (.singleUse, 8, 0, .ask),
-    ] as [(EffectClass, Int, Int64, Self.Next)])
+    @Test(
+        arguments: [
+            (EffectClass.keyed, 1, 0, Self.Next.again), (.keyed, 1, 4 * 3_600 - 61, .again),
+            (.keyed, 1, 4 * 3_600 - 60, .ask), (.keyed, 8, 0, .ask), (.readable, 1, 0, .lookUp),
+            (.readable, 9, 99_999, .lookUp),
+            (.plain, 1, 0, .again), (.plain, 2, 0, .ask), (.dangerous, 1, 0, .ask), (.dangerous, 0, 0, .ask),
+            (.singleUse, 1, 0, .again), (.singleUse, 1, 19, .again), (.singleUse, 1, 20, .ask),
+            (.singleUse, 8, 0, .ask),
+        ] as [(EffectClass, Int, Int64, Self.Next)]
+    )
     func `an unknown outcome follows the class`(effectClass: EffectClass, attempt: Int, age: Int64, next: Next) {
         let effect = ClaimedEffect.sample(
             effectClass,
@@ -138,11 +147,14 @@ import Testing
         #expect(step.state == .unknownFinal)
     }
 
-    @Test(arguments: [
-        (CallOutcome.sent, 0, EffectState.sent), (.notSent, 0, .retry), (.unknown, 0, .unknown),
-        (.unknown, 599, .unknown), (.unknown, 600, .unknownFinal), (.sent, 9_999, .sent),
-    ] as [(CallOutcome, Int64, EffectState)])
-    func `a look-up settles it, or is made again for ten minutes`(outcome: CallOutcome, age: Int64, state: EffectState) {
+    @Test(
+        arguments: [
+            (CallOutcome.sent, 0, EffectState.sent), (.notSent, 0, .retry), (.unknown, 0, .unknown),
+            (.unknown, 599, .unknown), (.unknown, 600, .unknownFinal), (.sent, 9_999, .sent),
+        ] as [(CallOutcome, Int64, EffectState)]
+    )
+    func `a look-up settles it, or is made again for ten minutes`(outcome: CallOutcome, age: Int64, state: EffectState)
+    {
         let effect = ClaimedEffect.sample(.readable, firstTriedAt: Self.now)
         let now = Self.now + .seconds(age)
         let step = Policy().step(afterLookUp: CallReport(outcome, code: "x"), of: effect, now: now)
@@ -158,8 +170,11 @@ import Testing
                 for deadline in [nil, -5, 0, 5, 500] as [Int64?] {
                     for hasFallback in [true, false] {
                         let effect = ClaimedEffect.sample(
-                            effectClass, attempt: attempt, deadline: deadline.map { Self.now + .seconds($0) },
-                            hasFallback: hasFallback, firstTriedAt: Self.now - .seconds(Int64(attempt) * 300)
+                            effectClass,
+                            attempt: attempt,
+                            deadline: deadline.map { Self.now + .seconds($0) },
+                            hasFallback: hasFallback,
+                            firstTriedAt: Self.now - .seconds(Int64(attempt) * 300)
                         )
                         for report in Self.refusals + [CallReport(.sent, code: ""), CallReport(.unknown, code: "")] {
                             for hadUnknown in [true, false] {

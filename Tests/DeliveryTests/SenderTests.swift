@@ -41,7 +41,8 @@ import Testing
         try await StorageEngine.sqliteInMemory.withEmptyStore { store in
             let rig = try await EngineRig(store)
             let ids = try await rig.emit(
-                .to("a", deadline: rig.clock.now + .seconds(20)), .to("b", deadline: rig.clock.now + .milliseconds(20_001))
+                .to("a", deadline: rig.clock.now + .seconds(20)),
+                .to("b", deadline: rig.clock.now + .milliseconds(20_001))
             )
             rig.clock.advance(by: .seconds(20))
             try await rig.settle(rig.sender())
@@ -83,7 +84,8 @@ import Testing
             let deadline = rig.clock.now + .seconds(20)
             let degrade = ScriptedPlatform.Turn.answer(CallReport(.notSent, advice: .degrade, code: "40007"))
             let ids = try await rig.emit(
-                .welcome("c", deadline: deadline), .welcome("d", fallback: "short", deadline: deadline)
+                .welcome("c", deadline: deadline),
+                .welcome("d", fallback: "short", deadline: deadline)
             )
             rig.platform.script("welcome/c", degrade)
             rig.platform.script("welcome/d", degrade, degrade)
@@ -133,7 +135,15 @@ import Testing
         try await StorageEngine.sqliteInMemory.withEmptyStore { store in
             let rig = try await EngineRig(store)
             for number in 1...10 { try await rig.emit(.to("a", .task, text: "\(number)")) }
-            rig.platform.script("member/a", .answer(.busy), .accept, .answer(.busy), .answer(.busy), .accept, .answer(.busy))
+            rig.platform.script(
+                "member/a",
+                .answer(.busy),
+                .accept,
+                .answer(.busy),
+                .answer(.busy),
+                .accept,
+                .answer(.busy)
+            )
             try await rig.settle(rig.sender())
             #expect(rig.platform.ledger.map(\.body) == (1...10).map(String.init))
         }
@@ -164,13 +174,18 @@ import Testing
             try await rig.receive(.sample("add li.na wm1"))
             try await rig.lanes.drain()
             rig.platform.script("member/a", .answer(CallReport(.sent, code: "0", answer: .made(id: "t1"))))
-            rig.platform.script("member/b", .answer(CallReport(.notSent, advice: .giveUp, code: "60111", message: "no such")))
+            rig.platform.script(
+                "member/b",
+                .answer(CallReport(.notSent, advice: .giveUp, code: "60111", message: "no such"))
+            )
             try await rig.settle(rig.sender())
             try await rig.lanes.drain()
-            #expect(Set(told.withLock { $0 }) == [
-                EffectSettled(effect: "1/ask/0", play: "ask", state: .sent, code: nil, answer: .made(id: "t1")),
-                EffectSettled(effect: "1/ask/1", play: "ask", state: .dead, code: "60111", answer: nil),
-            ])
+            #expect(
+                Set(told.withLock { $0 }) == [
+                    EffectSettled(effect: "1/ask/0", play: "ask", state: .sent, code: nil, answer: .made(id: "t1")),
+                    EffectSettled(effect: "1/ask/1", play: "ask", state: .dead, code: "60111", answer: nil),
+                ]
+            )
         }
     }
 }

@@ -16,7 +16,13 @@ import Testing
         let state: EffectState
         var testDescription: String { "\(self.effectClass) \(self.turns.count) turns" }
 
-        init(_ effectClass: EffectClass, _ turns: ScriptedPlatform.Turn..., deeds: Int, calls: Int, _ state: EffectState) {
+        init(
+            _ effectClass: EffectClass,
+            _ turns: ScriptedPlatform.Turn...,
+            deeds: Int,
+            calls: Int,
+            _ state: EffectState
+        ) {
             (self.effectClass, self.turns, self.deeds) = (effectClass, turns, deeds)
             (self.calls, self.state) = (calls, state)
         }
@@ -116,7 +122,9 @@ import Testing
             let (called, slow) = (Gate(), Gate())
             called.open()
             let platform = ScriptedPlatform(
-                effectClass: .readable, onCall: { _ in await called.pass() }, onLookUp: { _ in await slow.pass() }
+                effectClass: .readable,
+                onCall: { _ in await called.pass() },
+                onLookUp: { _ in await slow.pass() }
             )
             let rig = try await EngineRig(store, platform: platform)
             try await rig.emit(.to("a"))

@@ -67,7 +67,8 @@ import Testing
         let brand = try #require(BrandClock(zone))
         var random = RandomSource(seed: 1)
         for _ in 0..<150 {
-            let after = Instant.utc(around) + .milliseconds(Int64.random(in: -100_000_000...100_000_000, using: &random))
+            let after =
+                Instant.utc(around) + .milliseconds(Int64.random(in: -100_000_000...100_000_000, using: &random))
             let minute = Int.random(in: 0..<1_440, using: &random)
             #expect(
                 brand.next(minuteOfDay: minute, after: after) == Self.walk(brand, to: minute, after: after),

@@ -16,9 +16,11 @@ import Testing
     @Test func `chance is the same on every machine`() {
         // The published sequence of SplitMix64 for this seed.
         var source = RandomSource(seed: 1_234_567)
-        #expect((0..<3).map { _ in source.next() } == [
-            6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423,
-        ])
+        #expect(
+            (0..<3).map { _ in source.next() } == [
+                6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423,
+            ]
+        )
     }
 
     @Test func `an effect is named by its cause`() {

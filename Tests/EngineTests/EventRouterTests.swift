@@ -9,7 +9,10 @@ import Testing
 @Suite struct EventRouterTests {
     private static let fact = Happening.contactAdded(
         ContactAdded(
-            relation: Relation(guide: "li.na", customer: "wm1"), channel: "", welcomeCode: nil, isConfirmed: true
+            relation: Relation(guide: "li.na", customer: "wm1"),
+            channel: "",
+            welcomeCode: nil,
+            isConfirmed: true
         )
     )
     private static let settled = Happening.effectSettled(
@@ -20,7 +23,10 @@ import Testing
     )
 
     @Test func `a fact goes to every play that listens`() async throws {
-        let outcome = try await Self.ask([.play("a", .done("x")), .play("b", .pass("y")), .play("c", .done("z"))], Self.fact)
+        let outcome = try await Self.ask(
+            [.play("a", .done("x")), .play("b", .pass("y")), .play("c", .done("z"))],
+            Self.fact
+        )
         #expect(outcome.looks.map { "\($0.play) \($0.verdict) \($0.reason)" } == ["a done x", "b pass y", "c done z"])
         #expect(outcome.verdict == "done by c")
     }
@@ -108,7 +114,8 @@ import Testing
                     switch outcome.verdict {
                     case .settled(let word, let play): "\(word) by \(play?.rawValue ?? "nobody")"
                     case .postponed(nil, let play, let reason): "wait by \(play): \(reason)"
-                    case .postponed(let until?, let play, let reason): "wait until \(until.millis) by \(play): \(reason)"
+                    case .postponed(let until?, let play, let reason):
+                        "wait until \(until.millis) by \(play): \(reason)"
                     }
                 return Answer(
                     verdict: verdict,

@@ -80,15 +80,18 @@ import Testing
                 try $0.row("SELECT id, account, source, lane, band, happened_at, received_at, body FROM inbox")
             }
             #expect(
-                row == Row([
-                    .integer(Int64(1)), .text("acme"), .text("callback"), .text("acme/group:g1"), .integer(Int64(0)),
-                    .integer(Int64(7)), .integer(Int64(9)), .blob(Array("x\u{0}y".utf8)),
-                ])
+                row
+                    == Row([
+                        .integer(Int64(1)), .text("acme"), .text("callback"), .text("acme/group:g1"),
+                        .integer(Int64(0)),
+                        .integer(Int64(7)), .integer(Int64(9)), .blob(Array("x\u{0}y".utf8)),
+                    ])
             )
         }
     }
 
-    @Test func `over the limit of waiting bytes a letter is refused at once and the next one taken again`() async throws {
+    @Test func `over the limit of waiting bytes a letter is refused at once and the next one taken again`() async throws
+    {
         try await StorageEngine.sqliteInMemory.withEmptyStore { store in
             let inbox = Inbox(store: store, mostBytes: 100) {}
             let body = String(repeating: "x", count: 59)
@@ -96,7 +99,9 @@ import Testing
             let release = await store.holdWriter()
             let outcomes = await withTaskGroup(of: String.self) { group in
                 for number in 0..<10 {
-                    group.addTask { await Self.outcome { try await inbox.store(.sample("\(number)\(body)"), at: Self.now) } }
+                    group.addTask {
+                        await Self.outcome { try await inbox.store(.sample("\(number)\(body)"), at: Self.now) }
+                    }
                 }
                 var outcomes: [String] = []
                 for await outcome in group {

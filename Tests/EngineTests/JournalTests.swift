@@ -26,11 +26,15 @@ import Testing
             try await rig.move(begun, from: .inflight, to: Step(.retry, reason: "tried again: too many at once"))
 
             let explained = try await #require(rig.journal.explain(EventID(rawValue: 1)))
-            #expect((explained.kind, explained.source, explained.lane) == ("message.text", "callback", "acme/contact:wm1"))
+            #expect(
+                (explained.kind, explained.source, explained.lane) == ("message.text", "callback", "acme/contact:wm1")
+            )
             #expect((explained.verdict, explained.play) == ("done", "wish"))
-            #expect(explained.looked.map { "\($0.play) \($0.verdict): \($0.reason)" } == [
-                "shy pass: not my customer", "wish done: as wished",
-            ])
+            #expect(
+                explained.looked.map { "\($0.play) \($0.verdict): \($0.reason)" } == [
+                    "shy pass: not my customer", "wish done: as wished",
+                ]
+            )
             #expect(explained.others.map { "\($0.play): \($0.reason)" } == ["deaf: it does not listen to message.text"])
             #expect(explained.decidedAt == rig.clock.now.millis)
             let effect = try #require(explained.effects.first)
@@ -90,8 +94,10 @@ import Testing
                     try await store.write { try Opening.announce(["acme"], epoch: epoch, now: now, $0) }
                 }
                 let newest = try await rig.journal.newest(9)
-                #expect(newest.map { "\($0.kind) \($0.source) \($0.lane)" }
-                    == Array(repeating: "account.opened system acme/app", count: start))
+                #expect(
+                    newest.map { "\($0.kind) \($0.source) \($0.lane)" }
+                        == Array(repeating: "account.opened system acme/app", count: start)
+                )
             }
         }
     }

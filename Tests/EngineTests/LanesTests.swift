@@ -41,7 +41,11 @@ import Testing
             try await first.receive(.words("a b"), .words("c", lane: "wm2"))
             let mortal = MortalStore(store, dying: death)
             let dying = Lanes(
-                store: mortal, decider: first.decider, arrival: Signal(), now: first.clock.wall, logger: .silent
+                store: mortal,
+                decider: first.decider,
+                arrival: Signal(),
+                now: first.clock.wall,
+                logger: .silent
             ) {}
             await #expect(throws: StorageError.self) { try await dying.drain() }
             let isThere = death == .after(write: 1)
@@ -159,7 +163,10 @@ import Testing
         try await StorageEngine.sqliteInMemory.withDiary { store in
             let rig = try await EngineRig(store, plays: [Diary()])
             try await rig.receive(
-                .words("1"), .words("2", band: .prompt), .words("3"), .words("4", band: .prompt)
+                .words("1"),
+                .words("2", band: .prompt),
+                .words("3"),
+                .words("4", band: .prompt)
             )
             try await rig.lanes.drain()
             try await #expect(store.texts() == ["1", "2", "3", "4"])

@@ -17,7 +17,12 @@ extension EngineRig {
         let (now, epoch) = (self.clock.now, self.epoch)
         return try await self.store.write { transaction in
             try Outbox.claim(
-                limit: limit, upToBand: upToBand, now: now, leaseUntil: now + lease, epoch: epoch, transaction
+                limit: limit,
+                upToBand: upToBand,
+                now: now,
+                leaseUntil: now + lease,
+                epoch: epoch,
+                transaction
             )
         }
     }

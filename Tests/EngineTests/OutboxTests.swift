@@ -14,7 +14,11 @@ import Testing
         try await engine.withEmptyStore { store in
             let rig = try await EngineRig(store)
             try await rig.emit(
-                .to("a", .notice), .to("b", .upkeep), .to("c", .task), .to("d", .reply), .to("e", .reply)
+                .to("a", .notice),
+                .to("b", .upkeep),
+                .to("c", .task),
+                .to("d", .reply),
+                .to("e", .reply)
             )
             try await #expect(rig.claim(limit: 3).map(\.destination) == ["member/d", "member/e", "member/c"])
             try await #expect(rig.claim(limit: 9).map(\.destination) == ["member/b", "member/a"])
@@ -56,7 +60,11 @@ import Testing
             try await #expect(rig.claim().isEmpty, "leased holds back what is behind it")
             let begun = try await #require(rig.begin(first[0]))
             try await #expect(rig.claim().isEmpty, "so does a call under way")
-            try await rig.move(begun, from: .inflight, to: Step(.retry, runAt: rig.clock.now + .seconds(9), reason: "x"))
+            try await rig.move(
+                begun,
+                from: .inflight,
+                to: Step(.retry, runAt: rig.clock.now + .seconds(9), reason: "x")
+            )
             try await #expect(rig.claim().isEmpty, "and a retry that waits")
             rig.clock.advance(by: .seconds(9))
             let again = try await #require(rig.claim().first)
@@ -169,7 +177,9 @@ import Testing
         try await StorageEngine.sqliteInMemory.withEmptyStore { store in
             let rig = try await EngineRig(store)
             let welcome = OutboundRequest.welcome(
-                code: Secret("c"), message: Message(text: "long"), fallback: Message(text: "short")
+                code: Secret("c"),
+                message: Message(text: "long"),
+                fallback: Message(text: "short")
             )
             let id = try await rig.emit(Effect(welcome, purpose: .reply))[0]
             let claimed = try await #require(rig.claim().first)
@@ -177,7 +187,9 @@ import Testing
             let begun = try await #require(rig.begin(claimed))
             try await rig.move(begun, from: .inflight, to: Step(.retry, reason: "x", usesFallback: true))
             let again = try await #require(rig.claim().first)
-            #expect((String(decoding: again.body, as: UTF8.self), again.hasFallback, again.attempt) == ("short", false, 1))
+            #expect(
+                (String(decoding: again.body, as: UTF8.self), again.hasFallback, again.attempt) == ("short", false, 1)
+            )
             #expect(again.firstTriedAt == begun.firstTriedAt)
             try await #expect(rig.effect(id)?.body == "short")
         }

@@ -12,7 +12,11 @@ import Testing
     ) async throws {
         try await engine.withDiary { store in
             let rig = try await EngineRig(store, plays: [Diary()])
-            try await rig.receive(.words("!fail", lane: "bad"), .words("after", lane: "bad"), .words("other", lane: "good"))
+            try await rig.receive(
+                .words("!fail", lane: "bad"),
+                .words("after", lane: "bad"),
+                .words("other", lane: "good")
+            )
             try await rig.lanes.drain()
             try await #expect(store.texts() == ["other"])
 
@@ -119,7 +123,9 @@ import Testing
             let first = try await EngineRig(store, plays: [Diary()])
             for number in 1...5 { try await first.receive(.words("\(number)", lane: "wm\(number)")) }
             try await first.lanes.drain()
-            let positions = try await store.read { try $0.rows("SELECT name, position FROM cursors ORDER BY name LIMIT 9") }
+            let positions = try await store.read {
+                try $0.rows("SELECT name, position FROM cursors ORDER BY name LIMIT 9")
+            }
             #expect(positions == [Row([.text("ordinary"), .integer(5)]), Row([.text("prompt"), .integer(0)])])
             let second = try await EngineRig(store, plays: [Diary()])
             try await second.receive(.words("6"))
@@ -134,7 +140,10 @@ import Testing
             try await first.receive(.words("!retry"))
             try await first.lanes.drain()
             let second = try await EngineRig(
-                store, clock: first.clock, platform: ScriptedPlatform(account: "another"), plays: [Diary()]
+                store,
+                clock: first.clock,
+                platform: ScriptedPlatform(account: "another"),
+                plays: [Diary()]
             )
             second.clock.advance(by: .seconds(1))
             try await second.lanes.drain()

@@ -115,7 +115,11 @@ import Testing
                 rig.decider.event(event)?.happening
                     == .effectSettled(
                         EffectSettled(
-                            effect: "1/wish/0", play: "wish", state: .sent, code: nil, answer: .made(id: "t1")
+                            effect: "1/wish/0",
+                            play: "wish",
+                            state: .sent,
+                            code: nil,
+                            answer: .made(id: "t1")
                         )
                     )
             )

@@ -7,14 +7,16 @@ import Testing
 
 /// What an operator may send once more, and what not.
 @Suite struct ReplayTests {
-    @Test(arguments: [
-        (EffectClass.plain, EffectState.dead, false, true), (.plain, .unknownFinal, false, false),
-        (.plain, .unknownFinal, true, true), (.plain, .expired, false, false), (.plain, .expired, true, true),
-        (.dangerous, .dead, false, true), (.dangerous, .unknownFinal, false, false),
-        (.dangerous, .unknownFinal, true, true), (.singleUse, .dead, true, false),
-        (.singleUse, .unknownFinal, true, false), (.keyed, .sent, true, false), (.keyed, .pending, true, false),
-        (.keyed, .unknown, true, false), (.keyed, .inflight, true, false),
-    ] as [(EffectClass, EffectState, Bool, Bool)])
+    @Test(
+        arguments: [
+            (EffectClass.plain, EffectState.dead, false, true), (.plain, .unknownFinal, false, false),
+            (.plain, .unknownFinal, true, true), (.plain, .expired, false, false), (.plain, .expired, true, true),
+            (.dangerous, .dead, false, true), (.dangerous, .unknownFinal, false, false),
+            (.dangerous, .unknownFinal, true, true), (.singleUse, .dead, true, false),
+            (.singleUse, .unknownFinal, true, false), (.keyed, .sent, true, false), (.keyed, .pending, true, false),
+            (.keyed, .unknown, true, false), (.keyed, .inflight, true, false),
+        ] as [(EffectClass, EffectState, Bool, Bool)]
+    )
     func `only what ended without success is sent again, and what may have arrived only when confirmed`(
         effectClass: EffectClass,
         state: EffectState,
@@ -54,9 +56,16 @@ import Testing
     @Test func `a refusal says why`() async throws {
         try await StorageEngine.sqliteInMemory.withEmptyStore { store in
             let rig = try await EngineRig(store)
-            let ids = try await rig.emit(.to("a", .reply), Effect(.note(String(repeating: "x", count: 1_001)), purpose: .reply))
+            let ids = try await rig.emit(
+                .to("a", .reply),
+                Effect(.note(String(repeating: "x", count: 1_001)), purpose: .reply)
+            )
             #expect(await Self.replay("9/wish/9", true, rig) == "There is no effect 9/wish/9.")
-            #expect(await Self.replay(ids[0], true, rig).hasSuffix("only dead, unknown_final and expired ones can be sent again."))
+            #expect(
+                await Self.replay(ids[0], true, rig).hasSuffix(
+                    "only dead, unknown_final and expired ones can be sent again."
+                )
+            )
             #expect(await Self.replay(ids[1], true, rig).hasSuffix("mend the script instead."))
         }
     }
@@ -70,7 +79,9 @@ import Testing
             let list = try await store.read { try Outbox.list([.dead, .unknownFinal], $0) }
             #expect(list.map(\.id) == [ids[1], ids[0]])
             #expect(list.map(\.attempts) == [1, 1])
-            try await #expect(store.read { try Outbox.list([.dead, .unknownFinal], limit: 1, $0) }.map(\.id) == [ids[1]])
+            try await #expect(
+                store.read { try Outbox.list([.dead, .unknownFinal], limit: 1, $0) }.map(\.id) == [ids[1]]
+            )
             try await #expect(store.read { try Outbox.census($0) } == [.dead: 1, .unknownFinal: 1, .pending: 1])
         }
     }

@@ -18,7 +18,9 @@ import Testing
         #expect(Route(["message.text"], groups: ["g1"]).objection(to: event) == "it does not serve this group")
         #expect(Route(["group.joined"], groups: ["g1"]).objection(to: group) == nil)
         #expect(Route(["group.joined"], groups: ["g2"]).objection(to: group) == "it does not serve this group")
-        #expect(Route(["group.joined"], text: .equals("hello")).objection(to: group) == "the text is not one it answers")
+        #expect(
+            Route(["group.joined"], text: .equals("hello")).objection(to: group) == "the text is not one it answers"
+        )
         #expect(Route([]).objection(to: event) != nil)
     }
 

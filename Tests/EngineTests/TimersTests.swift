@@ -20,7 +20,11 @@ import Testing
             try await #expect(rig.timers.nextDue() == nil)
             try await rig.lanes.drain()
             let fired = try await #require(rig.journal.explain(EventID(rawValue: 2)))
-            #expect((fired.kind, fired.source, fired.lane, fired.verdict) == ("timer.due", "timer", "acme/contact:wm1", "done"))
+            #expect(
+                (fired.kind, fired.source, fired.lane, fired.verdict) == (
+                    "timer.due", "timer", "acme/contact:wm1", "done"
+                )
+            )
             #expect(fired.looked.map(\.reason) == ["k due at \(rig.clock.now.millis) with 🎁 later"])
         }
     }
@@ -46,9 +50,12 @@ import Testing
         try await StorageEngine.sqliteInMemory.withEmptyStore { store in
             let other = ScriptedPlay("other", routes: [Route(["contact.added"])]) { event, scene in
                 guard case .timerDue(let timer) = event.happening else {
-                    return .done("", timers: [
-                        .set(key: "k", dueAt: scene.now + .seconds(1), lateness: .fire, payload: "")
-                    ])
+                    return .done(
+                        "",
+                        timers: [
+                            .set(key: "k", dueAt: scene.now + .seconds(1), lateness: .fire, payload: "")
+                        ]
+                    )
                 }
                 return .done("other \(timer.key)")
             }
@@ -101,7 +108,10 @@ import Testing
             try await rig.set("k", in: .seconds(1))
             rig.clock.advance(by: .seconds(1))
             let dying = Timers(
-                store: MortalStore(store, dying: death), now: rig.clock.wall, logger: .silent, changed: Signal()
+                store: MortalStore(store, dying: death),
+                now: rig.clock.wall,
+                logger: .silent,
+                changed: Signal()
             ) {}
             await #expect(throws: StorageError.self) { try await dying.runOnce() }
             let next = try await EngineRig(store, clock: rig.clock, plays: [Self.alarm])
@@ -156,19 +166,30 @@ import Testing
     private static let alarm = ScriptedPlay("alarm", routes: [Route(["message.text"])]) { event, scene in
         if case .timerDue(let timer) = event.happening {
             let again = TimerChange.set(
-                key: timer.key, dueAt: scene.now + .seconds(10), lateness: .fire, payload: timer.payload
+                key: timer.key,
+                dueAt: scene.now + .seconds(10),
+                lateness: .fire,
+                payload: timer.payload
             )
             return .done(
                 "\(timer.key) due at \(timer.plannedAt.millis) with \(timer.payload)",
                 timers: timer.key == "again" ? [again] : []
             )
         }
-        let words = (event.happening.text ?? "").split(separator: "|", omittingEmptySubsequences: false).map(String.init)
-        guard words.first == "set", words.count == 5, let millis = Int64(words[2]), let patience = Int64(words[3]) else {
+        let words = (event.happening.text ?? "").split(separator: "|", omittingEmptySubsequences: false).map(
+            String.init
+        )
+        guard words.first == "set", words.count == 5, let millis = Int64(words[2]), let patience = Int64(words[3])
+        else {
             return words.first == "cancel" ? .done("", timers: [.cancel(key: words[1])]) : .pass("no order")
         }
         let lateness = patience < 0 ? Lateness.fire : .fireWithin(.milliseconds(patience))
-        let timer = TimerChange.set(key: words[1], dueAt: Instant(millis: millis), lateness: lateness, payload: words[4])
+        let timer = TimerChange.set(
+            key: words[1],
+            dueAt: Instant(millis: millis),
+            lateness: lateness,
+            payload: words[4]
+        )
         return .done("", timers: [timer])
     }
 

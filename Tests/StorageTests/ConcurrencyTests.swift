@@ -107,15 +107,19 @@ import Testing
     func `400 readers and writers at once agree on the sum`(engine: StorageEngine, seed: UInt64) async throws {
         try await engine.withBareStore { store in
             try await store.write { transaction in
-                try transaction.run("CREATE TABLE purses (id INTEGER PRIMARY KEY, fen INTEGER NOT NULL CHECK (fen >= 0))")
+                try transaction.run(
+                    "CREATE TABLE purses (id INTEGER PRIMARY KEY, fen INTEGER NOT NULL CHECK (fen >= 0))"
+                )
                 for id in 0..<10 {
                     try transaction.run("INSERT INTO purses (id, fen) VALUES ($1, 100)", .integer(id))
                 }
             }
             var random = RandomSource(seed: seed)
             let transfers = (0..<400).map { _ in
-                (from: Int.random(in: 0..<10, using: &random), to: Int.random(in: 0..<10, using: &random),
-                    fen: Int.random(in: 1...80, using: &random), isRead: Bool.random(using: &random))
+                (
+                    from: Int.random(in: 0..<10, using: &random), to: Int.random(in: 0..<10, using: &random),
+                    fen: Int.random(in: 1...80, using: &random), isRead: Bool.random(using: &random)
+                )
             }
             await withTaskGroup(of: Void.self) { group in
                 for transfer in transfers {
@@ -128,11 +132,13 @@ import Testing
                             _ = try? await store.write { transaction in
                                 try transaction.run(
                                     "UPDATE purses SET fen = fen + $1 WHERE id = $2",
-                                    .integer(transfer.fen), .integer(transfer.to)
+                                    .integer(transfer.fen),
+                                    .integer(transfer.to)
                                 )
                                 try transaction.run(
                                     "UPDATE purses SET fen = fen - $1 WHERE id = $2",
-                                    .integer(transfer.fen), .integer(transfer.from)
+                                    .integer(transfer.fen),
+                                    .integer(transfer.from)
                                 )
                             }
                         }
@@ -149,7 +155,9 @@ import Testing
             let done = Mutex(0)
             let release = await store.holdWriter()
             for number in 1...50 {
-                store.submit { try $0.run("INSERT INTO notes (id, text) VALUES ($1, 'a')", .integer(number)) } then: {
+                store.submit {
+                    try $0.run("INSERT INTO notes (id, text) VALUES ($1, 'a')", .integer(number))
+                } then: {
                     if (try? $0.get()) == 1 { done.withLock { $0 += 1 } }
                 }
             }

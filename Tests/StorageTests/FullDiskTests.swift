@@ -97,7 +97,8 @@ extension Store {
 /// A file system of a few MiB in memory; only the administrator may mount one.
 private enum SmallDisk {
     static let isPossible: Bool = {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hearth-disk-\(UUID().uuidString)").path
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hearth-disk-\(UUID().uuidString)")
+            .path
         guard mkdir(folder, 0o700) == 0 else { return false }
         defer { rmdir(folder) }
         guard mount("tmpfs", folder, "tmpfs", 0, "size=1m") == 0 else { return false }

@@ -5,7 +5,12 @@ import Testing
 
 @Suite struct MigrationTests {
     private static let now = Instant(seconds: 1_767_000_000)
-    private static let first = Migration(room: "b", number: 1, name: "one", ["CREATE TABLE one (id INTEGER PRIMARY KEY)"])
+    private static let first = Migration(
+        room: "b",
+        number: 1,
+        name: "one",
+        ["CREATE TABLE one (id INTEGER PRIMARY KEY)"]
+    )
     private static let second = Migration(room: "b", number: 2, name: "two", ["ALTER TABLE one ADD COLUMN more TEXT"])
     private static let other = Migration(room: "a", number: 1, name: "other", ["CREATE TABLE other (one INTEGER)"])
 
@@ -50,7 +55,9 @@ import Testing
             await #expect(throws: StorageError.self) {
                 try await store.migrate([Self.first, broken], now: Self.now)
             }
-            let tables = try await store.read { try $0.rows("SELECT name FROM sqlite_master LIMIT 9").map { $0.text(0) } }
+            let tables = try await store.read {
+                try $0.rows("SELECT name FROM sqlite_master LIMIT 9").map { $0.text(0) }
+            }
             #expect(tables == [])
             try await #expect(store.migrate([Self.first], now: Self.now) == ["b/1"])
         }

@@ -21,7 +21,8 @@ import Testing
                 #expect(journal == "wal")
                 #expect(map == 0)
                 await #expect(throws: StorageError.self) {
-                    try await store.read { transaction in _ = try transaction.run("CREATE TABLE by_reader (id INTEGER)") }
+                    try await store.read { transaction in _ = try transaction.run("CREATE TABLE by_reader (id INTEGER)")
+                    }
                 }
                 await store.close()
             }
@@ -41,7 +42,9 @@ import Testing
                 await store.close()
             }
             let store = try SQLiteStore.openForReading(path: path)
-            try await #expect(store.read { try $0.rows("SELECT n FROM t ORDER BY n LIMIT 9").map { $0.int(0) } } == [1, 2, 3])
+            try await #expect(
+                store.read { try $0.rows("SELECT n FROM t ORDER BY n LIMIT 9").map { $0.int(0) } } == [1, 2, 3]
+            )
             await store.close()
         }
     }

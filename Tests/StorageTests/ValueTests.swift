@@ -77,9 +77,27 @@ import Testing
             let row = try await store.write { transaction in
                 try transaction.row(
                     "SELECT $1 + $2 + $3 + $4 + $5 + $6 + $7 + $8 + $9 + $10 + $11 + $12, $13 + $14 + $15 + $16 + $17 + $18 + $19 + $20 + $21 + $22",
-                    .integer(1), .integer(2), .integer(3), .integer(4), .integer(5), .integer(6), .integer(7),
-                    .integer(8), .integer(9), .integer(10), .integer(11), .integer(12), .integer(13), .integer(14),
-                    .integer(15), .integer(16), .integer(17), .integer(18), .integer(19), .integer(20), .integer(21),
+                    .integer(1),
+                    .integer(2),
+                    .integer(3),
+                    .integer(4),
+                    .integer(5),
+                    .integer(6),
+                    .integer(7),
+                    .integer(8),
+                    .integer(9),
+                    .integer(10),
+                    .integer(11),
+                    .integer(12),
+                    .integer(13),
+                    .integer(14),
+                    .integer(15),
+                    .integer(16),
+                    .integer(17),
+                    .integer(18),
+                    .integer(19),
+                    .integer(20),
+                    .integer(21),
                     .integer(22)
                 )
             }

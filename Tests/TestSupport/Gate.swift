@@ -19,7 +19,8 @@ public final class Gate: Sendable {
             let resumed = self.state.withLock { state -> [CheckedContinuation<Void, Never>] in
                 state.arrived += 1
                 let (ready, waiting) = (
-                    state.watchers.filter { $0.count <= state.arrived }, state.watchers.filter { $0.count > state.arrived }
+                    state.watchers.filter { $0.count <= state.arrived },
+                    state.watchers.filter { $0.count > state.arrived }
                 )
                 state.watchers = waiting
                 if !state.isOpen { state.held.append(continuation) }

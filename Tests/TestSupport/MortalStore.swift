@@ -61,7 +61,9 @@ public final class MortalStore: Store {
         }
     }
 
-    public func read<Result: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Result) async throws -> Result {
+    public func read<Result: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Result) async throws
+        -> Result
+    {
         guard !self.isDead else { throw Self.gone }
         return try await self.store.read(body)
     }

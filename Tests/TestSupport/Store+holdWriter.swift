@@ -11,7 +11,8 @@ extension Store {
         self.submit { _ in
             begun.open()
             end.wait()
-        } then: { _ in }
+        } then: { _ in
+        }
         await begun.pass()
         return { end.signal() }
     }

@@ -65,7 +65,11 @@ struct Policy: Sendable {
                 usesFallback: true
             )
         case .degrade:
-            return Step(.dead, reason: "a part was refused and there is no shorter form: \(report.message)", code: report.code)
+            return Step(
+                .dead,
+                reason: "a part was refused and there is no shorter form: \(report.message)",
+                code: report.code
+            )
         case .closeLimits(_, let time):
             // A limit is nobody's fault and uses up no patience: the deadline and the limit decide.
             return self.again(at: now + time, effect, report, now: now)
@@ -104,9 +108,13 @@ struct Policy: Sendable {
         case .keyed:
             let since = now - (effect.firstTriedAt ?? now)
             guard since < self.keyedWindow, effect.attempt < self.mostAttempts else {
-                return .move(Step(.unknownFinal, reason: "it may have arrived, and the platform no longer recognises a repeat"))
+                return .move(
+                    Step(.unknownFinal, reason: "it may have arrived, and the platform no longer recognises a repeat")
+                )
             }
-            return .move(Step(.retry, runAt: now, reason: "sent again with the same bytes: the platform drops a repeat"))
+            return .move(
+                Step(.retry, runAt: now, reason: "sent again with the same bytes: the platform drops a repeat")
+            )
         case .readable:
             return .lookUp
         case .plain:
@@ -135,7 +143,12 @@ struct Policy: Sendable {
             guard since < self.lookUpWindow else {
                 return Step(.unknownFinal, reason: "the platform could not tell whether it happened", code: report.code)
             }
-            return Step(.unknown, runAt: now + .seconds(20), reason: "not certain yet; asked again soon", code: report.code)
+            return Step(
+                .unknown,
+                runAt: now + .seconds(20),
+                reason: "not certain yet; asked again soon",
+                code: report.code
+            )
         }
     }
 }

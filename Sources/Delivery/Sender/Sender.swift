@@ -217,7 +217,12 @@ public actor Sender: Service {
         // The clock may have moved while the intent was written: the deadline is looked at again before the first byte.
         let report =
             if let deadline = effect.deadline, self.now() >= deadline {
-                CallReport(.notSent, advice: .retry(after: .zero), code: "too_late", message: "its time was over before the call")
+                CallReport(
+                    .notSent,
+                    advice: .retry(after: .zero),
+                    code: "too_late",
+                    message: "its time was over before the call"
+                )
             } else {
                 await adapter.send(self.call(effect))
             }
@@ -247,14 +252,21 @@ public actor Sender: Service {
     private func settle(_ effect: ClaimedEffect, _ report: CallReport, took: Duration) async {
         let (policy, now) = (self.policy, self.now())
         let end = AttemptEnd(took: took, outcome: report.outcome, code: report.code, message: report.message)
-        if report.outcome == .sent, effect.purpose == .reply { self.replyTimer.record(duration: now - effect.createdAt) }
+        if report.outcome == .sent, effect.purpose == .reply {
+            self.replyTimer.record(duration: now - effect.createdAt)
+        }
         await self.persist(effect, code: report.code) { transaction in
             let hadUnknown = try Outbox.hasUnknownAttempt(effect.id, transaction)
             var random = RandomSource(seed: UInt64(effect.ordinal) << 8 | UInt64(effect.attempt))
             let step = policy.step(after: report, of: effect, hadUnknown: hadUnknown, now: now, random: &random)
             try Outbox.note(end, of: effect, transaction)
             let isOurs = try Outbox.move(
-                effect, from: .inflight, to: step, answer: report.answer, now: now, transaction
+                effect,
+                from: .inflight,
+                to: step,
+                answer: report.answer,
+                now: now,
+                transaction
             )
             return isOurs ? step : nil
         }
@@ -296,7 +308,12 @@ public actor Sender: Service {
         await self.persist(effect, code: report.code) { transaction in
             let step = policy.step(afterLookUp: report, of: effect, now: now)
             let isOurs = try Outbox.move(
-                effect, from: .reconciling, to: step, answer: report.answer, now: now, transaction
+                effect,
+                from: .reconciling,
+                to: step,
+                answer: report.answer,
+                now: now,
+                transaction
             )
             return isOurs ? step : nil
         }

@@ -185,7 +185,13 @@ public struct Decider: Sendable {
         guard tries <= Lanes.patience.count else {
             let look = EventRouter.Look(play: "router", verdict: "failed", reason: reason)
             try self.record(
-                stored, kind: event.happening.kind, verdict: "failed", play: nil, [look], now, transaction
+                stored,
+                kind: event.happening.kind,
+                verdict: "failed",
+                play: nil,
+                [look],
+                now,
+                transaction
             )
             return .failed(reason: reason)
         }

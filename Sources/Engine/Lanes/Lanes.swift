@@ -137,7 +137,10 @@ public actor Lanes: Service {
                 settled += 1
                 self.bodies[entry.id] = nil
                 self.failedCount.increment()
-                self.logger.error("an event failed for good", metadata: ["event.id": "\(entry.id)", "reason": "\(reason)"])
+                self.logger.error(
+                    "an event failed for good",
+                    metadata: ["event.id": "\(entry.id)", "reason": "\(reason)"]
+                )
             case .postponed(let until, let tries, let reason):
                 var again = entry
                 again.tries = tries
@@ -173,7 +176,9 @@ public actor Lanes: Service {
     private func fetch() async throws {
         if !self.hasStarted {
             self.positions = try await self.store.read { transaction in
-                var positions: [Letter.Band: EventID] = [.prompt: EventID(rawValue: 0), .ordinary: EventID(rawValue: 0)]
+                var positions: [Letter.Band: EventID] = [
+                    .prompt: EventID(rawValue: 0), .ordinary: EventID(rawValue: 0),
+                ]
                 for row in try transaction.rows("SELECT name, position FROM cursors LIMIT 10") {
                     if let band = Letter.Band(cursor: row.text(0)) { positions[band] = row.event(1) }
                 }

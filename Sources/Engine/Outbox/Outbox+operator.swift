@@ -76,7 +76,9 @@ extension Outbox {
             throw Objection("There is no effect \(id).")
         }
         guard let state = EffectState(rawValue: row.text(0)), [.dead, .unknownFinal, .expired].contains(state) else {
-            throw Objection("The effect \(id) is \(row.text(0)); only dead, unknown_final and expired ones can be sent again.")
+            throw Objection(
+                "The effect \(id) is \(row.text(0)); only dead, unknown_final and expired ones can be sent again."
+            )
         }
         guard !row.text(2).isEmpty else {
             throw Objection("The effect \(id) could not be put into words for the platform; mend the script instead.")

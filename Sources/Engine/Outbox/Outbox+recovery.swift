@@ -71,7 +71,8 @@ extension Outbox {
     }
 
     public static func hasUnknowns(dueAt now: Instant, _ transaction: Transaction) throws -> Bool {
-        try transaction.row("SELECT 1 FROM outbox WHERE state = 'unknown' AND run_at <= $1 LIMIT 1", .instant(now)) != nil
+        try transaction.row("SELECT 1 FROM outbox WHERE state = 'unknown' AND run_at <= $1 LIMIT 1", .instant(now))
+            != nil
     }
 
     /// Whether an attempt of this effect ended without a known outcome.

@@ -101,7 +101,8 @@ public enum Outbox {
     /// Notes that a call begins, before its first byte leaves.
     ///
     /// - Returns: The effect with its new attempt; nil when it is not this sender's any more.
-    public static func begin(_ effect: ClaimedEffect, now: Instant, _ transaction: Transaction) throws -> ClaimedEffect? {
+    public static func begin(_ effect: ClaimedEffect, now: Instant, _ transaction: Transaction) throws -> ClaimedEffect?
+    {
         var begun = effect
         begun.attempt += 1
         begun.firstTriedAt = effect.firstTriedAt ?? now

@@ -45,7 +45,8 @@ public struct MediaPlay: Play {
         let uploads = missing.map { Effect(.upload($0), purpose: .upkeep, reportsBack: true) }
         try WaitingUploads.replace(missing, cause: event, scene.transaction)
         return .done(
-            missing.isEmpty ? "all \(all.count) media lie ready" : "\(missing.count) of \(all.count) media are stored now",
+            missing.isEmpty
+                ? "all \(all.count) media lie ready" : "\(missing.count) of \(all.count) media are stored now",
             effects: uploads,
             timers: all.isEmpty
                 ? []

@@ -118,7 +118,13 @@ extension SQLiteConnection {
             return value.withUTF8 { bytes in
                 bytes.withMemoryRebound(to: CChar.self) { text in
                     // A nil pointer would bind NULL instead of an empty text.
-                    sqlite3_bind_text(statement, index, text.baseAddress ?? Self.nothing, Int32(text.count), Self.copied)
+                    sqlite3_bind_text(
+                        statement,
+                        index,
+                        text.baseAddress ?? Self.nothing,
+                        Int32(text.count),
+                        Self.copied
+                    )
                 }
             }
         case .blob(let value):
@@ -146,7 +152,9 @@ extension SQLiteConnection {
             return .text(String(decoding: UnsafeBufferPointer(start: text, count: count), as: UTF8.self))
         case SQLITE_BLOB:
             guard let bytes = sqlite3_column_blob(statement, column) else { return .blob([]) }
-            return .blob(Array(UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement, column)))))
+            return .blob(
+                Array(UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement, column))))
+            )
         case SQLITE_NULL:
             return .null
         default:

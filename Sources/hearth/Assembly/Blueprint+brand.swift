@@ -19,7 +19,8 @@ extension Blueprint {
                 return nil
             }
         }
-        let folders = brand.templates == Self.shippedTemplates ? [brand.templates] : [brand.templates, Self.shippedTemplates]
+        let folders =
+            brand.templates == Self.shippedTemplates ? [brand.templates] : [brand.templates, Self.shippedTemplates]
         let people = attempt { () throws(Problems) in try brand.people.map(Self.people) ?? nil }
         let templateFolders = attempt { () throws(Problems) in
             var read: [TemplateFolder] = []
@@ -85,7 +86,9 @@ extension Blueprint {
         do {
             data = try Data(contentsOf: URL(fileURLWithPath: path))
         } catch {
-            throw Problems([Problem("this file cannot be read", at: place, suggestion: "look at its name, owner and rights")])
+            throw Problems([
+                Problem("this file cannot be read", at: place, suggestion: "look at its name, owner and rights")
+            ])
         }
         guard data.count <= 1 << 20 else {
             throw Problems([Problem("this file has more than 1 MiB", at: place, suggestion: "make it smaller")])

@@ -1,14 +1,14 @@
 import Delivery
 import Domain
-import Scripts
 import Engine
 import Gateway
 import Hummingbird
 import Logging
 import OpenSSL
+import Scripts
 import ServiceLifecycle
-import UnixSignals
 import Storage
+import UnixSignals
 
 extension House {
     /// Serves until the process is told to stop.

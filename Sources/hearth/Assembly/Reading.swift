@@ -1,9 +1,9 @@
 import Curl
 import Domain
-import Scripts
 import Engine
 import Foundation
 import Logging
+import Scripts
 import Storage
 
 extension Blueprint {

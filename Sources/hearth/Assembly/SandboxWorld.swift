@@ -44,7 +44,9 @@ enum SandboxWorld {
                     store: Bilingual(store, store)
                 )
             }
-            configuration.groups = people.stores.enumerated().compactMap { index, store -> SandboxConfiguration.Group? in
+            configuration.groups = people.stores.enumerated().compactMap {
+                index,
+                store -> SandboxConfiguration.Group? in
                 guard let owner = people.guides.first(where: { $0.store == store.id }) else { return nil }
                 return SandboxConfiguration.Group(
                     id: "wrSANDBOXGROUP00000000000000000\(index + 1)",

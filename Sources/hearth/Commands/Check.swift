@@ -1,8 +1,8 @@
 import ArgumentParser
 import Curl
 import Domain
-import Scripts
 import Foundation
+import Scripts
 import WeCom
 
 struct Check: AsyncParsableCommand {

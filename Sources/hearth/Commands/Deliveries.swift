@@ -1,9 +1,9 @@
 import ArgumentParser
 import Curl
 import Domain
-import Scripts
 import Engine
 import Foundation
+import Scripts
 import Storage
 
 struct Deliveries: AsyncParsableCommand {
@@ -24,7 +24,10 @@ struct Deliveries: AsyncParsableCommand {
 
         @OptionGroup var file: ConfigOption
 
-        @Option(name: .long, help: "A state: dead, unknown, unknown_final, expired, pending, sent … May be repeated. 状态")
+        @Option(
+            name: .long,
+            help: "A state: dead, unknown, unknown_final, expired, pending, sent … May be repeated. 状态"
+        )
         var state: [String] = []
 
         @Option(name: .long, help: "How many at the most. 条数")
@@ -62,7 +65,8 @@ struct Deliveries: AsyncParsableCommand {
     struct Replay: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Sends an ended effect again, as a new one that names the old. 重发",
-            discussion: "A running service is asked to do it; without one it is written into the store for the next start."
+            discussion:
+                "A running service is asked to do it; without one it is written into the store for the next start."
         )
 
         @Argument(help: "The effect, such as 42/welcome/0. 消息编号")

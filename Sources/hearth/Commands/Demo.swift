@@ -21,7 +21,9 @@ struct Demo: AsyncParsableCommand {
     func run() async throws {
         let blueprint = try Blueprint.orExit(self.config, environment: DemoSecrets.fill(Machine.environment))
         guard let sandbox = blueprint.config.sandbox else {
-            Machine.say("\(self.config) has no `sandbox: { port: … }`, so there is nothing to play with; use `hearth serve`.")
+            Machine.say(
+                "\(self.config) has no `sandbox: { port: … }`, so there is nothing to play with; use `hearth serve`."
+            )
             throw Exit.badConfiguration
         }
         let logger = Machine.startLog(.warning)

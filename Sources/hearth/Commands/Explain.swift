@@ -8,7 +8,8 @@ import Storage
 struct Explain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Tells what was decided for an event, and why. 解释一个事件",
-        discussion: "Which plays looked, which took it, why, what was emitted, and what came of it. Reads only; the service may run beside it."
+        discussion:
+            "Which plays looked, which took it, why, what was emitted, and what came of it. Reads only; the service may run beside it."
     )
 
     @Argument(help: "The number of the event; without one, the newest events are listed. 事件编号")

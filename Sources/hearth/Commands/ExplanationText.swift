@@ -20,7 +20,9 @@ enum ExplanationText {
             "  verdict   \(event.verdict)\(event.play.map { " by \($0)" } ?? "")",
         ]
         if let postponed = event.postponed {
-            lines.append("  waits     until \(self.time(postponed.until)), \(postponed.tries) tries: \(postponed.reason)")
+            lines.append(
+                "  waits     until \(self.time(postponed.until)), \(postponed.tries) tries: \(postponed.reason)"
+            )
         }
         if !event.looked.isEmpty { lines.append("Looked:") }
         lines += event.looked.map { "  \($0.play): \($0.verdict), \($0.reason)" }

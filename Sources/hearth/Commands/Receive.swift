@@ -1,10 +1,10 @@
 import ArgumentParser
 import Curl
 import Domain
-import Scripts
 import Engine
 import Foundation
 import Logging
+import Scripts
 import Storage
 
 struct Receive: AsyncParsableCommand {
@@ -78,7 +78,8 @@ struct Receive: AsyncParsableCommand {
     private func letter(_ receiver: any Receiving) throws -> Letter {
         let data: Data
         do {
-            data = self.file == "-"
+            data =
+                self.file == "-"
                 ? try FileHandle.standardInput.readToEnd() ?? Data()
                 : try Data(contentsOf: URL(fileURLWithPath: self.file))
         } catch {

@@ -1,15 +1,16 @@
 import ArgumentParser
 import Curl
 import Domain
-import WeCom
-import Scripts
 import Foundation
 import OpenSSL
+import Scripts
+import WeCom
 
 struct Seal: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Encrypts a passive reply, as it would be answered to a callback. 加密被动回复",
-        discussion: "Reads the reply's XML from the standard input and prints the sealed body. For trying out keys with other programs."
+        discussion:
+            "Reads the reply's XML from the standard input and prints the sealed body. For trying out keys with other programs."
     )
 
     @OptionGroup var file: ConfigOption
