@@ -2,7 +2,7 @@ internal import Foundation
 
 /// Lends a fresh folder, gone afterwards.
 ///
-/// - Parameter body: Gets the path of the folder, without a slash at its end.
+/// `body` gets the path of the folder, without a slash at its end.
 public func withTemporaryFolder<Result>(_ body: (String) async throws -> Result) async throws -> Result {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hearth-test-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -3,7 +3,9 @@ public import Storage
 
 /// Who is in which group, since when, brought by whom, through which channel.
 public enum Memberships {
-    /// Notes people who joined. Who brought them is not known yet: the look-up tells.
+    /// Notes people who joined.
+    ///
+    /// Who brought them is not known yet: the look-up tells.
     public static func join(
         _ change: MemberChange,
         account: AccountID,

@@ -12,7 +12,9 @@ public struct Relation: Hashable, Sendable {
 /// A customer added a guide.
 public struct ContactAdded: Hashable, Sendable {
     public let relation: Relation
-    /// The channel the customer came through: what was set on the contact way or link. Empty when none was.
+    /// The channel the customer came through: what was set on the contact way or link.
+    ///
+    /// Empty when none was.
     public let channel: String
     /// Allows one welcome, within 20 seconds of the event; absent when the platform gives none.
     public let welcomeCode: Secret?

@@ -12,7 +12,9 @@ public struct InboundMessage: Hashable, Sendable {
     }
 }
 
-/// What a message holds. Media are named by the platform's media id, which is good for days at most.
+/// What a message holds.
+///
+/// Media are named by the platform's media id, which is good for days at most.
 public enum InboundContent: Hashable, Sendable {
     case text(String)
     case image(url: String, mediaID: String)

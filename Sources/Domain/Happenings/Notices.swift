@@ -99,7 +99,9 @@ public struct AppNotice: Hashable, Sendable {
 
     public let kind: Kind
     public let by: PlatformUserID
-    /// Menu key, URL, page path, or what the platform sends in their place. Empty when none.
+    /// Menu key, URL, page path, or what the platform sends in their place.
+    ///
+    /// Empty when none.
     public let key: String
     public let location: Location?
     /// Result of a scan, or of a batch job: the platform's text.

@@ -11,7 +11,9 @@ public struct Secret: Hashable, Sendable, CustomStringConvertible, CustomDebugSt
     public var debugDescription: String { "‹secret›" }
     public var customMirror: Mirror { Mirror(self, children: []) }
 
-    /// Lends the text to the one place that must have it. Never return or log what is lent.
+    /// Lends the text to the one place that must have it.
+    ///
+    /// Never return or log what is lent.
     public func reveal<Result>(_ body: (String) throws -> Result) rethrows -> Result {
         try body(self.value)
     }

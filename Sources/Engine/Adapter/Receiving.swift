@@ -9,15 +9,15 @@ public protocol Receiving: Sendable {
 
     /// Answers the platform's check that this address is ours.
     ///
-    /// - Parameter query: The raw query of the request, without `?`, still percent-encoded.
+    /// `query` is the raw query of the request, without `?`, still percent-encoded.
+    ///
     /// - Returns: The exact bytes of the answer's body.
     func answerAddressCheck(query: String, now: Instant) throws(Refusal) -> [UInt8]
 
     /// Verifies and opens one callback.
     ///
-    /// - Parameters:
-    ///   - query: The raw query of the request, without `?`, still percent-encoded.
-    ///   - body: The whole body, already bounded in size.
+    /// `query` is the raw query of the request, without `?`, still percent-encoded; `body` is the whole body, already
+    /// bounded in size.
     func open(query: String, body: [UInt8], now: Instant) throws(Refusal) -> Letter
 
     /// Makes the letter of a body that is open already: one that was captured, or written by hand for a rehearsal.

@@ -39,10 +39,10 @@ public final class Inbox: Sendable {
     private let duplicateCount = Counter(label: "hearth_inbox_duplicates_total")
     private let batchRows = Recorder(label: "hearth_inbox_commit_batch_rows")
 
-    /// - Parameters:
-    ///   - mostBytes: Bodies that may wait for their commit; over it, callers are told at once to come back later.
-    ///   - handover: Where the lanes find what was just stored, so that they need not read it back.
-    ///   - onArrival: Called after each commit that stored something; must be quick.
+    /// Calls `onArrival`, which must be quick, after each commit that stored something.
+    ///
+    /// At most `mostBytes` of bodies wait for their commit; over it, callers are told at once to come back later.
+    /// In `handover` the lanes find what was just stored, so that they need not read it back.
     public init(
         store: any Store,
         mostBytes: Int = 64 << 20,

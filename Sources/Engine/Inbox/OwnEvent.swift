@@ -22,7 +22,7 @@ enum OwnEvent: Codable {
 
     /// Stores the event, unless one of this identity is there.
     ///
-    /// - Parameter band: The band of the lane's other events, because order holds within a band only.
+    /// `band` is the band of the lane's other events, because order holds within a band only.
     @discardableResult
     func store(
         source: Inbox.Source,

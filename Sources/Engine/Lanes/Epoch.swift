@@ -8,7 +8,9 @@ public struct Epoch: Hashable, Sendable {
     /// The epoch of somebody who only reads: it never was the newest, so it can write nothing.
     public static let reader = Epoch(number: 0)
 
-    /// Begins a new epoch. The caller must hold the store, so that an older process no longer serves it.
+    /// Begins a new epoch.
+    ///
+    /// The caller must hold the store, so that an older process no longer serves it.
     public static func begin(in store: any Store, now: Instant) async throws -> Epoch {
         try await store.write { transaction in
             let row = try transaction.row(

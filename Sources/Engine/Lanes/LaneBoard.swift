@@ -5,7 +5,9 @@ internal import Domain
 /// Promises: events of one lane come out in the order of their ids, and not past one that has to wait; a lane that
 /// waits holds up no other; prompt events come first, but never take more than three quarters of a round.
 struct LaneBoard: Sendable {
-    /// An event that is known to wait. The body may be absent, then it is read when its turn comes.
+    /// An event that is known to wait.
+    ///
+    /// The body may be absent, then it is read when its turn comes.
     struct Entry: Hashable, Sendable {
         let id: EventID
         let lane: LaneID
@@ -47,7 +49,9 @@ struct LaneBoard: Sendable {
     /// The next moment at which a waiting lane may go on.
     var nextMoment: Instant? { self.waiting.values.min() }
 
-    /// - Parameter instant: Until when the lane has to wait for this entry; looked at when it is the first of its lane.
+    /// Adds an entry behind those of its lane.
+    ///
+    /// Until `instant` the lane has to wait for this entry; it is looked at when the entry is the first of its lane.
     mutating func add(_ entry: Entry, waitsUntil instant: Instant? = nil) {
         var lane = self.lanes[entry.lane] ?? Lane()
         lane.entries.append(entry)

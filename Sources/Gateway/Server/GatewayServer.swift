@@ -26,10 +26,9 @@ public struct GatewayServer: Service {
 
     private let application: Application<RouterResponder<BasicRequestContext>>
 
-    /// - Parameters:
-    ///   - desk: Where callbacks go; they are served without a route.
-    ///   - addRoutes: Adds what else is served.
-    ///   - onServing: Told the port once the server listens; with port 0 the system chooses one.
+    /// Serves callbacks, which go to `desk`, and what `addRoutes` adds beside them.
+    ///
+    /// `onServing` is told the port once the server listens; with port 0 the system chooses one.
     public init(
         _ configuration: Configuration,
         desk: CallbackDesk,

@@ -35,9 +35,9 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
     private var timeout: Scheduled<Void>?
     private var idleCheck: Scheduled<Void>?
 
-    /// - Parameters:
-    ///   - patience: How long a request may take from its first byte to its end.
-    ///   - idlePatience: How long a connection may stay open without a request.
+    /// A request may take `patience` from its first byte to its end.
+    ///
+    /// A connection may stay open for `idlePatience` without a request.
     init(bodyLimit: Int, patience: TimeAmount, idlePatience: TimeAmount, tally: Tally) {
         self.bodyLimit = bodyLimit
         self.patience = patience

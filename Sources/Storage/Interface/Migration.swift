@@ -21,7 +21,8 @@ public struct Migration: Sendable {
 extension Store {
     /// Brings the schema up to date, all in one transaction.
     ///
-    /// - Parameter migrations: Those of all rooms, rooms from the ground up.
+    /// The `migrations` are those of all rooms, rooms from the ground up.
+    ///
     /// - Returns: The steps that were applied now, as `room/number`.
     /// - Throws: ``StorageError/Code/unusable`` when the store has steps that this build does not know:
     ///   it was written by a newer one.

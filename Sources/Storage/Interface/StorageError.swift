@@ -1,4 +1,6 @@
-/// A transaction that did not succeed. It never carries values of statements.
+/// A transaction that did not succeed.
+///
+/// It never carries values of statements.
 public struct StorageError: Error, Sendable, CustomStringConvertible {
     /// What the caller should do.
     ///

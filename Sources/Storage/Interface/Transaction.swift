@@ -17,7 +17,9 @@ public final class Transaction {
         try self.guarded { connection throws(StorageError) in try connection.run(sql, values) }
     }
 
-    /// Runs a statement and gives all its rows. Bound the answer with a LIMIT.
+    /// Runs a statement and gives all its rows.
+    ///
+    /// Bound the answer with a LIMIT.
     public func rows(_ sql: StaticString, _ values: Value...) throws(StorageError) -> [Row] {
         try self.guarded { connection throws(StorageError) in try connection.rows(sql, values) }
     }

@@ -1,8 +1,10 @@
 internal import GRDB
 internal import GRDBSQLite
 
-/// One SQLite connection seen as the interface's. GRDB opens and guards it; statements are bound and stepped here,
-/// because every row of a callback goes this way and GRDB's general arguments cost more than SQLite's own work.
+/// One SQLite connection seen as the interface's.
+///
+/// GRDB opens and guards it; statements are bound and stepped here, because every row of a callback goes this way and
+/// GRDB's general arguments cost more than SQLite's own work.
 ///
 /// Prepared statements are kept by the address of their text, until ``finalize()``.
 final class SQLiteConnection: Connection {
@@ -16,7 +18,9 @@ final class SQLiteConnection: Connection {
         self.handle = handle
     }
 
-    /// Whether a transaction is open. SQLite may undo one by itself, for want of room.
+    /// Whether a transaction is open.
+    ///
+    /// SQLite may undo one by itself, for want of room.
     var isInTransaction: Bool { sqlite3_get_autocommit(self.handle) == 0 }
 
     deinit { self.finalize() }

@@ -26,6 +26,7 @@ public final class SQLiteStore: Store {
     /// - Parameters:
     ///   - path: The file; its folder is created. Beside it appear `-wal`, `-shm` and `.lock`.
     ///   - gather: How long the writer waits under load for more to commit together; at most 5 ms is sensible.
+    /// - Returns: The store, which holds the file until it is closed or released.
     /// - Throws: ``StorageError/Code/busy`` when another process holds it.
     public static func open(path: String, gather: Duration = .milliseconds(1)) async throws -> SQLiteStore {
         guard !path.isEmpty else { throw StorageError(.unusable, "A store needs a path.") }
@@ -54,7 +55,9 @@ public final class SQLiteStore: Store {
         return SQLiteStore(pool, gather: gather, lock: lock)
     }
 
-    /// Opens an existing file for reading only, beside a process that serves it. Writing fails.
+    /// Opens an existing file for reading only, beside a process that serves it.
+    ///
+    /// Writing fails.
     public static func openForReading(path: String) throws -> SQLiteStore {
         var configuration = Self.configuration()
         configuration.readonly = true

@@ -78,10 +78,11 @@ final class SQLiteWriter: Sendable {
     }
 }
 
-/// A transaction that waits for the writer. Touched by one thread at a time: the caller's before it is handed over,
-/// the writer's afterwards.
+/// A transaction that waits for the writer.
+///
+/// Touched by one thread at a time: the caller's before it is handed over, the writer's afterwards.
 protocol WriteJob: AnyObject, Sendable {
-    /// - Parameter asPart: Whether its writes are undone alone when it throws; otherwise the caller undoes them.
+    /// `asPart` says whether its writes are undone alone when it throws; otherwise the caller undoes them.
     func run(_ transaction: Transaction, asPart: Bool)
     var hasThrown: Bool { get }
     func committed()

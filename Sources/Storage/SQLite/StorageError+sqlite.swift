@@ -13,7 +13,7 @@ extension StorageError {
         }
     }
 
-    /// - Parameter result: Primary or extended; the primary one is the lower byte.
+    /// The `result` code is primary or extended; the primary one is the lower byte.
     init(sqlite result: Int32, message: String) {
         let code: Code =
             switch result & 0xFF {

@@ -26,7 +26,9 @@ final class WriteQueue: @unchecked Sendable {  // every member is touched under 
         return true
     }
 
-    /// The next group, oldest first; nil when closed and empty. Blocks the writer's thread only.
+    /// The next group, oldest first; nil when closed and empty.
+    ///
+    /// Blocks the writer's thread only.
     func next() -> [any WriteJob]? {
         self.condition.lock()
         defer { self.condition.unlock() }
