@@ -21,6 +21,7 @@ test: ## set up, build, and run every test
 	$(SWIFT) build --build-tests
 	scripts/run-tests
 	scripts/check-tests
+	Tests/Commands/run
 	Tests/Peers/run
 	Tests/Chaos/run
 

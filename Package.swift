@@ -115,7 +115,7 @@ let package = Package(
             ]
         ),
         tests(of: "Delivery", ["Domain", "Storage", "Engine", "TestSupport"]),
-        tests(of: "WeCom", ["Domain", "OpenSSL", "Curl", "Engine", "Delivery"]),
+        tests(of: "WeCom", ["Domain", "OpenSSL", "Curl", "Engine", "Delivery", "TestSupport"]),
         tests(of: "Sandbox", ["Domain", "Curl", hummingbird, httpTypes, nio]),
         tests(
             of: "Gateway",
@@ -124,7 +124,7 @@ let package = Package(
                 metrics,
             ]
         ),
-        tests(of: "hearth", named: "Hearth", ["Domain", logging]),
+        tests(of: "hearth", named: "Hearth", ["Domain", "Curl", "Engine", "Scripts", argumentParser, logging]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,3 +1,5 @@
+public import Domain
+
 /// A text or a medium that cannot be given.
 public struct ContentError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What went wrong.
@@ -19,12 +21,12 @@ public struct ContentError: Error, Hashable, Sendable, CustomStringConvertible {
 
     public let code: Code
     /// One sentence for the operator; holds names and sizes, never a value.
-    public let message: String
+    public let message: Bilingual
 
-    public init(_ code: Code, _ message: String) {
+    public init(_ code: Code, _ message: Bilingual) {
         self.code = code
         self.message = message
     }
 
-    public var description: String { self.message }
+    public var description: String { self.message.english }
 }

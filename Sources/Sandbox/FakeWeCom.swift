@@ -10,6 +10,7 @@ public actor FakeWeCom {
     let configuration: SandboxConfiguration
     let client: Client
     let clock: WallClock
+    let brandClock: BrandClock
     let sleep: @Sendable (Duration) async throws -> Void
     let journal: (@Sendable () async -> [UInt8])?
     let letters: AsyncStream<Plaintext>
@@ -35,10 +36,13 @@ public actor FakeWeCom {
         journal: (@Sendable () async -> [UInt8])? = nil
     ) throws(SandboxError) {
         let problems = configuration.problems()
-        guard problems.isEmpty else { throw SandboxError(.badConfiguration, problems.joined(separator: " ")) }
+        guard problems.isEmpty, let brandClock = BrandClock(configuration.timezone) else {
+            throw SandboxError(.badConfiguration, problems.joined(separator: " "))
+        }
         self.configuration = configuration
         self.client = client
         self.clock = clock
+        self.brandClock = brandClock
         self.sleep = sleep
         self.journal = journal
         self.world = World(configuration, startedAt: clock())

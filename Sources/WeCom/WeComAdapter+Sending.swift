@@ -3,14 +3,15 @@ public import Domain
 public import Engine
 
 extension WeComAdapter: Sending {
-    public func freeze(_ request: OutboundRequest) throws(RenderingError) -> FrozenCall {
-        try self.renderer.freeze(request)
+    public func freeze(_ request: OutboundRequest, for effect: EffectID) throws(RenderingError) -> FrozenCall {
+        try self.renderer.freeze(request, for: effect)
     }
 
     /// Ends within the call's patience, or 5 seconds later when an access token is being waited for.
     public func send(_ call: OutboundCall) async -> CallReport {
         guard let endpoint = Endpoint(rawValue: call.endpoint), endpoint.isFrozen else {
-            let message = "This version does not know the call \(call.endpoint.prefix(64))."
+            let name = call.endpoint.prefix(64)
+            let message = Bilingual("这个版本不认识调用 \(name)。", "This version does not know the call \(name).")
             return CallReport(.notSent, advice: .giveUp, code: "bad-call", message: message)
         }
         let budget = TimeBudget(call.patience)
@@ -28,27 +29,34 @@ extension WeComAdapter: Sending {
 
     /// Only group tasks can be looked up; every other call stays unknown.
     ///
-    /// A task that is absent counts as not sent from 60 seconds after the first try's patience on: before that it may
+    /// A task that is absent counts as not sent from 60 seconds after the newest try's patience on: before that it may
     /// still appear in the platform's list.
-    public func lookUp(_ call: OutboundCall) async -> CallReport {
+    public func lookUp(_ call: OutboundCall, among siblings: Siblings) async -> CallReport {
         guard call.endpoint == Endpoint.groupTask.rawValue,
             let task = WireJSON.value(GroupTaskBody.self, from: call.body)
         else {
-            let message = "WeCom has no way to ask whether this call happened."
+            let message = Bilingual(
+                "企业微信没有办法查询这次调用有没有办成。",
+                "WeCom has no way to ask whether this call happened."
+            )
             return CallReport(.unknown, code: "not-readable", message: message)
         }
         let budget = TimeBudget(call.patience)
-        return await GroupTaskSearch(client: self.client, task: task, now: self.now(), budget: budget).report(for: call)
+        return await GroupTaskSearch(
+            client: self.client,
+            task: task,
+            siblings: siblings,
+            now: self.now(),
+            budget: budget
+        ).report(for: call)
+    }
+
+    /// A file of 20 MB takes its time.
+    public func patience(endpoint: String) -> Duration? {
+        endpoint == Endpoint.upload.rawValue ? .seconds(120) : nil
     }
 
     public func limits(endpoint: String, destination: String) -> [LimitRule] {
         self.client.limits.rules(endpoint: endpoint, destination: destination)
-    }
-
-    /// Asks the platform whether the account can work: token, trusted address, permission for customer contact.
-    ///
-    /// - Returns: One sentence for each thing that is wrong, with what to do; empty when all is well.
-    public func checkOnline() async -> [String] {
-        await OnlineCheck(client: self.client, agentID: self.agentID, now: self.now()).problems()
     }
 }

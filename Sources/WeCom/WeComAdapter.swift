@@ -47,10 +47,18 @@ public struct WeComAdapter: Receiving, CustomStringConvertible, CustomReflectabl
 }
 
 extension WeComAdapter {
+    // The answer is the opened text itself, and a message is sealed and signed in the same way. Without bounds of its
+    // own the check would read messages to whoever overheard them. The platform sends a number of about 20 digits, now.
+    private static let addressCheckLife: Duration = .seconds(600)
+    private static let longestEcho = 128
+
     public func answerAddressCheck(query: String, now: Instant) throws(Refusal) -> [UInt8] {
         let query = try CallbackQuery(query)
         guard let echo = query.echo, !echo.isEmpty else { throw Refusal(.badQuery) }
-        return try self.keyring.open(echo, of: query, now: now)
+        let opened = try self.keyring.open(echo, of: query, now: now, atMostOld: Self.addressCheckLife)
+        guard opened.count <= Self.longestEcho, opened.first != UInt8(ascii: "<"), opened.first != UInt8(ascii: "{")
+        else { throw Refusal(.undecipherable) }
+        return opened
     }
 
     public func open(query: String, body: [UInt8], now: Instant) throws(Refusal) -> Letter {

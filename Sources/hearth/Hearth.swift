@@ -2,6 +2,8 @@ import ArgumentParser
 
 @main
 struct Hearth: AsyncParsableCommand {
+    static let version = "0.1.0"
+
     static let configuration = CommandConfiguration(
         commandName: "hearth",
         abstract: "Keeps a brand's customer groups warm. 让品牌的客户群保持温度。",
@@ -12,10 +14,11 @@ struct Hearth: AsyncParsableCommand {
               hearth demo                     the demo brand on a sandbox, with a page to play on
               hearth check                    what is wrong with the configuration and the scripts
               hearth serve                    serve for real
-              hearth explain 42               what was decided for event 42, and why
+              hearth explain                  the newest events; with a number, what was decided for it, and why
 
             退出码 Exit codes: 0 ok, 1 failed, 64 wrong usage, 78 wrong configuration.
             """,
+        version: "hearth \(Self.version)",
         subcommands: [
             Serve.self, Demo.self, Check.self, Receive.self, Explain.self, Deliveries.self, SandboxCommand.self,
             Seal.self,

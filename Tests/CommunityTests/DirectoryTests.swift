@@ -31,6 +31,20 @@ import Testing
         }
     }
 
+    @Test(arguments: StorageEngine.available)
+    func `a guide is found in any case, and keeps the written form`(engine: StorageEngine) async throws {
+        try await engine.withEmptyStore { store in
+            let lina = GuideEntry(id: "Li.Na", name: "Li Na", store: Self.plaza)
+            try await store.replace(stores: [Self.plaza], guides: [lina])
+            for id in ["Li.Na", "li.na", "LI.NA"] as [PlatformUserID] {
+                try await #expect(store.guide(id) == lina)
+            }
+            try await #expect(store.guide("li.n") == nil)
+            let twin = GuideEntry(id: "li.na", name: "Li Na", store: nil)
+            await #expect(throws: StorageError.self) { try await store.replace(stores: [], guides: [lina, twin]) }
+        }
+    }
+
     @Test func `a guide twice is refused, and the old directory stays`() async throws {
         try await StorageEngine.sqliteInMemory.withEmptyStore { store in
             let lina = GuideEntry(id: "li.na", name: "Li Na", store: nil)

@@ -85,6 +85,62 @@ import Testing
         }
     }
 
+    @Test func `a late end that is older than the newest adding changes nothing, with or without a code`() async throws {
+        for (code, pause) in [(nil, 110), ("wc-2", 110), ("wc-2", 30)] as [(String?, Int)] {
+            try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+                try await store.add("spring", at: Self.start, code: "wc-1")
+                let again = try await store.add("autumn", at: Self.start + .seconds(pause), code: code)
+                try await store.end(at: Self.start + .seconds(pause - 10))
+                try await #expect(store.standing() == again)
+                #expect(again.isActive)
+            }
+        }
+    }
+
+    @Test(arguments: StorageEngine.available)
+    func `an adding with a code a minute or more after the last is a new one, although no end was told`(
+        engine: StorageEngine
+    ) async throws {
+        try await engine.withEmptyStore { store in
+            try await store.add("spring", at: Self.start, code: "wc-1")
+            try await #expect(store.add("autumn", at: Self.start + .seconds(59), code: "wc-2").times == 1)
+            try await #expect(store.add("autumn", at: Self.start + .seconds(3_600)).times == 1, "without a code")
+            let again = try await store.add("winter", at: Self.start + .seconds(3_660), code: "wc-3")
+            #expect((again.times, again.channel, again.beganAt) == (2, "winter", Self.start + .seconds(3_660)))
+            #expect(again.isReturning && again.isActive)
+        }
+    }
+
+    @Test func `a confirmation belongs to its half adding, however late and with whatever code`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            try await store.add("spring", at: Self.start, code: "wc-1", isConfirmed: false)
+            let whole = try await store.add("", at: Self.start + .seconds(7_200), code: "wc-2")
+            #expect((whole.times, whole.channel, whole.isReturning) == (1, "spring", false))
+            // A half adding is never the confirmation of another.
+            try await store.add("", at: Self.start + .seconds(9_000), code: "wc-3", isConfirmed: false)
+            try await #expect(store.standing()?.times == 2)
+        }
+    }
+
+    @Test(arguments: StorageEngine.available)
+    func `an end that comes before its own adding leaves the relation ended`(engine: StorageEngine) async throws {
+        try await engine.withEmptyStore { store in
+            try await store.end(at: Self.start + .seconds(10), by: .guide)
+            try await #expect(store.standing()?.isActive == false)
+            let late = try await store.add("spring", at: Self.start, code: "wc-1")
+            #expect((late.isActive, late.times, late.channel, late.beganAt) == (false, 1, "spring", Self.start))
+            let again = try await store.add("autumn", at: Self.start + .seconds(20), code: "wc-2")
+            #expect((again.isActive, again.times, again.channel) == (true, 2, "autumn"))
+        }
+    }
+
+    @Test func `an old adding that comes after the next one changes nothing`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            let newest = try await store.add("", at: Self.start + .seconds(600), code: "wc-2")
+            try await #expect(store.add("spring", at: Self.start, code: "wc-1") == newest)
+        }
+    }
+
     @Test func `the first end is the one that counts`() async throws {
         try await StorageEngine.sqliteInMemory.withEmptyStore { store in
             try await store.add("", at: Self.start)
@@ -115,10 +171,16 @@ extension Store {
     fileprivate func add(
         _ channel: String,
         at instant: Instant,
+        code: String? = nil,
         isConfirmed: Bool = true,
         account: AccountID = "acme"
     ) async throws -> Relations.Standing {
-        let added = ContactAdded(relation: self.pair, channel: channel, welcomeCode: nil, isConfirmed: isConfirmed)
+        let added = ContactAdded(
+            relation: self.pair,
+            channel: channel,
+            welcomeCode: code.map { Secret($0) },
+            isConfirmed: isConfirmed
+        )
         return try await self.write { try Relations.add(added, account: account, at: instant, $0) }
     }
 

@@ -196,13 +196,25 @@ import Testing
         }
         let missing = code("page", ["isNew": "true"])
         #expect(missing?.code == .missingValue)
-        #expect(missing?.message == "template 'page' needs values for guide")
-        #expect(code("page", ["isNew": "", "guide": "canary"])?.code == .empty)
-        #expect(code("nobody", [:])?.code == .unknownTemplate)
+        #expect(missing?.message == Bilingual("模板“page”缺少这些值：guide", "template 'page' needs values for guide"))
+        let empty = code("page", ["isNew": "", "guide": "canary"])
+        #expect(empty?.code == .empty)
+        #expect(
+            empty?.message == Bilingual("zh-Hans 的模板“page”没有内容", "template 'page' in zh-Hans gives no text")
+        )
+        let nobody = code("nobody", [:])
+        #expect(nobody?.code == .unknownTemplate)
+        #expect(nobody?.message == Bilingual("zh-Hans 里没有模板“nobody”", "no template 'nobody' in zh-Hans"))
         #expect(code("page", [:], .english)?.code == .unknownTemplate)
         let long = code("long", [:])
         #expect(long?.code == .tooLong)
-        #expect(long?.message == "template 'long' in zh-Hans gives 6000 bytes, 4000 are taken")
+        #expect(
+            long?.message
+                == Bilingual(
+                    "zh-Hans 的模板“long”有 6000 字节，最多 4000 字节",
+                    "template 'long' in zh-Hans gives 6000 bytes, 4000 are taken"
+                )
+        )
         #expect(try library.render("long", .simplifiedChinese, [:], byteLimit: 6_000).count == 2_000)
     }
 
@@ -240,6 +252,21 @@ import Testing
                 "templates/zh-hans/a.mustache",
             ]
         )
+    }
+
+    @Test(arguments: ["", " \n\t\n", "{{! nothing yet }}", "\n{{>blank}}\n", "{{#store}} {{>blank}}{{/store}}"])
+    func `a template that can never give a text is a problem where it is said`(template: String) throws {
+        let library = try library(["page": template, "blank": " \n"])
+        let found = library.problems(in: "page", .simplifiedChinese, offering: WelcomeVariables.contact)
+        #expect(found.map { "\($0.place)" } == ["templates/zh-Hans/page.mustache:1:1"])
+        #expect(found.first?.message == "this template gives no text, whatever it is given")
+        #expect(found.first?.suggestion?.isEmpty == false)
+    }
+
+    @Test(arguments: ["x", "{{guide}}", "{{#store}}x{{/store}}", "{{>words}}", "{{#isNew}}{{>words}}{{/isNew}}"])
+    func `a template that may give a text is none`(template: String) throws {
+        let library = try library(["page": template, "words": "{{brand}}"])
+        #expect(library.problems(in: "page", .simplifiedChinese, offering: WelcomeVariables.contact).isEmpty)
     }
 
     @Test

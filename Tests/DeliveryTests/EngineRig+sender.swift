@@ -7,7 +7,7 @@ import TestSupport
 extension EngineRig {
     /// The sender of this process.
     ///
-    /// - Parameter store: The store as the sender sees it, when that is another than the rig's.
+    /// `store` is the store as the sender sees it, when that is another than the rig's.
     func sender(
         store: (any Store)? = nil,
         guards: [AccountID: Guard] = [:],
@@ -82,5 +82,5 @@ extension Effect {
 }
 
 extension CallReport {
-    static let busy = CallReport(.notSent, advice: .retry(after: nil), code: "-1", message: "busy")
+    static let busy = CallReport(.notSent, advice: .retry(after: nil), code: "-1", message: .same("busy"))
 }

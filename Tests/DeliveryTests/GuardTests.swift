@@ -3,8 +3,12 @@ import Domain
 import TestSupport
 import Testing
 
-/// May this person be disturbed now?
+/// Whether this person may be disturbed now.
 @Suite struct GuardTests {
+    private static func quietUntil(_ clock: String) -> Bilingual {
+        Bilingual("免打扰时段，\(clock) 以后再发", "held: it is quiet time until \(clock)")
+    }
+
     private static func night(_ zone: String = "Asia/Shanghai", from: Int = 22 * 60, to: Int = 9 * 60) throws -> Guard {
         Guard(quietHours: Guard.QuietHours(from: from, to: to, clock: try #require(BrandClock(zone))))
     }
@@ -20,7 +24,7 @@ import Testing
         for purpose in [Purpose.task, .notice] {
             let judgement = try Self.night().judge(purpose, now: .utc(now))
             if let until {
-                #expect(judgement == .hold(until: .utc(until), reason: "held: it is quiet time until 09:00"))
+                #expect(judgement == .hold(until: .utc(until), reason: Self.quietUntil("09:00")))
             } else {
                 #expect(judgement == .pass)
             }
@@ -41,7 +45,7 @@ import Testing
         #expect(noon.judge(.notice, now: .utc("2026-01-01T03:59:00Z")) == .pass)
         #expect(
             noon.judge(.notice, now: .utc("2026-01-01T04:00:00Z"))
-                == .hold(until: .utc("2026-01-01T06:00:00Z"), reason: "held: it is quiet time until 14:00")
+                == .hold(until: .utc("2026-01-01T06:00:00Z"), reason: Self.quietUntil("14:00"))
         )
         #expect(noon.judge(.notice, now: .utc("2026-01-01T06:00:00Z")) == .pass)
     }

@@ -121,14 +121,27 @@ import Testing
     @Test func `a refusal closes the limit for everybody until its end, and never shortens a closing`() {
         var limits = Limits()
         let until = Self.start + .seconds(30)
-        limits.close(["k", "other"], until: until)
-        limits.close(["k"], until: Self.start + .seconds(5))
+        limits.close(["k", "other"], until: until, now: Self.start)
+        limits.close(["k"], until: Self.start + .seconds(5), now: Self.start)
         #expect(limits.admit([Self.minute], now: Self.start) == .wait(until: until, key: "k"))
         #expect(limits.admit([Self.minute], now: until - .milliseconds(1)) == .wait(until: until, key: "k"))
         #expect(limits.admit([LimitRule(key: "else", count: 1, window: .seconds(1))], now: Self.start) == .go)
         limits.prune(now: Self.start)
         #expect(limits.admit([Self.minute], now: Self.start) == .wait(until: until, key: "k"))
         #expect(limits.admit([Self.minute], now: until) == .go)
+    }
+
+    @Test func `at a closed limit a reply knocks every two seconds, and when it is let in all may enter`() {
+        var limits = Limits()
+        limits.close(["k"], until: Self.start + .seconds(30), now: Self.start)
+        let first = Self.start + .seconds(2)
+        #expect(limits.admit([Self.minute], mayKnock: true, now: Self.start) == .wait(until: first, key: "k"))
+        #expect(limits.admit([Self.minute], mayKnock: true, now: first) == .go)
+        let next = first + .seconds(2)
+        #expect(limits.admit([Self.minute], mayKnock: true, now: first) == .wait(until: next, key: "k"))
+        #expect(limits.admit([Self.minute], now: next) == .wait(until: Self.start + .seconds(30), key: "k"))
+        limits.reopen([Self.minute])
+        #expect(limits.admit([Self.minute], now: first) == .go)
     }
 
     @Test func `pruning forgets what is over and nothing that counts`() {

@@ -16,7 +16,7 @@ import Testing
         let text = event.happening.text ?? ""
         let members: [PlatformUserID] = ["keyed", "readable", "plain", "dangerous"]
         let welcome = Effect.welcome("code of \(text)", text: text, deadline: scene.now + .seconds(20))
-        return .done("all of them", effects: members.map { .to($0, .task, text: text) } + [welcome])
+        return .done(.same("all of them"), effects: members.map { .to($0, .task, text: text) } + [welcome])
     }
 
     @Test(arguments: 1...24 as ClosedRange<UInt64>)

@@ -18,7 +18,7 @@ import Testing
             try await #expect(sender.runOnce() == 0)
             #expect(rig.platform.ledger.map(\.body) == ["hello"])
             let effect = try await #require(rig.effect(id))
-            #expect((effect.state, effect.reason) == ("sent", "the platform accepted it"))
+            #expect((effect.state, effect.reason.english) == ("sent", "the platform accepted it"))
             #expect(effect.attempts.map(\.outcome) == ["sent"])
             let call = try #require(rig.platform.calls.first)
             #expect((call.effect, call.endpoint, call.destination) == (id, "member-message", "member/a"))
@@ -47,7 +47,7 @@ import Testing
             rig.clock.advance(by: .seconds(20))
             try await rig.settle(rig.sender())
             #expect(rig.platform.calls.map(\.effect) == [ids[1]])
-            try await #expect(rig.effect(ids[0])?.reason == "its time was over before it could be sent")
+            try await #expect(rig.effect(ids[0])?.reason.english == "its time was over before it could be sent")
             try await #expect(rig.states() == [ids[0]: .expired, ids[1]: .sent])
         }
     }
@@ -104,7 +104,7 @@ import Testing
             let sender = rig.sender(guards: ["acme": night])
             let task = try await rig.emit(.to("a", .task, text: "task"))[0]
             _ = try await sender.runOnce()
-            try await #expect(rig.effect(task)?.reason == "held: it is quiet time until 09:00")
+            try await #expect(rig.effect(task)?.reason.english == "held: it is quiet time until 09:00")
             let reply = try await rig.emit(.to("a", .reply, text: "reply"))[0]
             _ = try await sender.runOnce()
             try await #expect(rig.states() == [task: .pending, reply: .sent])
@@ -127,7 +127,7 @@ import Testing
             try await #expect(rig.states()[good[1]] == .sent)
             try await rig.settle(sender)
             try await #expect(rig.states() == [bad[0]: .dead, bad[1]: .sent, good[0]: .sent, good[1]: .sent])
-            try await #expect(rig.effect(bad[0])?.reason == "given up after 8 tries: busy")
+            try await #expect(rig.effect(bad[0])?.reason.english == "given up after 8 tries: busy")
         }
     }
 
@@ -156,7 +156,7 @@ import Testing
             let next = try await EngineRig(store, platform: ScriptedPlatform(account: "other"))
             _ = try await next.sender().runOnce()
             try await #expect(rig.effect(id)?.state == "dead")
-            try await #expect(rig.effect(id)?.reason == "the account is not configured any more")
+            try await #expect(rig.effect(id)?.reason.english == "the account is not configured any more")
         }
     }
 
@@ -166,9 +166,9 @@ import Testing
             let play = ScriptedPlay("ask", routes: [Route(["contact.added"])]) { event, _ in
                 if case .effectSettled(let settled) = event.happening {
                     told.withLock { $0.append(settled) }
-                    return .done("told")
+                    return .done(.same("told"))
                 }
-                return .done("asked", effects: [.to("a", reportsBack: true), .to("b", reportsBack: true)])
+                return .done(.same("asked"), effects: [.to("a", reportsBack: true), .to("b", reportsBack: true)])
             }
             let rig = try await EngineRig(store, plays: [play])
             try await rig.receive(.sample("add li.na wm1"))
@@ -176,7 +176,7 @@ import Testing
             rig.platform.script("member/a", .answer(CallReport(.sent, code: "0", answer: .made(id: "t1"))))
             rig.platform.script(
                 "member/b",
-                .answer(CallReport(.notSent, advice: .giveUp, code: "60111", message: "no such"))
+                .answer(CallReport(.notSent, advice: .giveUp, code: "60111", message: .same("no such")))
             )
             try await rig.settle(rig.sender())
             try await rig.lanes.drain()

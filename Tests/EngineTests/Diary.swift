@@ -25,11 +25,11 @@ struct Diary: Play {
         let words = text.split(separator: " ").map(String.init)
         switch words.first {
         case "!fail": throw Mishap()
-        case "!retry": return Decision(.retry, "not yet")
-        case "!never": return .never("it is not said")
-        case "!later": return Decision(.later(Instant(millis: Int64(words[1]) ?? 0)), "too early")
+        case "!retry": return Decision(.retry, .same("not yet"))
+        case "!never": return .never(.same("it is not said"))
+        case "!later": return Decision(.later(Instant(millis: Int64(words[1]) ?? 0)), .same("too early"))
         default:
-            return .done("written down", effects: words.map { Effect(.note($0), purpose: .reply) })
+            return .done(.same("written down"), effects: words.map { Effect(.note($0), purpose: .reply) })
         }
     }
 

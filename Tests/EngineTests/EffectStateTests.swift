@@ -6,7 +6,9 @@ import Testing
 
 @testable import Engine
 
-/// The state diagram exists three times: as an enum, as a rule of the table, as a drawing. They agree.
+/// The state diagram exists three times: as an enum, as a rule of the table, as a drawing.
+///
+/// They agree.
 @Suite struct EffectStateTests {
     @Test func `the drawing in ARCHITECTURE.md shows exactly the ways of the enum`() throws {
         var drawn: [EffectState: Set<EffectState>] = [:]

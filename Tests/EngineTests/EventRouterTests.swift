@@ -24,15 +24,21 @@ import Testing
 
     @Test func `a fact goes to every play that listens`() async throws {
         let outcome = try await Self.ask(
-            [.play("a", .done("x")), .play("b", .pass("y")), .play("c", .done("z"))],
+            [.play("a", .done(.same("x"))), .play("b", .pass(.same("y"))), .play("c", .done(.same("z")))],
             Self.fact
         )
-        #expect(outcome.looks.map { "\($0.play) \($0.verdict) \($0.reason)" } == ["a done x", "b pass y", "c done z"])
+        #expect(
+            outcome.looks.map { "\($0.play) \($0.verdict) \($0.reason.english)" } == [
+                "a done x", "b pass y", "c done z",
+            ]
+        )
         #expect(outcome.verdict == "done by c")
     }
 
     @Test func `a message goes to the first play that is done with it`() async throws {
-        let plays: [ScriptedPlay] = [.play("a", .pass("x")), .play("b", .done("y")), .play("c", .done("z"))]
+        let plays: [ScriptedPlay] = [
+            .play("a", .pass(.same("x"))), .play("b", .done(.same("y"))), .play("c", .done(.same("z"))),
+        ]
         let outcome = try await Self.ask(plays, .said("hi"))
         #expect(outcome.looks.map(\.play) == ["a", "b"])
         #expect(outcome.verdict == "done by b")
@@ -44,7 +50,9 @@ import Testing
     ])
     func `done outweighs never, never outweighs pass`(answers: [String], verdict: String) async throws {
         let plays = answers.enumerated().map { index, answer in
-            let decision: Decision = ["pass": .pass(""), "never": .never(""), "done": .done("")][answer] ?? .pass("")
+            let decision: Decision =
+                ["pass": .pass(.same("")), "never": .never(.same("")), "done": .done(.same(""))][answer]
+                ?? .pass(.same(""))
             return ScriptedPlay.play(PlayName("p\(index)"), decision)
         }
         try await #expect(Self.ask(plays, Self.fact).verdict == verdict)
@@ -52,22 +60,27 @@ import Testing
 
     @Test(arguments: [Self.timer, Self.settled])
     func `timers and outcomes go to the play they belong to, route or not`(happening: Happening) async throws {
-        let outcome = try await Self.ask([.play("a", .done("")), .play("b", .done("mine"), routes: [])], happening)
+        let outcome = try await Self.ask(
+            [.play("a", .done(.same(""))), .play("b", .done(.same("mine")), routes: [])],
+            happening
+        )
         #expect(outcome.looks.map(\.play) == ["b"])
-        let objections = EventRouter([ScriptedPlay.play("a", .done("")), ScriptedPlay.play("b", .done(""))])
-            .objections(to: .sample(happening))
-        #expect(objections.map { "\($0.play): \($0.reason)" } == ["a: it belongs to the play b"])
+        let objections = EventRouter([
+            ScriptedPlay.play("a", .done(.same(""))), ScriptedPlay.play("b", .done(.same(""))),
+        ])
+        .objections(to: .sample(happening))
+        #expect(objections.map { "\($0.play): \($0.reason.english)" } == ["a: it belongs to the play b"])
     }
 
     @Test func `a play that has to wait stops the round, and what was wanted before is dropped`() async throws {
         let effect = Effect(.note("x"), purpose: .reply)
         let moment = ManualClock().now + .seconds(9)
         for (decision, verdict) in [
-            (Decision(.retry, "busy"), "wait by b: busy"),
-            (Decision(.later(moment), "early"), "wait until \(moment.millis) by b: early"),
+            (Decision(.retry, .same("busy")), "wait by b: busy"),
+            (Decision(.later(moment), .same("early")), "wait until \(moment.millis) by b: early"),
         ] {
             let plays: [ScriptedPlay] = [
-                .play("a", .done("", effects: [effect])), .play("b", decision), .play("c", .done("")),
+                .play("a", .done(.same(""), effects: [effect])), .play("b", decision), .play("c", .done(.same(""))),
             ]
             let outcome = try await Self.ask(plays, Self.fact)
             #expect(outcome.verdict == verdict)
@@ -77,8 +90,11 @@ import Testing
 
     @Test func `the wishes of all plays are kept with their names, in order`() async throws {
         let plays: [ScriptedPlay] = [
-            .play("a", .done("", effects: [Effect(.note("1"), purpose: .reply), Effect(.note("2"), purpose: .reply)])),
-            .play("b", .done("", effects: [Effect(.note("3"), purpose: .task)], timers: [.cancel(key: "k")])),
+            .play(
+                "a",
+                .done(.same(""), effects: [Effect(.note("1"), purpose: .reply), Effect(.note("2"), purpose: .reply)])
+            ),
+            .play("b", .done(.same(""), effects: [Effect(.note("3"), purpose: .task)], timers: [.cancel(key: "k")])),
         ]
         let outcome = try await Self.ask(plays, Self.fact)
         #expect(outcome.effects == ["a note 1", "a note 2", "b note 3"])
@@ -87,12 +103,12 @@ import Testing
 
     @Test func `each play that did not look has its reason`() {
         let router = EventRouter([
-            ScriptedPlay.play("a", .done(""), routes: [Route(["group.joined"])]),
-            ScriptedPlay.play("b", .done(""), routes: []), ScriptedPlay.play("c", .done("")),
+            ScriptedPlay.play("a", .done(.same("")), routes: [Route(["group.joined"])]),
+            ScriptedPlay.play("b", .done(.same("")), routes: []), ScriptedPlay.play("c", .done(.same(""))),
         ])
         let objections = router.objections(to: .sample(Self.fact))
         #expect(
-            objections.map { "\($0.play): \($0.reason)" } == [
+            objections.map { "\($0.play): \($0.reason.english)" } == [
                 "a: it does not listen to contact.added", "b: it has no route",
             ]
         )
@@ -113,9 +129,9 @@ import Testing
                 let verdict =
                     switch outcome.verdict {
                     case .settled(let word, let play): "\(word) by \(play?.rawValue ?? "nobody")"
-                    case .postponed(nil, let play, let reason): "wait by \(play): \(reason)"
+                    case .postponed(nil, let play, let reason): "wait by \(play): \(reason.english)"
                     case .postponed(let until?, let play, let reason):
-                        "wait until \(until.millis) by \(play): \(reason)"
+                        "wait until \(until.millis) by \(play): \(reason.english)"
                     }
                 return Answer(
                     verdict: verdict,

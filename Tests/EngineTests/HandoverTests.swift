@@ -9,9 +9,9 @@ import Testing
     @Test func `an own event between two callbacks is not passed over`() async throws {
         try await StorageEngine.sqliteInMemory.withDiary { store in
             let alarm = ScriptedPlay("alarm", routes: [Route(["contact.added"])]) { event, scene in
-                if case .timerDue = event.happening { return .done("rang") }
+                if case .timerDue = event.happening { return .done(.same("rang")) }
                 let timer = TimerChange.set(key: "k", dueAt: scene.now, lateness: .fire, payload: "")
-                return .done("set", timers: [timer])
+                return .done(.same("set"), timers: [timer])
             }
             let rig = try await EngineRig(store, plays: [alarm, Diary()])
             try await rig.receive(.sample("add li.na wm1"))
@@ -26,7 +26,7 @@ import Testing
     @Test func `what another door stored is not passed over`() async throws {
         try await StorageEngine.sqliteInMemory.withDiary { store in
             let rig = try await EngineRig(store, plays: [Diary()])
-            let other = Inbox(store: store) {}
+            let other = Inbox(store: store, logger: .silent) {}
             try await rig.receive(.words("1"))
             try await rig.lanes.drain()
             for number in 2...9 {

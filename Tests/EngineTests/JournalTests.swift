@@ -14,16 +14,21 @@ import Testing
     ) async throws {
         try await engine.withEmptyStore { store in
             let plays = [
-                ScriptedPlay("deaf", routes: [Route(["group.joined"])]) { _, _ in .done("") },
-                ScriptedPlay("shy") { _, _ in .pass("not my customer") },
+                ScriptedPlay("deaf", routes: [Route(["group.joined"])]) { _, _ in .done(.same("")) },
+                ScriptedPlay("shy") { _, _ in .pass(.same("not my customer")) },
             ]
             let rig = try await EngineRig(store, plays: plays)
             let deadline = rig.clock.now + .seconds(20)
             let id = try await rig.emit(Effect(.note("hello"), purpose: .reply, deadline: deadline))[0]
             let begun = try await #require(rig.beginNext())
-            let end = AttemptEnd(took: .milliseconds(7), outcome: .notSent, code: "45033", message: "too many at once")
+            let end = AttemptEnd(
+                took: .milliseconds(7),
+                outcome: .notSent,
+                code: "45033",
+                message: .same("too many at once")
+            )
             try await store.write { try Outbox.note(end, of: begun, $0) }
-            try await rig.move(begun, from: .inflight, to: Step(.retry, reason: "tried again: too many at once"))
+            try await rig.move(begun, from: .inflight, to: Step(.retry, reason: .same("tried again: too many at once")))
 
             let explained = try await #require(rig.journal.explain(EventID(rawValue: 1)))
             #expect(
@@ -31,16 +36,20 @@ import Testing
             )
             #expect((explained.verdict, explained.play) == ("done", "wish"))
             #expect(
-                explained.looked.map { "\($0.play) \($0.verdict): \($0.reason)" } == [
+                explained.looked.map { "\($0.play) \($0.verdict): \($0.reason.english)" } == [
                     "shy pass: not my customer", "wish done: as wished",
                 ]
             )
-            #expect(explained.others.map { "\($0.play): \($0.reason)" } == ["deaf: it does not listen to message.text"])
+            #expect(
+                explained.others.map { "\($0.play): \($0.reason.english)" } == [
+                    "deaf: it does not listen to message.text"
+                ]
+            )
             #expect(explained.decidedAt == rig.clock.now.millis)
             let effect = try #require(explained.effects.first)
             #expect((effect.id, effect.request, effect.state, effect.body) == (id, "member-message", "retry", "hello"))
             #expect((effect.effectClass, effect.purpose, effect.deadline) == ("keyed", "reply", deadline.millis))
-            #expect(effect.reason == "tried again: too many at once")
+            #expect(effect.reason.english == "tried again: too many at once")
             #expect(effect.attempts.map { "\($0.number) \($0.outcome ?? "") \($0.code ?? "")" } == ["1 not_sent 45033"])
         }
     }
@@ -63,7 +72,7 @@ import Testing
             try await rig.lanes.drain()
             let explained = try await #require(rig.journal.explain(EventID(rawValue: 1)))
             #expect(explained.verdict == "postponed")
-            #expect(explained.postponed?.reason == "diary: not yet")
+            #expect(explained.postponed?.reason.english == "diary: not yet")
         }
     }
 

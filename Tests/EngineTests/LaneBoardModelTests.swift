@@ -46,7 +46,9 @@ import Testing
         #expect(model.finished.sorted() == (1...model.lastID).map { Int64($0) }, "each exactly once")
     }
 
-    /// Half of the lanes are prompt. A lane has one band, as adapters promise.
+    /// Half of the lanes are prompt.
+    ///
+    /// A lane has one band, as adapters promise.
     private struct Model {
         var lanes: [LaneID: [LaneBoard.Entry]] = [:]
         var waits: [LaneID: Instant] = [:]

@@ -84,7 +84,7 @@ import Testing
                     "INSERT INTO diary (event, play, text, chance) VALUES ($1, 'first', '', '')",
                     .event(event.id)
                 )
-                return .done("done", effects: [Effect(.note("hello"), purpose: .reply)])
+                return .done(.same("done"), effects: [Effect(.note("hello"), purpose: .reply)])
             }
             let second = ScriptedPlay("second", routes: [Route(["contact.added"])]) { _, _ in throw Mishap() }
             let rig = try await EngineRig(store, plays: [first, second])
@@ -132,7 +132,7 @@ import Testing
             try await rig.lanes.drain()
             let explanation = try await #require(rig.journal.explain(EventID(rawValue: 1)))
             #expect(explanation.verdict == "never")
-            #expect(explanation.looked.map(\.reason) == ["The account is not configured."])
+            #expect(explanation.looked.map(\.reason.english) == ["The account is not configured."])
         }
     }
 
@@ -143,7 +143,7 @@ import Testing
             let ids = try await rig.emit(Effect(.note(long), purpose: .reply, reportsBack: true))
             let effect = try await #require(rig.effect(ids[0]))
             #expect(effect.state == "dead")
-            #expect(effect.reason == "It cannot be said on this platform: The text is too long.")
+            #expect(effect.reason.english == "It cannot be said on this platform: The text is too long.")
             let told = try await #require(rig.journal.explain(EventID(rawValue: 2)))
             #expect(told.kind == "effect.settled")
             #expect(told.looked.map(\.play) == ["wish"])

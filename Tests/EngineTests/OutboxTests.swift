@@ -63,14 +63,14 @@ import Testing
             try await rig.move(
                 begun,
                 from: .inflight,
-                to: Step(.retry, runAt: rig.clock.now + .seconds(9), reason: "x")
+                to: Step(.retry, runAt: rig.clock.now + .seconds(9), reason: .same("x"))
             )
             try await #expect(rig.claim().isEmpty, "and a retry that waits")
             rig.clock.advance(by: .seconds(9))
             let again = try await #require(rig.claim().first)
             #expect(again.id == ids[0])
             let second = try await #require(rig.begin(again))
-            try await rig.move(second, from: .inflight, to: Step(.sent, reason: "x"))
+            try await rig.move(second, from: .inflight, to: Step(.sent, reason: .same("x")))
             try await #expect(rig.claim().map(\.id) == [ids[1]])
         }
     }
@@ -96,8 +96,8 @@ import Testing
             switch state {
             case .retry:
                 let begun = try await #require(rig.begin(held))
-                try await rig.move(begun, from: .inflight, to: Step(.retry, runAt: night, reason: "x"))
-            default: try await rig.move(held, from: .leased, to: Step(.pending, runAt: night, reason: "x"))
+                try await rig.move(begun, from: .inflight, to: Step(.retry, runAt: night, reason: .same("x")))
+            default: try await rig.move(held, from: .leased, to: Step(.pending, runAt: night, reason: .same("x")))
             }
             let replies = try await rig.emit(.to("a", .reply), .to("a", .reply))
             try await #expect(rig.claim().map(\.id) == [replies[0]], "the first reply, and not both at once")
@@ -122,14 +122,14 @@ import Testing
             let rig = try await EngineRig(store)
             let id = try await rig.emit(.to("a", .reply))[0]
             let claimed = try await #require(rig.claim().first)
-            try await #expect(rig.move(claimed, from: .inflight, to: Step(.sent, reason: "x")) == false)
+            try await #expect(rig.move(claimed, from: .inflight, to: Step(.sent, reason: .same("x"))) == false)
             try await #expect(rig.state(id) == .leased)
             let begun = try await #require(rig.begin(claimed))
             try await #expect(rig.begin(claimed) == nil, "a call begins once")
-            try await #expect(rig.move(claimed, from: .leased, to: Step(.expired, reason: "x")) == false)
-            try await #expect(rig.move(begun, from: .inflight, to: Step(.sent, reason: "arrived")))
-            try await #expect(rig.move(begun, from: .inflight, to: Step(.dead, reason: "x")) == false)
-            try await #expect(rig.effect(id)?.reason == "arrived")
+            try await #expect(rig.move(claimed, from: .leased, to: Step(.expired, reason: .same("x"))) == false)
+            try await #expect(rig.move(begun, from: .inflight, to: Step(.sent, reason: .same("arrived"))))
+            try await #expect(rig.move(begun, from: .inflight, to: Step(.dead, reason: .same("x"))) == false)
+            try await #expect(rig.effect(id)?.reason.english == "arrived")
             try await #expect(rig.effect(id)?.attempts.map(\.number) == [1])
         }
     }
@@ -147,7 +147,7 @@ import Testing
             #expect(again.map(\.id) == [ids[1]])
 
             try await #expect(old.begin(claimed[1]) == nil)
-            try await #expect(old.move(begun, from: .inflight, to: Step(.sent, reason: "x")) == false)
+            try await #expect(old.move(begun, from: .inflight, to: Step(.sent, reason: .same("x"))) == false)
             await #expect(throws: Fenced.self) { try await old.claim() }
             await #expect(throws: Fenced.self) { try await old.recover() }
             try await #expect(new.state(ids[0]) == .unknown)
@@ -164,11 +164,11 @@ import Testing
             let new = try await EngineRig(store, clock: old.clock)
             try await new.recover()
             let unknown = try await #require(new.unknowns().first)
-            try await new.move(unknown, from: .unknown, to: Step(.retry, reason: "x"))
+            try await new.move(unknown, from: .unknown, to: Step(.retry, reason: .same("x")))
             let again = try await #require(new.claim().first)
             _ = try await #require(new.begin(again))
             // Both believe it is in flight; only one is right.
-            try await #expect(old.move(begun, from: .inflight, to: Step(.dead, reason: "x")) == false)
+            try await #expect(old.move(begun, from: .inflight, to: Step(.dead, reason: .same("x"))) == false)
             try await #expect(new.state(id) == .inflight)
         }
     }
@@ -185,7 +185,7 @@ import Testing
             let claimed = try await #require(rig.claim().first)
             #expect(claimed.hasFallback)
             let begun = try await #require(rig.begin(claimed))
-            try await rig.move(begun, from: .inflight, to: Step(.retry, reason: "x", usesFallback: true))
+            try await rig.move(begun, from: .inflight, to: Step(.retry, reason: .same("x"), usesFallback: true))
             let again = try await #require(rig.claim().first)
             #expect(
                 (String(decoding: again.body, as: UTF8.self), again.hasFallback, again.attempt) == ("short", false, 1)
@@ -202,7 +202,7 @@ import Testing
             let begun = try await #require(rig.beginNext())
             let open = try await #require(rig.effect(id)?.attempts.first)
             #expect((open.startedAt, open.outcome) == (rig.clock.now.millis, nil))
-            let end = AttemptEnd(took: .milliseconds(12), outcome: .notSent, code: "45009", message: "slow down")
+            let end = AttemptEnd(took: .milliseconds(12), outcome: .notSent, code: "45009", message: .same("slow down"))
             try await store.write { try Outbox.note(end, of: begun, $0) }
             let ended = try await #require(rig.effect(id)?.attempts.first)
             #expect((ended.tookMillis, ended.outcome, ended.code) == (12, "not_sent", "45009"))

@@ -4,7 +4,9 @@ import Storage
 import TestSupport
 import Testing
 
-/// What happens to an event that cannot be decided now, and to those behind it. The clock is moved by hand.
+/// What happens to an event that cannot be decided now, and to those behind it.
+///
+/// The clock is moved by hand.
 @Suite struct PatienceTests {
     @Test(arguments: StorageEngine.available)
     func `a failing event is tried five times, then put aside, and its lane goes on`(
@@ -32,7 +34,7 @@ import Testing
             let failed = try await #require(rig.journal.explain(EventID(rawValue: 1)))
             #expect(failed.verdict == "failed")
             #expect(failed.postponed == nil)
-            #expect(failed.looked.map(\.reason) == ["Mishap: Mishap()"])
+            #expect(failed.looked.map(\.reason.english) == ["unexpected error: Mishap: Mishap()"])
             try await #expect(store.texts() == ["other", "after"])
             try await #expect(store.count(of: .postponed) == 0)
         }
@@ -46,7 +48,7 @@ import Testing
                     "INSERT INTO diary (event, play, text, chance) VALUES ($1, 'diary', 'x', '')",
                     .event(event.id)
                 )
-                return switches.next() < 3 ? Decision(.retry, "not yet") : .done("at last")
+                return switches.next() < 3 ? Decision(.retry, .same("not yet")) : .done(.same("at last"))
             }
             let rig = try await EngineRig(store, plays: [moody])
             try await rig.receive(.words("a"))
@@ -74,9 +76,11 @@ import Testing
                         .event(event.id),
                         .text(event.happening.text ?? "")
                     )
-                    return .done("written")
+                    return .done(.same("written"))
                 }
-                if scene.now < start + .seconds(60) { return Decision(.later(scene.now + .seconds(10)), "too early") }
+                if scene.now < start + .seconds(60) {
+                    return Decision(.later(scene.now + .seconds(10)), .same("too early"))
+                }
                 throw Mishap()
             }
             let rig = try await EngineRig(store, clock: clock, plays: [moody])
@@ -84,7 +88,9 @@ import Testing
             for _ in 0..<6 {
                 try await rig.lanes.drain()
                 try await #expect(store.texts() == ["beside"])
-                try await #expect(rig.journal.explain(EventID(rawValue: 1))?.postponed?.reason == "moody: too early")
+                try await #expect(
+                    rig.journal.explain(EventID(rawValue: 1))?.postponed?.reason.english == "moody: too early"
+                )
                 clock.advance(by: .seconds(10))
             }
             // From now on it fails: five tries are still its own.

@@ -35,7 +35,7 @@ import Testing
             #expect(effect.attempts.map(\.code) == ["stopped"])
             try await #expect(store.read { try Outbox.hasUnknownAttempt(id, $0) })
             // The old process wakes up and completes its own record: too late, the record stands.
-            let end = AttemptEnd(took: .seconds(60), outcome: .notSent, code: "late", message: "")
+            let end = AttemptEnd(took: .seconds(60), outcome: .notSent, code: "late", message: nil)
             try await store.write { try Outbox.note(end, of: try #require(begun), $0) }
             try await #expect(new.effect(id)?.attempts.map(\.outcome) == ["unknown"])
         }
@@ -46,9 +46,9 @@ import Testing
             let old = try await EngineRig(store)
             let id = try await old.emit(.to("a", .reply))[0]
             let begun = try await #require(old.beginNext())
-            try await old.move(begun, from: .inflight, to: Step(.unknown, reason: "x"))
+            try await old.move(begun, from: .inflight, to: Step(.unknown, reason: .same("x")))
             let unknown = try await #require(old.unknowns().first)
-            try await old.move(unknown, from: .unknown, to: Step(.reconciling, reason: "x"))
+            try await old.move(unknown, from: .unknown, to: Step(.reconciling, reason: .same("x")))
             let new = try await EngineRig(store, clock: old.clock)
             try await new.recover()
             try await #expect(new.state(id) == .unknown)
@@ -88,7 +88,7 @@ import Testing
             try await rig.emit(.to("a", .reply))
             let begun = try await #require(rig.beginNext())
             let moment = rig.clock.now + .seconds(2)
-            try await rig.move(begun, from: .inflight, to: Step(.unknown, runAt: moment, reason: "x"))
+            try await rig.move(begun, from: .inflight, to: Step(.unknown, runAt: moment, reason: .same("x")))
             try await #expect(rig.unknowns().isEmpty)
             try await #expect(store.read { try Outbox.nextMoment($0) } == moment)
             rig.clock.advance(to: moment)
@@ -104,7 +104,7 @@ import Testing
             try await rig.emit(.to("a", .reply, reportsBack: true), .to("b", .reply), lane: "acme/contact:x")
             for _ in 1...2 {
                 let begun = try await #require(rig.beginNext())
-                let step = Step(.sent, reason: "x")
+                let step = Step(.sent, reason: .same("x"))
                 try await #expect(rig.move(begun, from: .inflight, to: step, answer: .made(id: "t1")))
                 try await #expect(rig.move(begun, from: .inflight, to: step, answer: .made(id: "t2")) == false)
             }
@@ -131,7 +131,7 @@ import Testing
         try await StorageEngine.sqliteInMemory.withEmptyStore { store in
             let play = ScriptedPlay("follow") { _, scene in
                 .done(
-                    "",
+                    .same(""),
                     effects: [.to("a", .reply, reportsBack: true)],
                     timers: [.set(key: "k", dueAt: scene.now, lateness: .fire, payload: "")]
                 )
@@ -140,7 +140,7 @@ import Testing
             try await rig.receive(.sample("say wm1 x", band: band))
             try await rig.lanes.drain()
             let begun = try await #require(rig.beginNext())
-            try await rig.move(begun, from: .inflight, to: Step(.sent, reason: "x"))
+            try await rig.move(begun, from: .inflight, to: Step(.sent, reason: .same("x")))
             try await #expect(rig.timers.runOnce() == 1)
             let rows = try await store.read { try $0.rows("SELECT lane, band FROM inbox ORDER BY id LIMIT 9") }
             #expect(rows == Array(repeating: Row([.text("acme/contact:wm1"), .integer(band.rawValue)]), count: 3))

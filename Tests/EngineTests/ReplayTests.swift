@@ -44,11 +44,12 @@ import Testing
                 let fresh = await Self.replay(id, false, rig)
                 #expect(fresh == "\(id)/again-\(number)")
                 let effect = try await #require(rig.effect(EffectID(fresh)))
+                #expect(effect.reason.isTranslated)
                 #expect((effect.state, effect.body, effect.replaces, effect.deadline) == ("pending", "x", id, nil))
                 #expect(effect.attempts.isEmpty)
                 let begun = try await #require(rig.beginNext())
                 #expect((begun.id.rawValue, begun.attempt) == (fresh, 1))
-                try await rig.move(begun, from: .inflight, to: Step(.sent, reason: "x"))
+                try await rig.move(begun, from: .inflight, to: Step(.sent, reason: .same("x")))
             }
         }
     }
@@ -93,6 +94,7 @@ import Testing
                 try Outbox.replay(id, confirmed: isConfirmed, now: now, $0).rawValue
             }
         } catch {
+            #expect((error as? Outbox.Objection)?.reason.isTranslated == true, "\(error)")
             return "\(error)"
         }
     }
@@ -103,15 +105,17 @@ extension EngineRig {
     fileprivate func lead(to state: EffectState) async throws {
         if state == .pending { return }
         let claimed = try await #require(self.claim(limit: 1).first)
-        if state == .expired { return _ = try await self.move(claimed, from: .leased, to: Step(.expired, reason: "x")) }
+        if state == .expired {
+            return _ = try await self.move(claimed, from: .leased, to: Step(.expired, reason: .same("x")))
+        }
         let begun = try await #require(self.begin(claimed))
         switch state {
         case .inflight: break
         case .unknownFinal:
-            try await self.move(begun, from: .inflight, to: Step(.unknown, reason: "x"))
+            try await self.move(begun, from: .inflight, to: Step(.unknown, reason: .same("x")))
             let unknown = try await #require(self.unknowns().first)
-            try await self.move(unknown, from: .unknown, to: Step(.unknownFinal, reason: "x"))
-        default: try await self.move(begun, from: .inflight, to: Step(state, reason: "x"))
+            try await self.move(unknown, from: .unknown, to: Step(.unknownFinal, reason: .same("x")))
+        default: try await self.move(begun, from: .inflight, to: Step(state, reason: .same("x")))
         }
     }
 }

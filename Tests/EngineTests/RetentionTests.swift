@@ -14,7 +14,7 @@ import Testing
             let rig = try await EngineRig(store)
             try await rig.emit(.to("a", .reply))
             let begun = try await #require(rig.beginNext())
-            try await rig.move(begun, from: .inflight, to: Step(.sent, reason: "x"))
+            try await rig.move(begun, from: .inflight, to: Step(.sent, reason: .same("x")))
             rig.clock.advance(by: .seconds(9 * 86_400))
             try await rig.receive(.sample("newest"))
             try await #expect(Self.forget(rig) == 1)
@@ -55,7 +55,9 @@ import Testing
             try await rig.emit(.to("a", .reply))
             if state != .pending {
                 let begun = try await #require(rig.beginNext())
-                if state == .unknown { try await rig.move(begun, from: .inflight, to: Step(.unknown, reason: "x")) }
+                if state == .unknown {
+                    try await rig.move(begun, from: .inflight, to: Step(.unknown, reason: .same("x")))
+                }
             }
             try await rig.receive(.sample("newest"))
             rig.clock.advance(by: .seconds(400 * 86_400))
@@ -69,7 +71,7 @@ import Testing
             try await rig.emit(.to("a", .reply))
             rig.clock.advance(by: .seconds(20 * 86_400))
             let begun = try await #require(rig.beginNext())
-            try await rig.move(begun, from: .inflight, to: Step(.dead, reason: "x"))
+            try await rig.move(begun, from: .inflight, to: Step(.dead, reason: .same("x")))
             try await rig.receive(.sample("newest"))
             rig.clock.advance(by: .seconds(8 * 86_400))
             try await #expect(Self.forget(rig, days: 8) == 0)
@@ -105,6 +107,6 @@ import Testing
     }
 
     private static func forget(_ rig: EngineRig, days: Int = 8) async throws -> Int {
-        try await Retention(store: rig.store, days: days, now: rig.clock.wall, logger: .silent).runOnce(limit: 10)
+        try await Retention(store: rig.store, days: days, now: rig.clock.wall, logger: .silent).sweep(window: 2)
     }
 }

@@ -2,7 +2,9 @@ import Engine
 import TestSupport
 import Testing
 
-/// Raised any number of times, it wakes once. No wait here is as long as it may be: something ends it.
+/// Raised any number of times, it wakes once.
+///
+/// No wait here is as long as it may be: something ends it.
 @Suite(.timeLimit(.minutes(1))) struct SignalTests {
     private static let long = Duration.seconds(3_600)
 

@@ -25,7 +25,7 @@ import Testing
                     "timer.due", "timer", "acme/contact:wm1", "done"
                 )
             )
-            #expect(fired.looked.map(\.reason) == ["k due at \(rig.clock.now.millis) with 🎁 later"])
+            #expect(fired.looked.map(\.reason.english) == ["k due at \(rig.clock.now.millis) with 🎁 later"])
         }
     }
 
@@ -46,18 +46,34 @@ import Testing
         }
     }
 
+    @Test(arguments: StorageEngine.available)
+    func `a timer that is set once more for the moment at which it fired fires once more`(
+        engine: StorageEngine
+    ) async throws {
+        try await engine.withEmptyStore { store in
+            let rig = try await Self.rig(store)
+            try await rig.set("k", in: .seconds(10), payload: "first")
+            rig.clock.advance(by: .seconds(10))
+            try await #expect(rig.timers.runOnce() == 1)
+            try await rig.set("k", in: .zero, payload: "second")
+            try await #expect(rig.timers.runOnce() == 1)
+            let now = rig.clock.now.millis
+            try await #expect(rig.fired() == ["k due at \(now) with first", "k due at \(now) with second"])
+        }
+    }
+
     @Test func `timers of one key belong to their play and account`() async throws {
         try await StorageEngine.sqliteInMemory.withEmptyStore { store in
             let other = ScriptedPlay("other", routes: [Route(["contact.added"])]) { event, scene in
                 guard case .timerDue(let timer) = event.happening else {
                     return .done(
-                        "",
+                        .same(""),
                         timers: [
                             .set(key: "k", dueAt: scene.now + .seconds(1), lateness: .fire, payload: "")
                         ]
                     )
                 }
-                return .done("other \(timer.key)")
+                return .done(.same("other \(timer.key)"))
             }
             let rig = try await EngineRig(store, plays: [other, Self.alarm])
             try await rig.receive(.sample("add li.na wm1"))
@@ -84,7 +100,10 @@ import Testing
             #expect(event.verdict == verdict)
             #expect(event.play == "alarm")
             if verdict == "never" {
-                let reason = "The moment was missed by 301 s; this timer is skipped when it is more than 300 s late."
+                let reason = Bilingual(
+                    "错过了时间，晚了 301 秒；这个定时晚了超过 300 秒就跳过。",
+                    "The moment was missed by 301 s; this timer is skipped when it is more than 300 s late."
+                )
                 #expect(event.looked.map(\.reason) == [reason])
             }
         }
@@ -172,7 +191,7 @@ import Testing
                 payload: timer.payload
             )
             return .done(
-                "\(timer.key) due at \(timer.plannedAt.millis) with \(timer.payload)",
+                .same("\(timer.key) due at \(timer.plannedAt.millis) with \(timer.payload)"),
                 timers: timer.key == "again" ? [again] : []
             )
         }
@@ -181,7 +200,8 @@ import Testing
         )
         guard words.first == "set", words.count == 5, let millis = Int64(words[2]), let patience = Int64(words[3])
         else {
-            return words.first == "cancel" ? .done("", timers: [.cancel(key: words[1])]) : .pass("no order")
+            return words.first == "cancel"
+                ? .done(.same(""), timers: [.cancel(key: words[1])]) : .pass(.same("no order"))
         }
         let lateness = patience < 0 ? Lateness.fire : .fireWithin(.milliseconds(patience))
         let timer = TimerChange.set(
@@ -190,7 +210,7 @@ import Testing
             lateness: lateness,
             payload: words[4]
         )
-        return .done("", timers: [timer])
+        return .done(.same(""), timers: [timer])
     }
 
     private static func rig(_ store: any Store) async throws -> EngineRig {
@@ -223,6 +243,6 @@ extension EngineRig {
     fileprivate func fired() async throws -> [String] {
         try await self.lanes.drain()
         return try await self.journal.newest(1_000).reversed().filter { $0.kind == "timer.due" }
-            .flatMap { $0.looked.map(\.reason) }
+            .flatMap { $0.looked.map(\.reason.english) }
     }
 }

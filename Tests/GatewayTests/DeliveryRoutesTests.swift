@@ -17,7 +17,7 @@ import Testing
         let state: String
         let destination: String
         let attempts: Int
-        let reason: String
+        let reason: Bilingual
     }
 
     private static let bearer = [(name: "Authorization", value: "Bearer right")]
@@ -49,7 +49,10 @@ import Testing
             #expect(dead.first?.state == "dead")
             #expect(dead.first?.destination == "member/li.na")
             #expect(dead.first?.attempts == 1)
-            #expect(dead.first?.reason == "refused for good: no such member")
+            #expect(
+                dead.first?.reason
+                    == Bilingual("平台拒绝，不再试：没有这个成员", "refused for good: no such member")
+            )
             try await #expect(Self.entries(door, "?state=sent").map(\.id) == ["2/echo/0"])
             try await #expect(
                 Self.entries(door, "?state=sent&state=dead").map(\.id).sorted() == ["1/echo/0", "2/echo/0"]
@@ -76,7 +79,8 @@ import Testing
             let path = "/api/v1/deliveries/replay"
             for (query, objection) in [
                 ("?id=2%2Fecho%2F0", "is sent; only dead, unknown_final and expired ones can be sent again"),
-                ("?id=none", "There is no effect none."),
+                ("?id=2%2Fecho%2F0", "的状态是“已发出”"),
+                ("?id=none", #"{"objection":{"en":"There is no effect none.","zh":"没有发送 none。"}}"#),
             ] {
                 let answer = try await door.post(path + query, headers: Self.bearer)
                 #expect(answer.status == 409)
@@ -110,7 +114,9 @@ import Testing
             let platform = ScriptedPlatform()
             platform.script(
                 "member/li.na",
-                .answer(CallReport(.notSent, advice: .giveUp, code: "81013", message: "no such member"))
+                .answer(
+                    CallReport(.notSent, advice: .giveUp, code: "81013", message: Bilingual("没有这个成员", "no such member"))
+                )
             )
             try await Self.play(platform, store, clock)
             let woken = Tally()
@@ -130,7 +136,7 @@ import Testing
         let epoch = try await Epoch.begin(in: store, now: clock.now)
         let echo = ScriptedPlay { event, _ in
             .done(
-                "answered",
+                .same("answered"),
                 effects: [
                     Effect(
                         .note(event.happening.text ?? "", to: event.id.rawValue == 1 ? "li.na" : "wang.fang"),
@@ -146,7 +152,7 @@ import Testing
             brands: ["acme": "acme"],
             epoch: epoch
         )
-        let inbox = Inbox(store: store, onArrival: {})
+        let inbox = Inbox(store: store, logger: .silent, onArrival: {})
         for text in ["say wm1 one", "say wm1 two"] { _ = try await inbox.store(.sample(text), at: clock.now) }
         let lanes = Lanes(
             store: store,

@@ -16,7 +16,7 @@ struct Door: Sendable {
     let store: any Store
     let log: LogBook
     let client: Client
-    let clock = ManualClock()
+    let clock: ManualClock
     private let registry: PrometheusRegistry
     private let group: ServiceGroup
 
@@ -64,8 +64,9 @@ struct Door: Sendable {
                 configuration,
                 desk: CallbackDesk(
                     receivers: [SignedReceiver()],
-                    inbox: Inbox(store: seen, mostBytes: mostBytes, onArrival: {}),
-                    now: clock.wall
+                    inbox: Inbox(store: seen, mostBytes: mostBytes, logger: .silent, onArrival: {}),
+                    now: clock.wall,
+                    logger: log.logger
                 ),
                 logger: log.logger,
                 addRoutes: { addRoutes($0, seen) },
@@ -82,6 +83,7 @@ struct Door: Sendable {
                     store: store,
                     log: log,
                     client: client,
+                    clock: clock,
                     registry: registry,
                     group: group
                 )
@@ -99,6 +101,7 @@ struct Door: Sendable {
         store: any Store,
         log: LogBook,
         client: Client,
+        clock: ManualClock,
         registry: PrometheusRegistry,
         group: ServiceGroup
     ) {
@@ -106,6 +109,7 @@ struct Door: Sendable {
         self.store = store
         self.log = log
         self.client = client
+        self.clock = clock
         self.registry = registry
         self.group = group
     }

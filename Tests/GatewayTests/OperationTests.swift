@@ -1,4 +1,5 @@
 import Curl
+import Domain
 import Engine
 import Foundation
 import Hummingbird
@@ -21,8 +22,8 @@ import Testing
     @Test(arguments: [true, false])
     func `readiness names every check, and one that fails makes it 503`(isOK: Bool) async throws {
         let checks = [
-            OperationRoutes.Check(name: "store", isOK: isOK, detail: "a commit went through"),
-            OperationRoutes.Check(name: "sqlite", isOK: true, detail: "library 3051003"),
+            OperationRoutes.Check(name: "store", isOK: isOK, detail: Bilingual("能够提交", "a commit went through")),
+            OperationRoutes.Check(name: "sqlite", isOK: true, detail: Bilingual("程序库 3051003", "library 3051003")),
         ]
         try await Self.open(checks) { door in
             let answer = try await door.get("/readyz")
@@ -30,8 +31,8 @@ import Testing
             #expect(answer.header("content-type") == "application/json; charset=utf-8")
             #expect(
                 String(decoding: answer.body, as: UTF8.self) == """
-                    [{"detail":"a commit went through","isOK":\(isOK),"name":"store"},\
-                    {"detail":"library 3051003","isOK":true,"name":"sqlite"}]
+                    [{"detail":{"en":"a commit went through","zh":"能够提交"},"isOK":\(isOK),"name":"store"},\
+                    {"detail":{"en":"library 3051003","zh":"程序库 3051003"},"isOK":true,"name":"sqlite"}]
                     """
             )
         }

@@ -1,5 +1,6 @@
 import Curl
 import Engine
+import TestSupport
 import Testing
 
 @testable import Gateway
@@ -18,7 +19,9 @@ import Testing
             #expect(answer.headers.keys.allSatisfy { ["content-length", "date"].contains($0) })
             #expect(door.callbacks(reason.rawValue) == 1)
             try await #expect(door.storedCount() == 0)
-            #expect(door.log.complaints.isEmpty)
+            #expect(door.log.complaints.count == 1)
+            #expect(door.log.complaints.first?.contains("callbacks are refused") == true)
+            #expect(door.log.complaints.first?.contains(reason.rawValue) == true)
         }
     }
 
@@ -33,6 +36,11 @@ import Testing
     static let questions = [
         Question(name: "an address check", text: .head("GET", "/callbacks/ACCOUNT?sign=bad&echo=1"), status: 403),
         Question(name: "a callback", text: .post("/callbacks/ACCOUNT?sign=bad", "say wm1 hello"), status: 403),
+        Question(
+            name: "a query that is too long",
+            text: .post("/callbacks/ACCOUNT?sign=bad&x=" + String(repeating: "x", count: 4_096), "say wm1 hello"),
+            status: 413
+        ),
         Question(name: "an empty callback", text: .post("/callbacks/ACCOUNT", ""), status: 403),
         Question(
             name: "a callback in chunks",
@@ -69,6 +77,19 @@ import Testing
             #expect(Set(answers.map(\.timeless)).count == 1)
             #expect(answers.first?.status == question.status)
             #expect(answers.first?.body == "")
+        }
+    }
+
+    @Test func `a wrong token is said once in ten seconds, with how many there were`() async throws {
+        try await Door.open { door in
+            for _ in 1...5 { _ = try await door.post("/callbacks/acme?sign=bad", "say wm1 hello") }
+            for _ in 1...3 { _ = try await door.post("/callbacks/canary-9?sign=bad", "say wm1 hello") }
+            #expect(door.log.complaints.count == 2)
+            #expect(!door.log.complaints.joined().contains("canary"))
+            door.clock.advance(by: .seconds(10))
+            _ = try await door.post("/callbacks/acme?sign=bad", "say wm1 hello")
+            #expect(door.log.complaints.count == 3)
+            #expect(door.log.complaints.last?.contains("\"callback.count\": 5") == true)
         }
     }
 

@@ -103,6 +103,11 @@ class Peers:
             (told["verdict"], [effect["state"] for effect in told["effects"]]), ("done", ["sent"]),
             "`hearth explain` tells that it was decided and sent",
         )
+        reasons = [look["reason"] for look in told["looked"]] + [effect["reason"] for effect in told["effects"]]
+        for language, key, sent in (("zh-Hans", "zh", "已发出"), ("en", "en", "sent")):
+            _, output, _ = self.hearth.command("explain", str(event), "--language", language)
+            missing = [words for words in [sent, *(reason[key] for reason in reasons)] if words not in output.decode()]
+            self.claims.equal(missing, [], f"and why, in {language}")
 
     def strangers(self, make):
         letter = self.account.text_message("li.na", "hello", self.next())
@@ -123,7 +128,7 @@ class Peers:
         wrong = []
         messages = ["<xml><ok/></xml>", "你好, 世界", *("x" * length for length in range(0, 33, 4))]
         for message in messages:
-            nonce, timestamp = f"nonce-{self.next()}", str(int(time.time()))
+            nonce, timestamp = f"nonce{self.next()}", str(int(time.time()))
             code, output, errors = self.hearth.command(
                 "seal", "--account", self.account.name, "--nonce", nonce, "--timestamp", timestamp,
                 stdin=message.encode(),

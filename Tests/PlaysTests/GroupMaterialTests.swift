@@ -77,6 +77,27 @@ import Testing
         }
     }
 
+    @Test func `a picture that the platform has forgotten is stored once more, and the material follows`() async throws {
+        try await Stage.set(Self.shop("Welcome.", Self.picture)) { stage in
+            stage.platform.script("group-welcome-material", .partRefused)
+            try await stage.pass(.seconds(3_600))
+            #expect(stage.platform.said("upload").count == 2)
+            #expect(
+                stage.platform.said("group-welcome-material") == [
+                    "make: Welcome.\n[image media-1]", "make: Welcome.\n[image media-2]",
+                ]
+            )
+        }
+    }
+
+    @Test func `a material that is refused with every picture is not made again and again`() async throws {
+        try await Stage.set(Self.shop("Welcome.", Self.picture)) { stage in
+            for _ in 1...100 { stage.platform.script("group-welcome-material", .partRefused) }
+            try await stage.pass(.seconds(86_400))
+            #expect(stage.platform.said("group-welcome-material").count == 2)
+        }
+    }
+
     @Test func `a change that was refused is tried at the next start`() async throws {
         try await Stage.set(Self.shop()) { stage in
             stage.platform.script("group-welcome-material", .refused("blocked"))

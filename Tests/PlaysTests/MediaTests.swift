@@ -75,6 +75,61 @@ import Testing
         }
     }
 
+    @Test func `media that the platform has forgotten are stored once more, however many welcomes they shortened`()
+        async throws
+    {
+        try await Stage.set(Self.shop()) { stage in
+            stage.platform.script("welcome", .partRefused, .done(), .partRefused, .done(), .partRefused, .done())
+            for customer in 1...3 { try await stage.happens("added guide-01 wm\(customer) code=wc-\(customer)") }
+            #expect(stage.platform.said("upload").count == 2)
+            #expect(stage.platform.said("welcome").last == "wc-3: Hello from 导购一号.")
+            try await stage.pass(.seconds(600))
+            #expect(stage.platform.said("upload").sorted().dropFirst(2).count == 2)
+            try await stage.pass(.seconds(60))
+            try await stage.happens("added guide-01 wm4 code=wc-4")
+            #expect(
+                stage.platform.said("welcome").last
+                    == "wc-4: Hello from 导购一号.\n[image media-3]\n[file media-4]"
+            )
+            try await stage.pass(.seconds(3 * 3_600))
+            #expect(stage.platform.said("upload").count == 4)
+        }
+    }
+
+    @Test func `a refusal that was meant for the media of before does not spoil the new ones`() async throws {
+        try await Stage.set(Self.shop()) { stage in
+            stage.platform.script("welcome", .partRefused, .done(), .limited(for: .seconds(5)), .partRefused, .done())
+            try await stage.happens("added guide-01 wm1 code=wc-1")
+            try await stage.pass(.seconds(598))
+            try await stage.happens("added guide-02 wm2 code=wc-2")
+            try await stage.pass(.seconds(3_600))
+            #expect(stage.platform.said("upload").count == 4)
+        }
+    }
+
+    @Test func `content that is refused with fresh media, too, does not upload them again and again`() async throws {
+        try await Stage.set(Self.shop()) { stage in
+            for customer in 1...60 {
+                stage.platform.script("welcome", .partRefused, .done())
+                try await stage.happens("added guide-01 wm\(customer) code=wc-\(customer)")
+                try await stage.pass(.seconds(60))
+                // A welcome without attachments uses up one answer only.
+                stage.platform.forgetScript("welcome")
+            }
+            #expect(stage.platform.said("upload").count <= 6)
+        }
+    }
+
+    @Test func `an upload that waits for long is not begun a second time`() async throws {
+        try await Stage.set(Self.shop(), isOpen: false) { stage in
+            stage.platform.script("upload", .limited(for: .seconds(3_600)), .limited(for: .seconds(3_600)))
+            try await stage.restart()
+            try await stage.pass(.seconds(7_200))
+            #expect(stage.platform.said("upload").count == 4)
+            try await #expect(stage.effects("upload").count == 2)
+        }
+    }
+
     @Test func `a script without attachments stores nothing and sets no timer`() async throws {
         try await Stage.set(Shop.with(script: "contact: [{ name: everyone, say: say }]")) { stage in
             try await stage.pass(.seconds(10 * 86_400))

@@ -49,6 +49,9 @@ final class PaperPlatform: Receiving, Sending {
     func script(_ request: String, _ reports: CallReport...) {
         self.state.withLock { $0.scripted[request, default: []] += reports }
     }
+
+    /// The calls of the request are answered as if nothing had been scripted.
+    func forgetScript(_ request: String) { self.state.withLock { $0.scripted[request] = nil } }
 }
 
 // MARK: - Callbacks
@@ -80,7 +83,7 @@ extension PaperPlatform {
 // MARK: - Calls
 
 extension PaperPlatform {
-    func freeze(_ request: OutboundRequest) throws(RenderingError) -> FrozenCall {
+    func freeze(_ request: OutboundRequest, for effect: EffectID) throws(RenderingError) -> FrozenCall {
         switch request {
         case .welcome(let code, let message, let fallback):
             let code = code.reveal { $0 }
@@ -92,7 +95,7 @@ extension PaperPlatform {
                 "welcome/\(code)"
             )
         case .memberMessage(let members, let text):
-            guard text.utf8.count <= 2_048 else { throw RenderingError("The text has more than 2048 bytes.") }
+            guard text.utf8.count <= 2_048 else { throw RenderingError(.same("The text has more than 2048 bytes.")) }
             let names = members.map(\.rawValue).joined(separator: "|")
             return self.call(request, "\(names): \(text)", .keyed, "member/\(names)")
         case .groupTask(let group, let owner, let message):
@@ -154,9 +157,11 @@ extension PaperPlatform {
         return report
     }
 
-    func lookUp(_ call: OutboundCall) async -> CallReport {
+    func lookUp(_ call: OutboundCall, among siblings: Siblings) async -> CallReport {
         CallReport(.unknown, code: "nobody_knows")
     }
+
+    func patience(endpoint: String) -> Duration? { nil }
 
     func limits(endpoint: String, destination: String) -> [LimitRule] { [] }
 }
@@ -166,17 +171,27 @@ extension CallReport {
 
     /// Refused for good.
     static func refused(_ code: String) -> CallReport {
-        CallReport(.notSent, advice: .giveUp, code: code, message: "the platform says no")
+        CallReport(.notSent, advice: .giveUp, code: code, message: .same("the platform says no"))
     }
 
     /// Refused for one of its parts.
-    static let partRefused = CallReport(.notSent, advice: .degrade, code: "bad-media", message: "a medium is unknown")
+    static let partRefused = CallReport(
+        .notSent,
+        advice: .degrade,
+        code: "bad-media",
+        message: .same("a medium is unknown")
+    )
     /// Refused until the time is over.
     static func limited(for time: Duration) -> CallReport {
-        CallReport(.notSent, advice: .closeLimits(keys: [], for: time), code: "limited", message: "too many calls")
+        CallReport(
+            .notSent,
+            advice: .closeLimits(keys: [], for: time),
+            code: "limited",
+            message: .same("too many calls")
+        )
     }
     /// Nobody knows what became of it.
-    static let lost = CallReport(.unknown, code: "timeout", message: "no answer in time")
+    static let lost = CallReport(.unknown, code: "timeout", message: .same("no answer in time"))
 }
 
 extension Message {

@@ -13,7 +13,7 @@ import Testing
                 .sample(customers: ["wm1"], broughtBy: "guide-02", channel: "door-sign", joinedAt: Self.joinedAt)
             )
             let event = try #require(await stage.happens("joined wr1 wm1 scene=invited"))
-            #expect(event.look(of: "register")?.reason == "1 joined; who brought them is looked up")
+            #expect(event.look(of: "register")?.reason.english == "1 joined; who brought them is looked up")
             #expect(stage.platform.said("group-look-up").isEmpty)
             let before = try #require(await stage.membership("wm1", in: "wr1"))
             #expect(before.scene == "invited" && before.broughtBy == nil)
@@ -88,14 +88,14 @@ import Testing
             #expect(stage.platform.said("group-look-up").count == 1)
 
             let next = try #require(await stage.happens("left wr1 wm1 scene=left before=v1 after=v2"))
-            #expect(next.look(of: "register")?.reason == "1 left")
+            #expect(next.look(of: "register")?.reason.english == "1 left")
             try await stage.pass(.seconds(10))
             #expect(stage.platform.said("group-look-up").count == 1)
             try await #expect(stage.membership("wm1", in: "wr1")?.leftAt != nil)
 
             stage.platform.know(.sample(customers: ["wm3"], version: "v5"))
             let gap = try #require(await stage.happens("left wr1 wm2 scene=removed before=v4 after=v5"))
-            #expect(gap.look(of: "register")?.reason == "the member list missed a step and is looked up")
+            #expect(gap.look(of: "register")?.reason.english == "the member list missed a step and is looked up")
             try await stage.pass(.seconds(10))
             #expect(stage.platform.said("group-look-up").count == 2)
             try await stage.happens("left wr1 wm3 before=v5 after=v6")
@@ -152,7 +152,7 @@ import Testing
             stage.platform.know(.sample(customers: ["wm1"]))
             try await stage.happens("joined wr1 wm1")
             let event = try #require(await stage.happens("dismissed wr1"))
-            #expect(event.look(of: "register")?.reason == "the group is closed")
+            #expect(event.look(of: "register")?.reason.english == "the group is closed")
             try await stage.pass(.seconds(600))
             #expect(stage.platform.said("group-look-up").isEmpty)
             try await #expect(stage.membership("wm1", in: "wr1")?.leftAt != nil)
@@ -176,11 +176,82 @@ import Testing
         try await Stage.set(Shop.silent()) { stage in
             try await stage.happens("joined wr1 wm1")
             try await stage.pass(.seconds(60))
-            try await #expect(stage.reasons(of: "register").last == "the group could not be looked up (no-such-group)")
+            try await #expect(
+                stage.reasons(of: "register").last
+                    == "the group could not be looked up (no-such-group); tried again in 1 min"
+            )
             stage.platform.know(.sample(customers: ["wm1", "wm2"], broughtBy: "guide-01"))
             try await stage.happens("joined wr1 wm2")
             try await stage.pass(.seconds(60))
             try await #expect(stage.membership("wm1", in: "wr1")?.broughtBy == "guide-01")
+        }
+    }
+
+    @Test func `a look-up that fails is tried again with growing pauses, eight times at most`() async throws {
+        try await Stage.set(Shop.silent()) { stage in
+            try await stage.happens("joined wr1 wm1")
+            var counts: [Int] = []
+            for pause in [2, 60, 300, 1_800, 6 * 3_600, 6 * 3_600, 6 * 3_600, 6 * 3_600] as [Int64] {
+                try await stage.pass(.seconds(pause) - .milliseconds(1))
+                let before = stage.platform.said("group-look-up").count
+                try await stage.pass(.milliseconds(1))
+                counts.append(stage.platform.said("group-look-up").count - before)
+            }
+            #expect(counts == Array(repeating: 1, count: 8))
+            try await #expect(
+                stage.reasons(of: "register").last
+                    == "the group could not be looked up (no-such-group); not tried again by itself"
+            )
+            try await stage.pass(.seconds(7 * 86_400))
+            #expect(stage.platform.said("group-look-up").count == 8)
+        }
+    }
+
+    @Test func `a look-up that succeeds at last ends the tries, and the next failure begins anew`() async throws {
+        try await Stage.set(Shop.silent()) { stage in
+            try await stage.happens("joined wr1 wm1")
+            try await stage.pass(.seconds(62))
+            stage.platform.know(.sample(customers: ["wm1"], broughtBy: "guide-02"))
+            try await stage.pass(.seconds(300))
+            try await #expect(stage.membership("wm1", in: "wr1")?.broughtBy == "guide-02")
+            try await stage.pass(.seconds(86_400))
+            #expect(stage.platform.said("group-look-up").count == 3)
+            stage.platform.script("group-look-up", .refused("busy"))
+            try await stage.happens("owner wr1")
+            try await stage.pass(.seconds(62))
+            #expect(stage.platform.said("group-look-up").count == 5)
+        }
+    }
+
+    @Test func `a join between two tries is looked up at its own moment`() async throws {
+        try await Stage.set(Shop.silent()) { stage in
+            try await stage.happens("joined wr1 wm1")
+            try await stage.pass(.seconds(400))
+            stage.platform.know(.sample(customers: ["wm1", "wm2"], broughtBy: "guide-02"))
+            try await stage.happens("joined wr1 wm2")
+            try await stage.pass(.seconds(2))
+            try await #expect(stage.membership("wm1", in: "wr1")?.broughtBy == "guide-02")
+        }
+    }
+
+    @Test(arguments: ["90500", "90501"])
+    func `a group that is not ours is not looked up again by itself`(code: String) async throws {
+        try await Stage.set(Shop.silent()) { stage in
+            stage.platform.script("group-look-up", .refused(code))
+            try await stage.happens("joined wr1 wm1")
+            try await stage.pass(.seconds(86_400))
+            #expect(stage.platform.said("group-look-up").count == 1)
+        }
+    }
+
+    @Test func `a group that was closed meanwhile is not looked up again`() async throws {
+        try await Stage.set(Shop.silent()) { stage in
+            stage.platform.script("group-look-up", .limited(for: .seconds(10)), .refused("busy"))
+            try await stage.happens("joined wr1 wm1")
+            try await stage.pass(.seconds(5))
+            try await stage.happens("dismissed wr1")
+            try await stage.pass(.seconds(86_400))
+            #expect(stage.platform.said("group-look-up").count == 2)
         }
     }
 
@@ -202,7 +273,7 @@ import Testing
             try await stage.happens("added guide-01 wm1 channel=poster-07")
             try await #expect(stage.relation("guide-01", "wm1")?.isActive == true)
             let event = try #require(await stage.happens("removed guide-01 wm1 \(end)"))
-            #expect(event.look(of: "register")?.reason == reason)
+            #expect(event.look(of: "register")?.reason.english == reason)
             try await #expect(stage.relation("guide-01", "wm1")?.isActive == false)
         }
     }

@@ -22,7 +22,7 @@ import Testing
         let left = Countdown(times)
         return ScriptedPlay("broken", routes: [Route(["contact.added", "group.joined"])]) { _, _ in
             guard left.isOver() else { throw Mishap() }
-            return .pass("it works again")
+            return .pass(.same("it works again"))
         }
     }
 
@@ -52,7 +52,7 @@ import Testing
             for _ in 1...5 { try await stage.pass(.seconds(60)) }
             let event = try #require(await stage.explain(id))
             #expect(event.verdict == "failed")
-            #expect(event.looked.map(\.reason).first?.hasPrefix("Mishap") == true)
+            #expect(event.looked.map(\.reason.english).first?.hasPrefix("unexpected error: Mishap") == true)
             try await stage.pass(.seconds(3_600))
             #expect(stage.platform.calls.isEmpty)
             try await #expect(stage.membership("wm1", in: "wr1") == nil)

@@ -20,9 +20,9 @@ import Testing
                 ]
             )
             #expect(
-                event.look(of: "welcome")?.reason == """
-                    rule “everyone” (not back-again: for returning customers only; not night: outside 22:00-08:00; \
-                    not poster: no channel, not poster-*)
+                event.look(of: "welcome")?.reason.english == """
+                    rule “everyone” (not “back-again”: for returning customers only; not “night”: outside 22:00-08:00; \
+                    not “poster”: no channel, not poster-*)
                     """
             )
         }
@@ -87,7 +87,7 @@ import Testing
         (
             Language.simplifiedChinese,
             """
-            wr1 by guide-01: 欢迎30 位新朋友来到「茶友群」！
+            wr1 by guide-01: 欢迎 30 位新朋友来到「茶友群」！
 
             新品试吃和到店福利都先在群里说，平时不刷屏。有想喝的、想问的，直接说一声，我们都在。
             """

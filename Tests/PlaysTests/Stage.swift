@@ -7,6 +7,7 @@ import Logging
 import Plays
 import Storage
 import TestSupport
+import Testing
 
 /// The plays of one brand over the real engine and a real store, with a platform on paper and a clock that stands still.
 ///
@@ -48,7 +49,9 @@ actor Stage {
             let engine = try await Self.start(shop, more, store, clock, platform)
             let stage = Stage(platform, store, clock, shop, engine)
             if isOpen { try await stage.open() }
-            return try await body(stage)
+            let result = try await body(stage)
+            try await stage.expectBothLanguages()
+            return result
         }
     }
 
@@ -98,7 +101,7 @@ actor Stage {
                 logger: .silent,
                 onSettled: {}
             ),
-            inbox: Inbox(store: store, onArrival: {}),
+            inbox: Inbox(store: store, logger: .silent, onArrival: {}),
             journal: Journal(store: store, router: router, decider: decider)
         )
     }
@@ -183,6 +186,19 @@ extension Stage {
     }
 }
 
+extension Stage {
+    /// Whatever Hearth's own plays said on this stage, they said in both languages; so did those that did not look.
+    private func expectBothLanguages() async throws {
+        let own = Set(self.shop.plays.map(\.name))
+        for event in try await self.events() {
+            for look in event.looked where own.contains(look.play) {
+                #expect(look.reason.isTranslated, "\(look)")
+            }
+            for other in event.others { #expect(other.reason.isTranslated, "\(other)") }
+        }
+    }
+}
+
 // MARK: - What came of it
 
 extension Stage {
@@ -191,9 +207,9 @@ extension Stage {
 
     func explain(_ id: EventID) async throws -> Explanation? { try await self.engine.journal.explain(id) }
 
-    /// What the play said to each event it looked at, oldest first.
+    /// What the play said in English to each event it looked at, oldest first.
     func reasons(of play: PlayName) async throws -> [String] {
-        try await self.events().reversed().compactMap { $0.look(of: play)?.reason }
+        try await self.events().reversed().compactMap { $0.look(of: play)?.reason.english }
     }
 
     /// Reads what the rooms know.

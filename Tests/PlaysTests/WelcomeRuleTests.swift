@@ -32,12 +32,12 @@ import Testing
         var testDescription: String { "\(self.line): \(self.rule)" }
     }
 
-    private static let notBack = "back: for returning customers only"
-    private static let notNight = "night: outside 22:00-08:00"
-    private static let notPoster = "poster: no channel, not poster-* or flyer"
-    private static let notGuide = "one guide: guide guide-01 is not among its guides"
-    private static let notStore = "one store: store store-1 is not among its stores"
-    private static let notSouth = "south: region 华东 is not among its regions"
+    private static let notBack = "“back”: for returning customers only"
+    private static let notNight = "“night”: outside 22:00-08:00"
+    private static let notPoster = "“poster”: no channel, not poster-* or flyer"
+    private static let notGuide = "“one guide”: guide guide-01 is not among its guides"
+    private static let notStore = "“one store”: store store-1 is not among its stores"
+    private static let notSouth = "“south”: region 华东 is not among its regions"
 
     static let arrivals = [
         Arrival(
@@ -57,8 +57,8 @@ import Testing
             rule: "everyone",
             says: "导购一号|一号店|华东|flyer-2|",
             passedOver: [
-                notBack, notNight, "poster: channel flyer-2, not poster-* or flyer", notGuide, notStore, notSouth,
-                "first morning: outside 08:00-12:00",
+                notBack, notNight, "“poster”: channel flyer-2, not poster-* or flyer", notGuide, notStore, notSouth,
+                "“first morning”: outside 08:00-12:00",
             ]
         ),
         Arrival(
@@ -71,15 +71,15 @@ import Testing
             line: "added guide-03 wm1",
             rule: "one store",
             says: "导购三号|二号店|华东||",
-            passedOver: [notBack, notNight, notPoster, "one guide: guide guide-03 is not among its guides"]
+            passedOver: [notBack, notNight, notPoster, "“one guide”: guide guide-03 is not among its guides"]
         ),
         Arrival(
             line: "added guide-05 wm1",
             rule: "south",
             says: "导购五号|三号店|华南||",
             passedOver: [
-                notBack, notNight, notPoster, "one guide: guide guide-05 is not among its guides",
-                "one store: store store-3 is not among its stores",
+                notBack, notNight, notPoster, "“one guide”: guide guide-05 is not among its guides",
+                "“one store”: store store-3 is not among its stores",
             ]
         ),
         Arrival(
@@ -101,9 +101,10 @@ import Testing
             rule: "everyone",
             says: "||||",
             passedOver: [
-                notBack, notNight, notPoster, "one guide: guide nobody is not among its guides",
-                "one store: no known store is not among its stores", "south: no known region is not among its regions",
-                "first morning: outside 08:00-12:00",
+                notBack, notNight, notPoster, "“one guide”: guide nobody is not among its guides",
+                "“one store”: no store is known, and it is for some stores only",
+                "“south”: no region is known, and it is for some regions only",
+                "“first morning”: outside 08:00-12:00",
             ]
         ),
     ]
@@ -114,7 +115,7 @@ import Testing
             let event = try #require(await stage.happens("\(arrival.line) code=wc-1"))
             let passedOver =
                 arrival.passedOver.isEmpty ? "" : " (not \(arrival.passedOver.joined(separator: "; not ")))"
-            #expect(event.look(of: "welcome")?.reason == "rule “\(arrival.rule)”\(passedOver)")
+            #expect(event.look(of: "welcome")?.reason.english == "rule “\(arrival.rule)”\(passedOver)")
             #expect(event.look(of: "welcome")?.verdict == "done")
             #expect(stage.platform.said("welcome") == ["wc-1: \(arrival.says)"])
             #expect(event.play == "welcome")
@@ -128,8 +129,8 @@ import Testing
             try await stage.happens("removed guide-01 wm1 by=customer")
             try await stage.pass(.seconds(60))
             let event = try #require(await stage.happens("added guide-01 wm1 channel=poster-07 code=wc-2"))
-            #expect(event.look(of: "welcome")?.reason == "rule “back”")
-            #expect(event.look(of: "register")?.reason == "the customer is back with this guide")
+            #expect(event.look(of: "welcome")?.reason.english == "rule “back”")
+            #expect(event.look(of: "register")?.reason.english == "the customer is back with this guide")
             #expect(stage.platform.said("welcome").last == "wc-2: 导购一号|一号店|华东|poster-07|again")
         }
     }
@@ -157,14 +158,14 @@ import Testing
     {
         try await Stage.set(Self.shop(), at: Instant(seconds: second + 3)) { stage in
             let event = try #require(await stage.happens("added guide-01 wm1 code=wc-1", late: .seconds(3)))
-            #expect(event.look(of: "welcome")?.reason.hasPrefix("rule “\(rule)”") == true)
+            #expect(event.look(of: "welcome")?.reason.english.hasPrefix("rule “\(rule)”") == true)
         }
     }
 
     @Test func `plays that do not listen to the event say so`() async throws {
         try await Stage.set(Self.shop()) { stage in
             let event = try #require(await stage.happens("added guide-01 wm1 code=wc-1"))
-            let others = Dictionary(uniqueKeysWithValues: event.others.map { ($0.play.rawValue, $0.reason) })
+            let others = Dictionary(uniqueKeysWithValues: event.others.map { ($0.play.rawValue, $0.reason.english) })
             #expect(
                 others == [
                     "media": "it does not listen to contact.added",
@@ -179,9 +180,9 @@ import Testing
         try await Stage.set(Shop.silent()) { stage in
             let added = try #require(await stage.happens("added guide-01 wm1 code=wc-1"))
             #expect(added.look(of: "welcome")?.verdict == "pass")
-            #expect(added.look(of: "welcome")?.reason == "no script welcomes contacts on this account")
+            #expect(added.look(of: "welcome")?.reason.english == "no script welcomes contacts on this account")
             let joined = try #require(await stage.happens("joined wr1 wm2"))
-            #expect(joined.look(of: "group-greeting")?.reason == "no script greets groups on this account")
+            #expect(joined.look(of: "group-greeting")?.reason.english == "no script greets groups on this account")
             try await stage.pass(.seconds(600))
             #expect(Set(stage.platform.calls.map(\.endpoint)) == ["group-look-up"])
             try await #expect(stage.relation("guide-01", "wm1") != nil)

@@ -28,7 +28,7 @@ import Testing
             let event = try #require(await stage.happens("added guide-01 wm1 code=wc-1", late: .seconds(age)))
             #expect(event.look(of: "welcome")?.verdict == "never")
             #expect(
-                event.look(of: "welcome")?.reason
+                event.look(of: "welcome")?.reason.english
                     == "missed: the callback came \(age) s after its event, and a welcome code is good for 20 s"
             )
             #expect(event.effects.isEmpty)
@@ -53,7 +53,7 @@ import Testing
                 stage.platform.said("welcome") == ["wc-1: \(isShort ? "Short." : "The long form.\n[image media-1]")"]
             )
             let why = isShort ? "; in the short form, because little of the 20 seconds is left" : ""
-            #expect(event.look(of: "welcome")?.reason == "rule “everyone”\(why)")
+            #expect(event.look(of: "welcome")?.reason.english == "rule “everyone”\(why)")
             #expect(event.effects.first?.deadline == event.happenedAt + 20_000)
         }
     }
@@ -76,7 +76,7 @@ import Testing
             let event = try #require(await stage.happens("added guide-01 wm1 code=wc-1"))
             #expect(stage.platform.said("welcome") == ["wc-1: Short."])
             #expect(
-                event.look(of: "welcome")?.reason
+                event.look(of: "welcome")?.reason.english
                     == "rule “everyone”; in the short form, because media/hello.png is not ready at the platform"
             )
         }
@@ -90,7 +90,10 @@ import Testing
             try await stage.restart()
             let event = try #require(await stage.happens("added guide-01 wm1 code=wc-1"))
             #expect(stage.platform.said("welcome") == ["wc-1: The long form."])
-            #expect(event.look(of: "welcome")?.reason.hasSuffix("media/menu.pdf is not ready at the platform") == true)
+            #expect(
+                event.look(of: "welcome")?.reason.english.hasSuffix("media/menu.pdf is not ready at the platform")
+                    == true
+            )
         }
     }
 

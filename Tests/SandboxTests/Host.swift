@@ -21,15 +21,17 @@ struct Host: Sendable {
         journal: (@Sendable () async -> [UInt8])? = nil,
         rules: @escaping @Sendable (inout SandboxRules) -> Void = { _ in },
         answers: [Int] = [],
+        timezone: String = "Asia/Shanghai",
         _ body: @Sendable @escaping (Host) async throws -> Void
     ) async throws {
         let app = CallbackApp(answers: answers), naps = Naps(), time = TestTime()
         try await Self.serve(app.router()) { appPort in
-            let configuration = Town.configuration(
+            var configuration = Town.configuration(
                 url: "http://127.0.0.1:\(appPort)/callbacks/acme",
                 keys: try CallbackApp.keys(),
                 rules
             )
+            configuration.timezone = timezone
             let client = Client()
             let sandbox = try FakeWeCom(
                 configuration,
@@ -61,7 +63,7 @@ struct Host: Sendable {
         _ router: Router<BasicRequestContext>,
         _ body: @Sendable @escaping (Int) async throws -> Void
     ) async throws {
-        let (ports, found) = AsyncStream.makeStream(of: Int.self)
+        let (ports, found) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingOldest(1))
         let application = Application(
             router: router,
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
@@ -95,6 +97,17 @@ struct Host: Sendable {
     /// Posts to the server API with a fresh token.
     func call(_ endpoint: String, _ body: String) async throws -> JSON {
         try await self.post("/cgi-bin/\(endpoint)?access_token=\(try await self.token())", body).json
+    }
+
+    /// Uploads a file; gives its media id.
+    func upload(_ name: String, type: String, _ content: [UInt8]) async throws -> String {
+        var body = Array("--b\r\nContent-Disposition: form-data; name=\"media\"; filename=\"\(name)\"\r\n\r\n".utf8)
+        body += content
+        body += "\r\n--b--\r\n".utf8
+        let path = "/cgi-bin/media/upload?type=\(type)&access_token=\(try await self.token())"
+        let headers = [(name: "Content-Type", value: "multipart/form-data; boundary=b")]
+        return try await self.client.send(Curl.Request(.post, self.base + path, headers: headers, body: body))
+            .json["media_id"]?.text ?? ""
     }
 
     /// Waits until something is so, with a round trip over the socket between two looks; gives up after very many.

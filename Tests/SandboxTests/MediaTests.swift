@@ -22,6 +22,35 @@ import Testing
         #expect(town.post(api, body).code == 40_007)
     }
 
+    @Test func `media that expire on demand must be uploaded again`() {
+        var town = Town()
+        let first = town.upload("海报.png", type: "image", Self.png)["media_id"]?.text ?? ""
+        town.world.media.expire(at: town.now)
+        let api = "externalcontact/group_welcome_template/add"
+        func body(_ id: String) -> String { #"{"text":{"content":"a"},"image":{"media_id":"\#(id)"},"notify":0}"# }
+        #expect(town.post(api, body(first)).code == 40_007)
+        #expect(town.post(api, #"{"text":{"content":"a"},"notify":0}"#).code == 0)
+        let second = town.upload("海报.png", type: "image", Self.png)["media_id"]?.text ?? ""
+        #expect(second != first)
+        #expect(town.post(api, body(second)).code == 0)
+        #expect(town.world.pictures[first] != nil)
+    }
+
+    @Test func `only pictures are kept, the oldest leave first`() {
+        let png = Self.png + [UInt8](repeating: 1, count: 32), jpeg: [UInt8] = [0xFF, 0xD8, 0xFF, 0xE0] + png
+        var shelf = PictureShelf(capacity: 100)
+        shelf.put(png[...], id: "a")
+        shelf.put(jpeg[...], id: "b")
+        shelf.put(Array("<svg onload=alert(1)>".utf8)[...], id: "c")
+        shelf.put([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A][...], id: "d")
+        #expect(shelf["a"]?.format == .png && shelf["b"]?.format == .jpeg)
+        #expect(shelf["c"] == nil && shelf["d"] == nil)
+        shelf.put(png[...], id: "e")
+        #expect(shelf["a"] == nil && shelf["b"]?.bytes == jpeg && shelf["e"] != nil)
+        shelf.put([UInt8](png + [UInt8](repeating: 1, count: 100))[...], id: "f")
+        #expect(shelf["f"] == nil && shelf["e"] != nil)
+    }
+
     /// A file by its first bytes and its length: whole files would be printed with every test run.
     struct Case: Sendable {
         let type: String

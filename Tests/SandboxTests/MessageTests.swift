@@ -4,6 +4,15 @@ import Testing
 @testable import Sandbox
 
 @Suite struct MessageTests {
+    @Test func `an app may ask about itself and about no other`() throws {
+        var town = Town()
+        let answer = town.get("agent/get", "agentid=1000002")
+        #expect(answer.code == 0 && answer["agentid"] == 1_000_002)
+        #expect(town.get("agent/get", "agentid=1000003").code == 301_002)
+        #expect(town.get("agent/get", "agentid=x").code == 40_056)
+        #expect(town.get("agent/get").code == 41_011)
+    }
+
     private static let api = "message/send"
 
     private static func body(_ to: String, text: String = "你好", more: String = "") -> String {
@@ -70,6 +79,15 @@ import Testing
         _ = town.post(Self.api, Self.body("guide-one", text: "a", more: check))
         _ = town.post(Self.api, Self.body("guide-one", text: "b", more: check))
         #expect(Self.count(town, "guide-one") == 4)
+    }
+
+    @Test func `a marker that nobody sees makes another body`() {
+        var town = Town()
+        let check = #","enable_duplicate_check":1"#
+        for text in ["早", "早\u{200B}", "早\u{200C}", "早\u{200B}"] {
+            #expect(town.post(Self.api, Self.body("guide-one", text: text, more: check)).code == 0)
+        }
+        #expect(Self.count(town, "guide-one") == 3)
     }
 
     @Test func `above 30 in a minute messages to one member disappear without a word`() {

@@ -9,10 +9,10 @@ import Testing
     static let journal = """
         {"events":[{"id":42,"kind":"contact.added","lane":"acme-wecom/contact:wm1","happenedAt":1767000010000,\
         "receivedAt":1767000010123,"verdict":"done","play":"welcome","looked":[{"play":"register","verdict":"done",\
-        "reason":"<b>registered</b>"}],"effects":[{"id":"42/welcome/0","request":"welcome",\
-        "endpoint":"externalcontact/send_welcome_msg","state":"sent","purpose":"reply","reason":"new customer",\
+        "reason":{"zh":"<b>登记好了</b>","en":"<b>registered</b>"}}],"effects":[{"id":"42/welcome/0","request":"welcome",\
+        "endpoint":"externalcontact/send_welcome_msg","state":"sent","purpose":"reply","reason":{"zh":"新顾客","en":"new customer"},\
         "body":"{\\"text\\":1}","attempts":[{"number":1,"startedAt":1767000010200,"tookMillis":12,"outcome":"sent",\
-        "code":"0","message":""}]}]}],"counts":{"duplicates":7}}
+        "code":"0","message":{"zh":"通过了","en":"passed"}}]}]}],"counts":{"duplicates":7}}
         """
 
     @Test func `the page is one's own: no inline script or style, nothing from elsewhere, a strict policy`()
@@ -27,7 +27,7 @@ import Testing
                 #expect(page.status == 200)
                 #expect(page.body.count <= 60_000)
                 let policy = page.header("Content-Security-Policy") ?? ""
-                #expect(policy.hasPrefix("default-src 'none'; script-src 'self'; style-src 'self';"))
+                #expect(policy.hasPrefix("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"))
                 #expect(!policy.contains("unsafe"))
                 #expect(page.text.matches(of: /<script/).count == 1)
                 #expect(page.text.contains("<script src=\"/sandbox/page.js\" defer></script>"))
@@ -48,12 +48,25 @@ import Testing
         try await Host.run(journal: { Array(Self.journal.utf8) }) { host in
             let chinese = try await host.get("/sandbox").text
             #expect(chinese.contains("顾客添加了导购"))
-            #expect(chinese.contains("&lt;b&gt;registered&lt;/b&gt;"))
+            #expect(chinese.contains("&lt;b&gt;登记好了&lt;/b&gt;"))
+            #expect(chinese.contains("<p>新顾客</p>") && chinese.contains("<span>通过了</span>"))
+            #expect(!chinese.contains("new customer") && !chinese.contains("registered"))
             #expect(chinese.contains("<html lang=\"zh-Hans\">"))
             #expect(chinese.contains("89 ms"))
             let english = try await host.get("/sandbox?lang=en").text
             #expect(english.contains("A customer added a guide"))
+            #expect(english.contains("&lt;b&gt;registered&lt;/b&gt;"))
+            #expect(english.contains("<p>new customer</p>") && english.contains("<span>passed</span>"))
             #expect(english.contains("Duplicates collapsed</b>") || english.contains("Duplicates collapsed <b>7</b>"))
+        }
+    }
+
+    @Test func `a reason that is only a text is shown in either language`() async throws {
+        let journal = #"{"events":[{"id":1,"looked":[{"play":"p","verdict":"done","reason":"as it stands"}]}]}"#
+        try await Host.run(journal: { Array(journal.utf8) }) { host in
+            for path in ["/sandbox", "/sandbox?lang=en"] {
+                try await #expect(host.get(path).text.contains("as it stands"))
+            }
         }
     }
 

@@ -192,4 +192,66 @@ import Testing
             #expect(own.status == 200)
         }
     }
+
+    @Test func `an origin that is not the host that was called is refused`() async throws {
+        try await Host.run { host in
+            let other = host.base.replacing("127.0.0.1", with: "localhost")
+            for origin in ["https://evil.example", "null", other, "\(host.base).evil.example", ""] {
+                for path in ["/sandbox/api/acts/something-new", "/sandbox/do/something-new", "/sandbox/api/faults"] {
+                    try await #expect(host.post(path, "", headers: [("Origin", origin)]).status == 403, "\(origin)")
+                }
+            }
+            let own = try await host.post("/sandbox/api/acts/something-new", "", headers: [("Origin", host.base)])
+            #expect(own.status == 200)
+            let renamed = try await host.post(
+                "/sandbox/api/acts/something-new",
+                "",
+                headers: [("Origin", "https://demo.example"), ("Host", "Demo.Example")]
+            )
+            #expect(renamed.status == 200)
+            let foreign = try await host.post(
+                "/sandbox/api/acts/something-new",
+                "",
+                headers: [("Origin", host.base), ("Host", "demo.example")]
+            )
+            #expect(foreign.status == 403)
+        }
+    }
+
+    @Test func `the bare address leads to the page`() async throws {
+        try await Host.run { host in
+            let answer = try await host.get("/")
+            #expect(answer.status == 302)
+            #expect(answer.header("Location") == "/sandbox")
+        }
+    }
+
+    @Test func `a picture that was uploaded is served as what it is, other files are not`() async throws {
+        try await Host.run { host in
+            let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 1, 2, 3]
+            let picture = try await host.upload("hello.png", type: "image", png)
+            let answer = try await host.get("/sandbox/media/\(picture)")
+            #expect(answer.status == 200)
+            #expect(answer.body == png)
+            #expect(answer.header("Content-Type") == "image/png")
+            #expect(answer.header("X-Content-Type-Options") == "nosniff")
+            #expect(answer.header("Content-Security-Policy") == "default-src 'none'; sandbox")
+            let file = try await host.upload("page.html", type: "file", Array("<script>".utf8))
+            try await #expect(host.get("/sandbox/media/\(file)").status == 404)
+            try await #expect(host.get("/sandbox/media/none").status == 404)
+        }
+    }
+
+    @Test func `media expire on demand before the next call`() async throws {
+        try await Host.run { host in
+            let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+            let picture = try await host.upload("a.png", type: "image", png)
+            let api = "externalcontact/group_welcome_template/add"
+            let body = #"{"text":{"content":"a"},"image":{"media_id":"\#(picture)"}}"#
+            _ = try await host.post("/sandbox/api/faults", #"{"pattern":"externalcontact/*","kind":"expire-media"}"#)
+            try await #expect(host.get("/sandbox/api/faults").json["faults"]?.list?.first?["kind"] == "expire-media")
+            try await #expect(host.call(api, body).code == 40_007)
+            #expect(await host.sandbox.pendingFaults.isEmpty)
+        }
+    }
 }

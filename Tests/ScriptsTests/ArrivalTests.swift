@@ -28,7 +28,7 @@ import Testing
         let noon = script.choice(for: self.arrival(channel: "poster-42"))
         #expect(noon.rule?.name == "poster")
         #expect(
-            noon.passedOver.map { "\($0.rule): \($0.reason)" } == [
+            noon.passedOver.map { "\($0.rule): \($0.reason.english)" } == [
                 "back-again: for returning customers only", "night: outside 22:00-08:00",
             ]
         )
@@ -36,8 +36,8 @@ import Testing
         #expect(script.choice(for: self.arrival(channel: "poster-42", isReturning: true)).rule?.name == "back-again")
         let plain = script.choice(for: self.arrival(channel: "store-front"))
         #expect(plain.rule?.name == "everyone")
-        #expect(plain.passedOver.last?.reason == "channel store-front, not poster-*")
-        #expect(script.choice(for: self.arrival()).passedOver.last?.reason == "no channel, not poster-*")
+        #expect(plain.passedOver.last?.reason.english == "channel store-front, not poster-*")
+        #expect(script.choice(for: self.arrival()).passedOver.last?.reason.english == "no channel, not poster-*")
     }
 
     @Test(arguments: [
@@ -59,19 +59,39 @@ import Testing
             customer: .new
         )
         #expect(condition.objection(to: self.arrival(channel: "poster-1")) == nil)
-        let others: [(Arrival, String)] = [
-            (self.arrival(channel: "x"), "channel x, not poster-*"),
-            (self.arrival(channel: "poster-1", guide: "guide-03"), "guide guide-03 is not among its guides"),
-            (self.arrival(channel: "poster-1", store: "store-2"), "store store-2 is not among its stores"),
-            (self.arrival(channel: "poster-1", store: nil), "no known store is not among its stores"),
-            (self.arrival(channel: "poster-1", region: "华南"), "region 华南 is not among its regions"),
-            (self.arrival(channel: "poster-1", region: nil), "no known region is not among its regions"),
-            (self.arrival(channel: "poster-1", minuteOfDay: 1_320), "outside 10:00-22:00"),
-            (self.arrival(channel: "poster-1", isReturning: true), "for new customers only"),
+        let others: [(Arrival, String, String)] = [
+            (self.arrival(channel: "x"), "渠道是 x，不是 poster-*", "channel x, not poster-*"),
+            (self.arrival(channel: ""), "没有渠道，不是 poster-*", "no channel, not poster-*"),
+            (
+                self.arrival(channel: "poster-1", guide: "guide-03"), "导购 guide-03 不在它的导购之列",
+                "guide guide-03 is not among its guides"
+            ),
+            (
+                self.arrival(channel: "poster-1", store: "store-2"), "门店 store-2 不在它的门店之列",
+                "store store-2 is not among its stores"
+            ),
+            (
+                self.arrival(channel: "poster-1", store: nil), "不知道是哪家门店",
+                "no store is known, and it is for some stores only"
+            ),
+            (
+                self.arrival(channel: "poster-1", region: "华南"), "区域 华南 不在它的区域之列",
+                "region 华南 is not among its regions"
+            ),
+            (
+                self.arrival(channel: "poster-1", region: nil), "不知道是哪个区域",
+                "no region is known, and it is for some regions only"
+            ),
+            (self.arrival(channel: "poster-1", minuteOfDay: 1_320), "不在 10:00-22:00 之间", "outside 10:00-22:00"),
+            (self.arrival(channel: "poster-1", isReturning: true), "只给新顾客", "for new customers only"),
         ]
-        for (arrival, reason) in others {
-            #expect(condition.objection(to: arrival) == reason)
+        for (arrival, chinese, english) in others {
+            #expect(condition.objection(to: arrival) == Bilingual(chinese, english))
         }
+        let shouting = self.arrival(channel: "poster-1", guide: "GUIDE-01")
+        #expect(condition.objection(to: shouting) == nil, "userids are the same in any case")
+        let returning = WelcomeCondition(customer: .returning)
+        #expect(returning.objection(to: self.arrival()) == Bilingual("只给老顾客", "for returning customers only"))
     }
 
     @Test

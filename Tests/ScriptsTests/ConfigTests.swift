@@ -256,3 +256,34 @@ import Testing
         #expect(wecom.previousCallback?.token == Secret("old"))
     }
 }
+
+/// A configuration for those who only read what is stored.
+@Suite struct MissingSecretTests {
+    private func load(_ contents: String, _ environment: [String: String]) throws -> HearthConfig {
+        try HearthConfig.load(
+            file: "hearth.yaml",
+            contents: contents,
+            environment: environment,
+            missingSecrets: .areStoodIn,
+            fileExists: Shipped.exists
+        )
+    }
+
+    @Test func `what reads only needs no secret`() throws {
+        let contents = try Shipped.text("config/hearth.yaml")
+        #expect(throws: Problems.self) { try Shipped.config(contents, environment: [:]) }
+        let config = try self.load(contents, [:])
+        #expect(config.accounts.map(\.id) == ["acme-wecom"])
+        #expect(try self.load(contents, Shipped.environment) == (try Shipped.config(contents)))
+    }
+
+    @Test func `everything else is checked all the same`() throws {
+        let contents = try Shipped.text("config/hearth.yaml").replacing("port: 8080 ", with: "port: 99999 ")
+            .replacing("name: Acme", with: "name: ${BRAND}")
+        let problems = #expect(throws: Problems.self) { try self.load(contents, [:]) }
+        #expect(problems?.all.map(\.place.line) == [7, 18], "\(String(describing: problems))")
+        var environment = Shipped.environment
+        environment["ACME_WECOM_AES_KEY"] = "short"
+        #expect(throws: Problems.self) { try self.load(try Shipped.text("config/hearth.yaml"), environment) }
+    }
+}

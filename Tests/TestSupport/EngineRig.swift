@@ -4,7 +4,9 @@ internal import Logging
 public import Storage
 internal import Synchronization
 
-/// The engine over one store, as one process has it. A second rig over the same store is the next process.
+/// The engine over one store, as one process has it.
+///
+/// A second rig over the same store is the next process.
 public struct EngineRig: Sendable {
     public let store: any Store
     public let clock: ManualClock
@@ -19,7 +21,7 @@ public struct EngineRig: Sendable {
 
     /// Begins a new epoch, so that every older rig over this store is fenced off.
     ///
-    /// - Parameter plays: Asked in this order, before the play that ``emit(_:lane:)`` speaks to.
+    /// The `plays` are asked in this order, before the play that ``emit(_:lane:)`` speaks to.
     public init(
         _ store: any Store,
         clock: ManualClock = ManualClock(),
@@ -41,7 +43,7 @@ public struct EngineRig: Sendable {
             epoch: self.epoch
         )
         let handover = Handover()
-        self.inbox = Inbox(store: store, handover: handover) {}
+        self.inbox = Inbox(store: store, handover: handover, logger: .silent) {}
         self.lanes = Lanes(
             store: store,
             decider: self.decider,
@@ -106,7 +108,9 @@ private final class Wishes: Play {
     }
 
     func decide(_ event: Event, _ scene: inout Scene) throws -> Decision {
-        guard let effects = self.kept.withLock({ $0[event.happening.text ?? ""] }) else { return .pass("no wish") }
-        return .done("as wished", effects: effects)
+        guard let effects = self.kept.withLock({ $0[event.happening.text ?? ""] }) else {
+            return .pass(.same("no wish"))
+        }
+        return .done(.same("as wished"), effects: effects)
     }
 }

@@ -22,9 +22,9 @@ public final class MortalStore: Store {
     private let onDeath: @Sendable () -> Void
     private let state = Mutex(State())
 
-    /// - Parameters:
-    ///   - death: Nil lets it live until ``die()``.
-    ///   - onDeath: Called once, while the fatal call is under way.
+    /// Without a `death` it lives until ``die()``.
+    ///
+    /// `onDeath` is called once, while the fatal call is under way.
     public init(_ store: any Store, dying death: Death? = nil, onDeath: @escaping @Sendable () -> Void = {}) {
         self.store = store
         self.death = death

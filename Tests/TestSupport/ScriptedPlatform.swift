@@ -41,12 +41,11 @@ public final class ScriptedPlatform: Receiving, Sending {
     private let onLookUp: @Sendable (OutboundCall) async -> Void
     private let state = Mutex(State())
 
-    /// - Parameters:
-    ///   - effectClass: The class of every request; nil leaves each its own, and a message to a member who is named
-    ///     like a class gets that one.
-    ///   - rules: The limits that it publishes.
-    ///   - onCall: Runs when a call arrives, before anything takes effect.
-    ///   - onLookUp: Runs when a look-up arrives.
+    /// Publishes the limits that `rules` gives.
+    ///
+    /// Every request has the class `effectClass`; nil leaves each its own, and a message to a member who is named like
+    /// a class gets that one. `onCall` runs when a call arrives, before anything takes effect; `onLookUp` runs when a
+    /// look-up arrives.
     public init(
         account: AccountID = "acme",
         effectClass: EffectClass? = nil,
@@ -118,13 +117,13 @@ extension ScriptedPlatform {
 }
 
 extension ScriptedPlatform {
-    public func freeze(_ request: OutboundRequest) throws(RenderingError) -> FrozenCall {
+    public func freeze(_ request: OutboundRequest, for effect: EffectID) throws(RenderingError) -> FrozenCall {
         switch request {
         case .welcome(let code, let message, let fallback):
             let destination = "welcome/" + code.reveal { $0 }
             return self.call(request, message.text, fallback: fallback?.text, .singleUse, destination)
         case .memberMessage(let members, let text):
-            guard text.count <= 1_000 else { throw RenderingError("The text is too long.") }
+            guard text.count <= 1_000 else { throw RenderingError(.same("The text is too long.")) }
             let named = members.first.flatMap { EffectClass(rawValue: $0.rawValue) }
             return self.call(request, text, named ?? .keyed, "member/" + members.map(\.rawValue).joined(separator: "|"))
         case .groupTask(let group, _, let message):
@@ -168,8 +167,8 @@ extension ScriptedPlatform {
         case .answer(let report): return report
         case .loseAnswer:
             _ = self.act(call)
-            return CallReport(.unknown, code: "timeout", message: "no answer in time")
-        case .loseRequest: return CallReport(.unknown, code: "timeout", message: "no answer in time")
+            return CallReport(.unknown, code: "timeout", message: .same("no answer in time"))
+        case .loseRequest: return CallReport(.unknown, code: "timeout", message: .same("no answer in time"))
         }
     }
 
@@ -184,14 +183,16 @@ extension ScriptedPlatform {
             switch call.effectClass {
             case .keyed where isKnown: break
             case .singleUse where state.ledger.contains { $0.destination == deed.destination }:
-                return CallReport(.notSent, advice: .alreadyDone, code: "41051", message: "the code is used")
+                return CallReport(.notSent, advice: .alreadyDone, code: "41051", message: .same("the code is used"))
             default: state.ledger.append(deed)
             }
             return CallReport(.sent, code: "0")
         }
     }
 
-    public func lookUp(_ call: OutboundCall) async -> CallReport {
+    public func patience(endpoint: String) -> Duration? { nil }
+
+    public func lookUp(_ call: OutboundCall, among siblings: Siblings) async -> CallReport {
         await self.onLookUp(call)
         return self.state.withLock { state in
             state.lookUps.append(call)

@@ -1,6 +1,7 @@
 import Delivery
 import Domain
 import OpenSSL
+import TestSupport
 import Testing
 
 @testable import WeCom
@@ -11,6 +12,16 @@ import Testing
         let platform = try StubPlatform { call, _ in call.endpoint == "gettoken" ? nil : .json(answer) }
         defer { platform.stop() }
         return try await Caller(platform).send(request)
+    }
+
+    @Test(arguments: [Int64.max, .min, -1, 0, 99_999_999_999])
+    func `a join time that is no moment does no harm`(seconds: Int64) async throws {
+        let answer = """
+            {"errcode":0,"group_chat":{"chat_id":"wr1","member_list":[{"userid":"wm1","type":2,"join_time":\(seconds)}]}}
+            """
+        let report = try await self.report(.groupLookUp("wr1"), answer: answer)
+        guard case .group(let group)? = report.answer else { return #expect(Bool(false), "\(report)") }
+        #expect(group.members.map(\.joinedAt) == [Instant(seconds: 0)])
     }
 
     @Test func `a group is told with its members, who brought them and by which channel`() async throws {
@@ -210,7 +221,8 @@ import Testing
         defer { platform.stop() }
         let problems = await (try Caller(platform)).adapter.checkOnline()
         #expect(problems.isEmpty == words.isEmpty)
-        for word in words { #expect(problems.joined().contains(word), "\(problems)") }
+        for word in words { #expect(problems.contains { $0.text.english.contains(word) }, "\(problems)") }
+        #expect(problems.allSatisfy { $0.text.isTranslated && $0.weight == .wrong }, "\(problems)")
     }
 
     @Test func `the online check says when nobody answers`() async throws {
@@ -219,6 +231,47 @@ import Testing
         platform.stop()
         let problems = await caller.adapter.checkOnline()
         #expect(problems.count == 1)
-        #expect(problems.first?.contains("http://127.0.0.1:\(platform.port)") == true, "\(problems)")
+        #expect(problems.first?.text.english.contains("http://127.0.0.1:\(platform.port)") == true, "\(problems)")
+        #expect(problems.first?.weight == .unreachable)
+    }
+
+    @Test(arguments: [
+        #"{"errcode":301002,"errmsg":"not allow operate another agent with this accesstoken"}"#,
+        #"{"errcode":40056,"errmsg":"invalid agentid"}"#,
+        #"{"errcode":0,"errmsg":"ok","agentid":219}"#,
+    ])
+    func `the online check notices the number of another app`(answer: String) async throws {
+        let platform = try StubPlatform { call, _ in
+            call.endpoint == "agent/get" ? .json(answer) : Self.members(call)
+        }
+        defer { platform.stop() }
+        let findings = await (try Caller(platform)).adapter.checkOnline()
+        #expect(platform.calls(of: "agent/get").first?.query["agentid"] == "218")
+        #expect(findings.map(\.weight) == [.wrong], "\(findings)")
+        #expect(findings.allSatisfy { $0.text.isTranslated && $0.text.english.lowercased().contains("agentid") })
+    }
+
+    @Test func `the online check warns of guides who may not serve customers`() async throws {
+        let platform = try StubPlatform { call, _ in Self.members(call) }
+        defer { platform.stop() }
+        let adapter = (try Caller(platform)).adapter
+        #expect(await adapter.checkOnline(guides: ["Li.Na"]).isEmpty)
+        let findings = await adapter.checkOnline(guides: ["li.na", "guide-x"])
+        #expect(findings.map(\.weight) == [.warning])
+        #expect(findings.allSatisfy { $0.text.isTranslated && $0.text.english.contains("1 of the guides") })
+        #expect(findings.allSatisfy { $0.text.chinese.contains("guide-x") && !$0.text.english.contains("li.na") })
+    }
+
+    @Test func `a platform that is busy is not a wrong configuration`() async throws {
+        let platform = try StubPlatform { call, _ in
+            call.endpoint == "gettoken" ? nil : .json(#"{"errcode":-1,"errmsg":"system busy"}"#)
+        }
+        defer { platform.stop() }
+        #expect(await (try Caller(platform)).adapter.checkOnline().map(\.weight) == [.unreachable])
+    }
+
+    private static func members(_ call: StubPlatform.Call) -> StubPlatform.Reaction? {
+        call.endpoint.hasSuffix("follow_user_list")
+            ? .json(#"{"errcode":0,"errmsg":"ok","follow_user":["li.na"]}"#) : nil
     }
 }

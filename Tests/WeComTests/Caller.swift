@@ -3,6 +3,8 @@ import Delivery
 import Domain
 import Engine
 import Synchronization
+import TestSupport
+import Testing
 
 @testable import WeCom
 
@@ -50,7 +52,7 @@ struct Caller {
     func call(_ request: OutboundRequest, triedAt: Instant? = nil, patience: Duration = .seconds(5)) throws
         -> OutboundCall
     {
-        let frozen = try self.adapter.freeze(request)
+        let frozen = try self.adapter.freeze(request, for: EffectID("1/test/0"))
         return OutboundCall(
             effect: "1/welcome/0",
             endpoint: frozen.endpoint,
@@ -58,12 +60,16 @@ struct Caller {
             effectClass: frozen.effectClass,
             destination: frozen.destination,
             firstTriedAt: triedAt ?? self.clock.now,
+            lastTriedAt: triedAt ?? self.clock.now,
             patience: patience
         )
     }
 
+    /// Whatever comes of it: what is told of it is told in both languages.
     func send(_ request: OutboundRequest) async throws -> CallReport {
-        await self.adapter.send(try self.call(request))
+        let report = await self.adapter.send(try self.call(request))
+        #expect(report.message?.isTranslated != false, "\(report)")
+        return report
     }
 }
 

@@ -1,5 +1,6 @@
 import Delivery
 import Domain
+import TestSupport
 import Testing
 
 @testable import WeCom
@@ -43,7 +44,10 @@ import Testing
             #expect(report.outcome == .notSent)
             #expect(report.advice == advice, "\(code)")
             #expect(report.code == String(code))
-            #expect(report.message.hasSuffix(".") && report.message.count <= 300)
+            let message = report.message ?? .same("")
+            #expect(message.isTranslated, "\(code)")
+            #expect(message.english.hasSuffix(".") && message.english.count <= 300)
+            #expect(message.chinese.hasSuffix("。") && message.chinese.count <= 300)
         }
     }
 
@@ -54,6 +58,7 @@ import Testing
     @Test func `a code that nobody knows is never repeated`() {
         #expect(self.report(999_999).advice == .giveUp)
         #expect(self.report(999_999).code == "999999")
+        #expect(self.report(999_999).message?.isTranslated == true)
     }
 
     @Test(arguments: [40007, 40033, 40035, 40058, 40063, 40201, 85002, 44001, 44004, 45001, 45002, 45007, 45008])
@@ -81,10 +86,19 @@ import Testing
         let text =
             "not allow to access from your ip, hint: [1767000010_3_f0], from ip: 203.0.113.7, more info at https://x"
         let message = self.report(60020, text).message
-        #expect(message.contains("add 203.0.113.7 to the app's trusted IPs"))
-        #expect(self.report(60020, "from ip: 2001:db8::7, more").message.contains("add 2001:db8::7 to"))
-        #expect(self.report(60020, "no address").message.contains("企业可信IP"))
-        #expect(self.report(60020, "from ip: <script>").message.contains("The address of this server"))
+        #expect(message?.english.contains("add 203.0.113.7 to the app's trusted IPs") == true)
+        #expect(message?.chinese.contains("把 203.0.113.7 加到应用的“企业可信IP”") == true)
+        #expect(
+            self.report(60020, "from ip: 2001:db8::7, more").message?.english.contains("add 2001:db8::7 to") == true
+        )
+        #expect(self.report(60020, "no address").message?.english.contains("企业可信IP") == true)
+        #expect(self.report(60020, "from ip: <script>").message?.english.contains("The address of this server") == true)
+    }
+
+    @Test func `what the platform wrote stands behind it in either language as it came`() {
+        let message = self.report(40058, "invalid Request Parameter, hint: [1]").message
+        #expect(message?.chinese == "有参数不对、太长或缺失。企业微信的原话：invalid Request Parameter")
+        #expect(message?.english == "A parameter is wrong, too long or missing. WeCom says: invalid Request Parameter")
     }
 
     private static let texts: [(String, String)] = [
@@ -101,8 +115,10 @@ import Testing
     }
 
     @Test func `a long error text is cut`() {
-        let message = self.report(40058, String(repeating: "长", count: 5_000)).message
-        #expect(message.count == 300)
-        #expect(message.hasSuffix("…"))
+        let message = self.report(40058, String(repeating: "长", count: 5_000)).message ?? .same("")
+        for text in [message.chinese, message.english] {
+            #expect(text.count == 300)
+            #expect(text.hasSuffix("…"))
+        }
     }
 }

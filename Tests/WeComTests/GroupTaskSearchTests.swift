@@ -1,8 +1,14 @@
 import Delivery
 import Domain
+import Engine
+import TestSupport
 import Testing
 
 @testable import WeCom
+
+extension Siblings {
+    fileprivate static let none = Siblings(made: [], isAnyOpen: false)
+}
 
 /// Whether a group task whose making ended unknown can be found again.
 @Suite struct GroupTaskSearchTests {
@@ -36,7 +42,8 @@ import Testing
     private func report(
         after delay: Duration,
         lists: [StubPlatform.Reaction],
-        senders: [String: StubPlatform.Reaction] = [:]
+        senders: [String: StubPlatform.Reaction] = [:],
+        siblings: Siblings = .none
     ) async throws -> (report: CallReport, calls: [StubPlatform.Call]) {
         let platform = try StubPlatform { call, before in
             switch call.endpoint {
@@ -51,7 +58,32 @@ import Testing
         let caller = try Caller(platform, clock: StandingClock(Self.tried + delay))
         let request = OutboundRequest.groupTask("wr1", owner: "Li.Na", message: Self.message)
         let call = try caller.call(request, triedAt: Self.tried)
-        return (await caller.adapter.lookUp(call), platform.calls)
+        let report = await caller.adapter.lookUp(call, among: siblings)
+        #expect(report.message?.isTranslated != false, "\(report)")
+        return (report, platform.calls)
+    }
+
+    @Test func `a task that a sibling has made is not taken for this one`() async throws {
+        let twin = try await self.report(
+            after: .seconds(120),
+            lists: [Self.list([Self.task("G1")])],
+            senders: ["G1": Self.senders(["li.na"])],
+            siblings: Siblings(made: ["G1"], isAnyOpen: false)
+        )
+        #expect(twin.report.outcome == .notSent)
+    }
+
+    @Test func `while a sibling is open nobody knows whose a task is, and an absent one is absent`() async throws {
+        let siblings = Siblings(made: [], isAnyOpen: true)
+        let contested = try await self.report(
+            after: .seconds(120),
+            lists: [Self.list([Self.task("G1")])],
+            senders: ["G1": Self.senders(["li.na"])],
+            siblings: siblings
+        )
+        #expect((contested.report.outcome, contested.report.code) == (.unknown, "contested"))
+        let absent = try await self.report(after: .seconds(120), lists: [Self.list([])], siblings: siblings)
+        #expect(absent.report.outcome == .notSent)
     }
 
     @Test func `a task with the same content and sender is found`() async throws {
@@ -134,9 +166,10 @@ import Testing
         let platform = try StubPlatform()
         defer { platform.stop() }
         let caller = try Caller(platform)
-        let report = await caller.adapter.lookUp(try caller.call(.note))
+        let report = await caller.adapter.lookUp(try caller.call(.note), among: .none)
         #expect(report.outcome == .unknown)
         #expect(report.code == "not-readable")
+        #expect(report.message?.isTranslated == true)
         #expect(platform.calls.isEmpty)
     }
 }

@@ -191,6 +191,26 @@ import Testing
         #expect(throws: Refusal.self) { try self.open(request, with: during) }
     }
 
+    @Test(arguments: [
+        (Sample.contactAdded, Duration.zero, false), (#"{"a":1}"#, .zero, false),
+        (String(repeating: "1", count: 129), .zero, false), ("1616140317555161061", .zero, true),
+        ("1616140317555161061", .seconds(599), true), ("1616140317555161061", .seconds(601), false),
+    ])
+    func `the address check reads no messages to whoever overheard them, and nothing old`(
+        text: String,
+        age: Duration,
+        isAnswered: Bool
+    ) throws {
+        let request = try Platform().callback(text)
+        let sealed = String(decoding: try EnvelopeScanner.sealedText(in: request.body), as: UTF8.self)
+        let echo = sealed.replacing("+", with: "%2B").replacing("/", with: "%2F").replacing("=", with: "%3D")
+        let answer = try? Platform().adapter().answerAddressCheck(
+            query: request.query + "&echostr=" + echo,
+            now: Platform.now + age
+        )
+        #expect(answer == (isAnswered ? Array(text.utf8) : nil))
+    }
+
     @Test func `an address check needs an echo, and a callback ignores one`() throws {
         let request = try Platform().callback(Sample.contactAdded)
         let adapter = try Platform().adapter()

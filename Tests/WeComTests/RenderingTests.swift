@@ -1,8 +1,15 @@
 import Domain
 import Engine
+import TestSupport
 import Testing
 
 @testable import WeCom
+
+extension Renderer {
+    fileprivate func freeze(_ request: OutboundRequest) throws(RenderingError) -> FrozenCall {
+        try self.freeze(request, for: EffectID("1/test/0"))
+    }
+}
 
 /// The bytes that leave, and what never leaves.
 @Suite struct RenderingTests {
@@ -55,11 +62,19 @@ import Testing
         #expect(other.fallbackBody == nil)
     }
 
+    @Test func `two effects that say the same differ in their bytes, one effect never`() throws {
+        let request = OutboundRequest.memberMessage(to: ["li.na"], text: "你好")
+        let first = try self.renderer.freeze(request, for: "1/group-greeting/0")
+        #expect(try self.renderer.freeze(request, for: "1/group-greeting/0") == first)
+        #expect(try self.renderer.freeze(request, for: "2/group-greeting/0") != first)
+        #expect(Mark.of("1/group-greeting/0").utf8.count == Mark.bytes)
+    }
+
     @Test func `a message to members asks for the duplicate check over the longest interval`() throws {
         let frozen = try self.renderer.freeze(.memberMessage(to: ["li.na", "Wang-Wei"], text: "hello/你好"))
         let expected = """
             {"agentid":218,"duplicate_check_interval":14400,"enable_duplicate_check":1,"msgtype":"text",\
-            "text":{"content":"hello/你好"},"touser":"li.na|Wang-Wei"}
+            "text":{"content":"hello/你好\(Mark.of("1/test/0"))"},"touser":"li.na|Wang-Wei"}
             """
         #expect(String(decoding: frozen.body, as: UTF8.self) == expected)
         #expect(frozen.endpoint == "message/send")
@@ -198,8 +213,9 @@ import Testing
         let (fits, exceeds, words) = Self.limits[index]
         _ = try self.renderer.freeze(fits)
         let error = #expect(throws: RenderingError.self) { try self.renderer.freeze(exceeds) }
-        #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
-        #expect(error?.message.contains("问") == false)
+        #expect(error?.message.english.contains(words) == true, "\(error?.message.english ?? "")")
+        #expect(error?.message.isTranslated == true)
+        #expect(error?.message.english.contains("问") == false && error?.message.chinese.contains("问") == false)
     }
 
     private static let impossible: [(OutboundRequest, String)] = [
@@ -235,6 +251,7 @@ import Testing
     func `what the platform does not do is refused in one sentence`(index: Int) {
         let (request, words) = Self.impossible[index]
         let error = #expect(throws: RenderingError.self) { try self.renderer.freeze(request) }
-        #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
+        #expect(error?.message.english.contains(words) == true, "\(error?.message.english ?? "")")
+        #expect(error?.message.isTranslated == true, "\(error?.message.chinese ?? "")")
     }
 }

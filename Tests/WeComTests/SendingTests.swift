@@ -114,7 +114,7 @@ import Testing
         let report = try await caller.send(.note)
         #expect(report.outcome == .notSent)
         #expect(report.code == "http-502")
-        #expect(report.message.hasPrefix("No access token:"))
+        #expect(report.message?.english.hasPrefix("No access token:") == true)
     }
 
     private static let tokenFailures: [(StubPlatform.Reaction, String, CallReport.Advice)] = [
@@ -167,6 +167,7 @@ import Testing
             effectClass: .plain,
             destination: "",
             firstTriedAt: caller.clock.now,
+            lastTriedAt: caller.clock.now,
             patience: .seconds(5)
         )
         let report = await caller.adapter.send(call)
@@ -237,7 +238,7 @@ import Testing
         #expect(report.outcome == .notSent)
         #expect(report.advice == expected.advice)
         #expect(report.code == String(code))
-        #expect(report.message.contains("203.0.113.7") == (code == 60020))
+        #expect(report.message?.english.contains("203.0.113.7") == (code == 60020))
         #expect(platform.calls(of: "externalcontact/send_welcome_msg").count == 1)
     }
 

@@ -67,22 +67,37 @@ public struct TemplateLibrary: Sendable {
         byteLimit: Int = 4_000
     ) throws(ContentError) -> String {
         guard let catalog = self.catalogs[language], catalog.files[name] != nil else {
-            throw ContentError(.unknownTemplate, "no template '\(name)' in \(language.rawValue)")
+            throw ContentError(
+                .unknownTemplate,
+                Bilingual("\(language.rawValue) 里没有模板“\(name)”", "no template '\(name)' in \(language.rawValue)")
+            )
         }
         let missing = catalog.variables(of: name).subtracting(values.keys)
         guard missing.isEmpty else {
-            let names = missing.sorted().joined(separator: ", ")
-            throw ContentError(.missingValue, "template '\(name)' needs values for \(names)")
+            let names = missing.sorted().map { Bilingual.same($0) }.joined(separator: Bilingual("、", ", "))
+            throw ContentError(
+                .missingValue,
+                Bilingual("模板“\(name)”缺少这些值：", "template '\(name)' needs values for ") + names
+            )
         }
         let context = TemplateValues(values, variables: self.variables)
         let text = catalog.library.render(context, withTemplate: name)?.trimmingBlanks() ?? ""
         guard !text.isEmpty else {
-            throw ContentError(.empty, "template '\(name)' in \(language.rawValue) gives no text")
+            throw ContentError(
+                .empty,
+                Bilingual(
+                    "\(language.rawValue) 的模板“\(name)”没有内容",
+                    "template '\(name)' in \(language.rawValue) gives no text"
+                )
+            )
         }
         guard text.utf8.count <= byteLimit else {
             throw ContentError(
                 .tooLong,
-                "template '\(name)' in \(language.rawValue) gives \(text.utf8.count) bytes, \(byteLimit) are taken"
+                Bilingual(
+                    "\(language.rawValue) 的模板“\(name)”有 \(text.utf8.count) 字节，最多 \(byteLimit) 字节",
+                    "template '\(name)' in \(language.rawValue) gives \(text.utf8.count) bytes, \(byteLimit) are taken"
+                )
             )
         }
         return text

@@ -12,7 +12,10 @@ public protocol Sending: Rendering {
     /// Asks whether a call of class B that ended unknown has happened.
     ///
     /// - Returns: `sent`, `notSent`, or `unknown` when it still cannot be told.
-    func lookUp(_ call: OutboundCall) async -> CallReport
+    func lookUp(_ call: OutboundCall, among siblings: Siblings) async -> CallReport
+
+    /// How long the platform may take to answer; nil for the usual time.
+    func patience(endpoint: String) -> Duration?
 
     /// The limits that a call counts against, narrowest first; data from the platform's documentation.
     func limits(endpoint: String, destination: String) -> [LimitRule]
@@ -27,6 +30,8 @@ public struct OutboundCall: Hashable, Sendable {
     public let destination: String
     /// When the first attempt was made; a look-up searches from here.
     public let firstTriedAt: Instant
+    /// When the newest attempt was made; what it did may take a while to show.
+    public let lastTriedAt: Instant
     /// How long the platform may take to answer.
     public let patience: Duration
 
@@ -37,6 +42,7 @@ public struct OutboundCall: Hashable, Sendable {
         effectClass: EffectClass,
         destination: String,
         firstTriedAt: Instant,
+        lastTriedAt: Instant,
         patience: Duration
     ) {
         self.effect = effect
@@ -45,6 +51,7 @@ public struct OutboundCall: Hashable, Sendable {
         self.effectClass = effectClass
         self.destination = destination
         self.firstTriedAt = firstTriedAt
+        self.lastTriedAt = lastTriedAt
         self.patience = patience
     }
 }
@@ -72,14 +79,14 @@ public struct CallReport: Hashable, Sendable {
     /// The platform's answer in a few letters, such as `45009`; also a metric label.
     public let code: String
     /// One sentence for the operator; no secret, no personal text, at most 300 characters.
-    public let message: String
+    public let message: Bilingual?
     public let answer: Answer?
 
     public init(
         _ outcome: CallOutcome,
         advice: Advice = .none,
         code: String,
-        message: String = "",
+        message: Bilingual? = nil,
         answer: Answer? = nil
     ) {
         self.outcome = outcome

@@ -1,13 +1,13 @@
 public import Domain
 
-/// The only exit: may this person be disturbed now?
+/// The only exit: it judges whether this person may be disturbed now.
 ///
 /// A pure judgement. Every suppressed message gets a reason that a shop manager understands; the answer to a person's
 /// own act always passes.
 public struct Guard: Hashable, Sendable {
     public enum Judgement: Hashable, Sendable {
         case pass
-        case hold(until: Instant, reason: String)
+        case hold(until: Instant, reason: Bilingual)
     }
 
     /// A daily stretch of local time in which nobody is disturbed; it may cross midnight.
@@ -41,7 +41,11 @@ public struct Guard: Hashable, Sendable {
         }
         guard let quiet = self.quietHours, quiet.contains(quiet.clock.minuteOfDay(at: now)) else { return .pass }
         let end = quiet.clock.next(minuteOfDay: quiet.to, after: now)
-        return .hold(until: end, reason: "held: it is quiet time until \(Self.clockText(quiet.to))")
+        let clock = Self.clockText(quiet.to)
+        return .hold(
+            until: end,
+            reason: Bilingual("免打扰时段，\(clock) 以后再发", "held: it is quiet time until \(clock)")
+        )
     }
 
     private static func clockText(_ minute: Int) -> String {

@@ -15,23 +15,36 @@ struct Limits: Sendable {
 
     private static let slots: Int64 = 20
 
+    /// What the platform refused: until when, and when somebody may knock again.
+    private struct Closure {
+        var until: Instant
+        var knockAt: Instant
+    }
+
+    /// How long a closed limit is left alone between two knocks.
+    private static let knockPause: Duration = .seconds(2)
+
     private struct Window {
         var counts: [Int64: Int] = [:]
     }
 
     private var windows: [LimitRule: Window] = [:]
     private var underWay: [String: Int] = [:]
-    private var closed: [String: Instant] = [:]
+    private var closed: [String: Closure] = [:]
     private var prunedAt: Instant?
 
     /// Asks for one call under all its rules, and counts it if it may go.
-    mutating func admit(_ rules: [LimitRule], now: Instant) -> Admission {
+    ///
+    /// A platform tells that a limit is used up, not when it has room again. A call that `mayKnock` is let through to a
+    /// closed limit every 2 s: it costs nothing when it is refused, and opens the limit for all when it is not.
+    mutating func admit(_ rules: [LimitRule], mayKnock: Bool = false, now: Instant) -> Admission {
         var latest: (until: Instant, key: String)?
         for rule in rules {
-            if let until = self.closed[rule.key] {
+            if let closure = self.closed[rule.key] {
+                let until = mayKnock ? min(closure.until, closure.knockAt) : closure.until
                 if until > now {
                     if until > latest?.until ?? now { latest = (until, rule.key) }
-                } else {
+                } else if closure.until <= now {
                     self.closed[rule.key] = nil
                 }
             }
@@ -45,6 +58,7 @@ struct Limits: Sendable {
         }
         if let latest { return .wait(until: latest.until, key: latest.key) }
         for rule in rules {
+            self.closed[rule.key]?.knockAt = now + Self.knockPause
             if let window = rule.window {
                 self.windows[rule, default: Window()].counts[Self.slot(now, window), default: 0] += 1
             } else {
@@ -63,8 +77,20 @@ struct Limits: Sendable {
     }
 
     /// The platform refused: nobody calls under these keys until then.
-    mutating func close(_ keys: [String], until: Instant) {
-        for key in keys { self.closed[key] = max(until, self.closed[key] ?? until) }
+    mutating func close(_ keys: [String], until: Instant, now: Instant) {
+        for key in keys {
+            let last = self.closed[key]
+            self.closed[key] = Closure(
+                until: max(until, last?.until ?? until),
+                knockAt: max(now + Self.knockPause, last?.knockAt ?? now)
+            )
+        }
+    }
+
+    /// The platform took a call under these rules: what was closed is open.
+    mutating func reopen(_ rules: [LimitRule]) {
+        guard !self.closed.isEmpty else { return }
+        for rule in rules { self.closed[rule.key] = nil }
     }
 
     /// Forgets windows in which nothing was counted for a while; call it often, it looks once a minute.
@@ -75,7 +101,7 @@ struct Limits: Sendable {
             guard let span = rule.window, let newest = window.counts.keys.max() else { continue }
             if newest < Self.slot(now, span) - Self.slots { self.windows[rule] = nil }
         }
-        self.closed = self.closed.filter { $0.value > now }
+        self.closed = self.closed.filter { $0.value.until > now }
     }
 
     /// When the rule has room again; nil when it has room now.

@@ -10,35 +10,40 @@ public import Storage
 /// Promises: the intent is durable before the first byte leaves; one bad recipient holds up no other; a slow platform
 /// never takes the places that are kept for replies.
 public actor Sender: Service {
-    private let store: any Store
-    private let adapters: [AccountID: any Sending]
+    let store: any Store
+    let adapters: [AccountID: any Sending]
     private let guards: [AccountID: Guard]
-    private let epoch: Epoch
-    private let work: Signal
-    private let onSettled: @Sendable () -> Void
-    private let now: WallClock
+    let epoch: Epoch
+    let work: Signal
+    let onSettled: @Sendable () -> Void
+    let now: WallClock
     private let logger: Logger
-    private let policy = Policy()
+    let policy = Policy()
 
-    private let places: Int
-    private let placesKeptForReplies: Int
+    let places: Int
+    let placesKeptForReplies: Int
     private let patience: Duration
     private let writePause: Duration
-    private var underWay = 0
+    var underWay = 0 {
+        didSet { self.underWayGauge.record(self.underWay) }
+    }
     private var limits = Limits()
     private var recoveredAt = Instant(millis: 0)
+    /// Claimed, but the beginning could not be written: nothing of them was sent.
+    private var stranded: [ClaimedEffect] = []
 
     private let callTimer = Timer(label: "hearth_call_seconds")
     private let replyTimer = Timer(label: "hearth_reply_seconds")
     private let underWayGauge = Gauge(label: "hearth_calls_under_way")
 
-    /// - Parameters:
-    ///   - guards: The guard of each account's brand; without one, everything passes.
-    ///   - work: Raised when there may be something to send.
-    ///   - places: Calls at the same time; a quarter of them is kept for replies.
-    ///   - patience: How long a platform may take to answer.
-    ///   - writePause: How long to wait before an outcome that could not be written is written again; doubles to 8 s.
-    ///   - onSettled: Called after an outcome was written; must be quick.
+    /// Wakes when `work` is raised, which says that there may be something to send.
+    ///
+    /// Up to `places` calls are under way at the same time; a quarter of the places is kept for replies.
+    /// A platform may take `patience` to answer. The `guards` hold the guard of each account's brand; without one,
+    /// everything passes.
+    ///
+    /// An outcome that could not be written is written again after `writePause`, which doubles up to 8 s.
+    /// After an outcome was written `onSettled` is called; it must be quick.
     public init(
         store: any Store,
         adapters: [any Sending],
@@ -74,12 +79,14 @@ public actor Sender: Service {
                     let begun = try await self.take()
                     for effect in begun { group.addTask { await self.perform(effect) } }
                     let unknown = try await self.resolveUnknowns()
-                    for effect in unknown.open { group.addTask { await self.lookUp(effect) } }
+                    for (effect, siblings) in unknown.open { group.addTask { await self.lookUp(effect, among: siblings) } }
                     guard begun.isEmpty, unknown.moved == 0 else { continue }
                     try await self.recoverNowAndThen()
                     await self.work.wait(atMost: try await self.idleTime())
                 } catch let error as Fenced {
                     throw error
+                } catch is CancellationError {
+                    return
                 } catch {
                     self.logger.error("sending failed; trying again", metadata: ["error": "\(error)"])
                     await self.work.wait(atMost: .seconds(1))
@@ -112,7 +119,7 @@ public actor Sender: Service {
         let unknown = try await self.resolveUnknowns()
         await withDiscardingTaskGroup { group in
             for effect in begun { group.addTask { await self.perform(effect) } }
-            for effect in unknown.open { group.addTask { await self.lookUp(effect) } }
+            for (effect, siblings) in unknown.open { group.addTask { await self.lookUp(effect, among: siblings) } }
         }
         return begun.count + unknown.moved
     }
@@ -126,11 +133,12 @@ public actor Sender: Service {
 
     /// Claims what may go now and begins it; what must wait is put back with its reason.
     private func take() async throws -> [ClaimedEffect] {
+        try await self.giveBackStranded()
         let free = self.places - self.underWay
         guard free > 0 else { return [] }
         let onlyReplies = free <= self.placesKeptForReplies
         let (epoch, now) = (self.epoch, self.now())
-        let leaseUntil = now + self.patience + .seconds(20)
+        let leaseUntil = now + Self.leaseTime
         let limit = onlyReplies ? free : free - self.placesKeptForReplies
         let hasWork = try await self.store.read { transaction in
             try Outbox.nextMoment(transaction).map { $0 <= now } ?? false
@@ -166,40 +174,89 @@ public actor Sender: Service {
         do {
             let begun = try await self.store.write { transaction in
                 for (effect, step) in moves {
-                    try Outbox.move(effect, from: .leased, to: step, now: now, transaction)
+                    let isDoubtful =
+                        try step.state.isFinal && effect.effectClass != .readable
+                        && Outbox.hasUnknownAttempt(effect.id, transaction)
+                    try Outbox.move(
+                        effect,
+                        from: .leased,
+                        to: isDoubtful ? step.doubted : step,
+                        now: now,
+                        transaction
+                    )
                 }
                 return try begins.compactMap { try Outbox.begin($0, now: now, transaction) }
             }
             for effect in going where !begun.contains(where: { $0.id == effect.id }) { self.release(effect) }
-            self.underWayGauge.record(self.underWay)
             for (effect, step) in moves { self.count(effect, step) }
             return begun
         } catch {
             for effect in going { self.release(effect) }
+            self.stranded += claimed
             throw error
         }
     }
 
+    /// Longer than any call; what an older process left behind is known by its epoch, not by its lease.
+    private static let leaseTime: Duration = .seconds(180)
+
+    /// Puts back what was claimed while the store could not be written; its time may be short.
+    private func giveBackStranded() async throws {
+        guard !self.stranded.isEmpty else { return }
+        let (stranded, now) = (self.stranded, self.now())
+        let reason = Bilingual("没能记下开始，放回去再发", "its beginning could not be written; it is put back")
+        try await self.store.write { transaction in
+            for effect in stranded {
+                // Whether the lost commit went through is not known, so both states are asked for.
+                if try !Outbox.move(
+                    effect,
+                    from: .leased,
+                    to: Step(.pending, runAt: now, reason: reason),
+                    now: now,
+                    transaction
+                ) {
+                    try Outbox.move(
+                        effect,
+                        from: .inflight,
+                        to: Step(.retry, runAt: now, reason: reason),
+                        now: now,
+                        transaction
+                    )
+                }
+            }
+        }
+        self.stranded = []
+    }
+
+    static let noAccount = Bilingual("这个账号已不在配置里", "the account is not configured any more")
+
     /// Why an effect cannot go now; nil when it goes.
     private func hindrance(_ effect: ClaimedEffect, now: Instant) -> Step? {
         if let deadline = effect.deadline, now >= deadline {
-            return Step(.expired, reason: "its time was over before it could be sent")
+            return Step(.expired, reason: Bilingual("还没发出就过了时限", "its time was over before it could be sent"))
         }
         guard let adapter = self.adapters[effect.account] else {
-            return Step(.dead, reason: "the account is not configured any more")
+            return Step(.dead, reason: Self.noAccount)
         }
         if case .hold(let until, let reason)? = self.guards[effect.account]?.judge(effect.purpose, now: now) {
             return Step(.pending, runAt: until, reason: reason)
         }
-        switch self.limits.admit(adapter.limits(endpoint: effect.endpoint, destination: effect.destination), now: now) {
+        let rules = adapter.limits(endpoint: effect.endpoint, destination: effect.destination)
+        switch self.limits.admit(rules, mayKnock: effect.purpose == .reply && effect.deadline != nil, now: now) {
         case .go: return nil
         case .wait(let until, let key):
             if let deadline = effect.deadline, until >= deadline {
-                return Step(.expired, reason: "the limit \(key) has no room before its time is over")
+                let reason = Bilingual(
+                    "平台的限额 \(key) 用完了，到时限之前轮不到",
+                    "the limit \(key) has no room before its time is over"
+                )
+                return Step(.expired, reason: reason)
             }
-            return Step(.pending, runAt: until, reason: "waits for the platform's limit \(key)")
+            let reason = Bilingual("等平台的限额 \(key) 空出来", "waits for the platform's limit \(key)")
+            return Step(.pending, runAt: until, reason: reason)
         case .crowded(let key):
-            return Step(.pending, runAt: now + .milliseconds(50), reason: "waits for calls under way (\(key))")
+            let reason = Bilingual("等进行中的调用结束（\(key)）", "waits for calls under way (\(key))")
+            return Step(.pending, runAt: now + .milliseconds(50), reason: reason)
         }
     }
 
@@ -221,22 +278,25 @@ public actor Sender: Service {
                     .notSent,
                     advice: .retry(after: .zero),
                     code: "too_late",
-                    message: "its time was over before the call"
+                    message: Bilingual("调用之前就过了时限", "its time was over before the call")
                 )
             } else {
                 await adapter.send(self.call(effect))
             }
         let took = ContinuousClock.now - started
         self.release(effect)
+        let now = self.now()
         if case .closeLimits(let keys, let time) = report.advice {
-            self.limits.close(keys, until: self.now() + time)
+            self.limits.close(keys, until: now + time, now: now)
+        } else if report.outcome == .sent {
+            self.limits.reopen(adapter.limits(endpoint: effect.endpoint, destination: effect.destination))
         }
         self.callTimer.record(duration: took)
         await self.settle(effect, report, took: took)
     }
 
-    private func call(_ effect: ClaimedEffect) -> OutboundCall {
-        var patience = self.patience
+    func call(_ effect: ClaimedEffect) -> OutboundCall {
+        var patience = self.adapters[effect.account]?.patience(endpoint: effect.endpoint) ?? self.patience
         if let deadline = effect.deadline { patience = min(patience, max(.milliseconds(100), deadline - self.now())) }
         return OutboundCall(
             effect: effect.id,
@@ -245,6 +305,7 @@ public actor Sender: Service {
             effectClass: effect.effectClass,
             destination: effect.destination,
             firstTriedAt: effect.firstTriedAt ?? self.now(),
+            lastTriedAt: effect.lastTriedAt ?? self.now(),
             patience: patience
         )
     }
@@ -272,57 +333,10 @@ public actor Sender: Service {
         }
     }
 
-    /// Decides what follows for effects whose outcome is unknown.
-    ///
-    /// - Returns: How many moved, and those that the platform has to be asked about.
-    private func resolveUnknowns() async throws -> (moved: Int, open: [ClaimedEffect]) {
-        let (epoch, now, policy) = (self.epoch, self.now(), self.policy)
-        let isAny = try await self.store.read { try Outbox.hasUnknowns(dueAt: now, $0) }
-        guard isAny else { return (0, []) }
-        return try await self.store.write { transaction in
-            let unknowns = try Outbox.unknowns(limit: 50, now: now, epoch: epoch, transaction)
-            var open: [ClaimedEffect] = []
-            for effect in unknowns {
-                switch policy.resolve(effect, now: now) {
-                case .move(let step):
-                    try Outbox.move(effect, from: .unknown, to: step, now: now, transaction)
-                case .lookUp:
-                    let step = Step(.reconciling, reason: "asking the platform whether it happened")
-                    try Outbox.move(effect, from: .unknown, to: step, now: now, transaction)
-                    open.append(effect)
-                }
-            }
-            return (unknowns.count, open)
-        }
-    }
-
-    private func lookUp(_ effect: ClaimedEffect) async {
-        defer { self.work.raise() }
-        let report =
-            if let adapter = self.adapters[effect.account] {
-                await adapter.lookUp(self.call(effect))
-            } else {
-                CallReport(.unknown, code: "no_account", message: "the account is not configured any more")
-            }
-        let (policy, now) = (self.policy, self.now())
-        await self.persist(effect, code: report.code) { transaction in
-            let step = policy.step(afterLookUp: report, of: effect, now: now)
-            let isOurs = try Outbox.move(
-                effect,
-                from: .reconciling,
-                to: step,
-                answer: report.answer,
-                now: now,
-                transaction
-            )
-            return isOurs ? step : nil
-        }
-    }
-
     /// Writes an outcome; a store that is full or away is tried again until it is there, or the process ends.
     ///
-    /// - Parameter write: Gives nil when the effect is not this sender's any more.
-    private func persist(
+    /// `write` gives nil when the effect is not this sender's any more.
+    func persist(
         _ effect: ClaimedEffect,
         code: String,
         _ write: @escaping @Sendable (Transaction) throws -> Step?
@@ -348,7 +362,7 @@ public actor Sender: Service {
         }
     }
 
-    private func count(_ effect: ClaimedEffect, _ step: Step, code: String = "") {
+    func count(_ effect: ClaimedEffect, _ step: Step, code: String = "") {
         Counter(
             label: "hearth_outbox_steps_total",
             dimensions: [("request", effect.request), ("state", step.state.rawValue)]
@@ -359,7 +373,8 @@ public actor Sender: Service {
                 "an effect ended without success",
                 metadata: [
                     "effect.id": "\(effect.id)", "effect.state": "\(step.state.rawValue)",
-                    "effect.request": "\(effect.request)", "platform.code": "\(code)", "reason": "\(step.reason)",
+                    "effect.request": "\(effect.request)", "platform.code": "\(code)",
+                    "reason": "\(step.reason.english)",
                 ]
             )
         default: break

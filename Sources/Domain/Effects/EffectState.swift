@@ -22,15 +22,15 @@ public enum EffectState: String, Hashable, Codable, Sendable, CaseIterable {
     case unknownFinal = "unknown_final"
     /// Its deadline passed before it could be sent.
     case expired
-    /// Withdrawn before it was sent.
+    /// Not needed any more: withdrawn before it was sent, or somebody else has done it.
     case cancelled
 
     /// Where it may go from here.
     public var next: Set<EffectState> {
         switch self {
         case .pending: [.leased, .expired, .cancelled]
-        case .leased: [.inflight, .pending, .dead, .expired, .cancelled]
-        case .inflight: [.sent, .retry, .dead, .unknown, .unknownFinal, .expired]
+        case .leased: [.inflight, .pending, .dead, .expired, .cancelled, .unknownFinal]
+        case .inflight: [.sent, .retry, .dead, .unknown, .unknownFinal, .expired, .cancelled]
         case .retry: [.leased, .dead, .expired, .cancelled]
         case .unknown: [.reconciling, .retry, .sent, .unknownFinal]
         case .reconciling: [.sent, .retry, .unknown, .unknownFinal]

@@ -24,13 +24,23 @@ public struct EffectSettled: Hashable, Codable, Sendable {
     public let code: String?
     /// What the platform answered, translated by the adapter; nil when there is nothing to tell.
     public let answer: Answer?
+    /// Whether the platform refused a part of the content on the way, such as a medium that it has forgotten.
+    public let refusedPart: Bool
 
-    public init(effect: EffectID, play: PlayName, state: EffectState, code: String?, answer: Answer?) {
+    public init(
+        effect: EffectID,
+        play: PlayName,
+        state: EffectState,
+        code: String?,
+        answer: Answer?,
+        refusedPart: Bool = false
+    ) {
         self.effect = effect
         self.play = play
         self.state = state
         self.code = code
         self.answer = answer
+        self.refusedPart = refusedPart
     }
 }
 

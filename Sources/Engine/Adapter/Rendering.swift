@@ -4,10 +4,11 @@ public import Domain
 public protocol Rendering: Sendable {
     var account: AccountID { get }
 
-    /// Freezes a request; the same request always gives the same bytes.
+    /// Freezes a request of an effect; the same request and effect always give the same bytes.
     ///
+    /// Where the platform drops a repeat by its bytes, those of two effects differ even when they say the same.
     /// It runs inside the decision's transaction, so it is pure and quick.
-    func freeze(_ request: OutboundRequest) throws(RenderingError) -> FrozenCall
+    func freeze(_ request: OutboundRequest, for effect: EffectID) throws(RenderingError) -> FrozenCall
 }
 
 /// A call as it will leave, stored with the effect and never rendered again.
@@ -41,7 +42,7 @@ public struct FrozenCall: Hashable, Sendable {
 /// A request that no call can carry: too long, too many parts, something the platform does not do.
 public struct RenderingError: Error, Hashable, Sendable {
     /// One sentence for the operator; no secret, no personal text.
-    public let message: String
+    public let message: Bilingual
 
-    public init(_ message: String) { self.message = message }
+    public init(_ message: Bilingual) { self.message = message }
 }

@@ -1,4 +1,5 @@
 public import Domain
+public import Logging
 internal import Metrics
 public import Storage
 internal import Synchronization
@@ -33,6 +34,7 @@ public final class Inbox: Sendable {
     private let store: any Store
     private let mostBytes: Int
     private let handover: Handover
+    private let logger: Logger
     private let onArrival: @Sendable () -> Void
     private let state = Mutex(State())
     private let storedCount = Counter(label: "hearth_inbox_stored_total")
@@ -47,11 +49,13 @@ public final class Inbox: Sendable {
         store: any Store,
         mostBytes: Int = 64 << 20,
         handover: Handover = Handover(),
+        logger: Logger,
         onArrival: @escaping @Sendable () -> Void
     ) {
         self.store = store
         self.mostBytes = mostBytes
         self.handover = handover
+        self.logger = logger
         self.onArrival = onArrival
     }
 
@@ -117,6 +121,10 @@ public final class Inbox: Sendable {
             for (waiting, id) in zip(batch, ids) { waiting.then(.success(id == nil ? .duplicate : .stored)) }
             if !fresh.isEmpty { self.onArrival() }
         case .failure(let error):
+            self.logger.error(
+                "callbacks could not be stored; they are answered 503, and the platform repeats them",
+                metadata: ["inbox.callbacks": "\(batch.count)", "error": "\(error)"]
+            )
             for waiting in batch { waiting.then(.failure(error)) }
         }
     }

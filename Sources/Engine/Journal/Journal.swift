@@ -1,5 +1,4 @@
 public import Domain
-internal import Foundation
 public import Storage
 
 /// Tells what happened and why, from the record alone.
@@ -8,7 +7,7 @@ public struct Journal: Sendable {
     private let decider: Decider?
     private let router: EventRouter
 
-    /// - Parameter decider: Translates stored bodies; without it, events that are not decided yet have no kind.
+    /// The `decider` translates stored bodies; without it, events that are not decided yet have no kind.
     public init(store: any Store, router: EventRouter, decider: Decider?) {
         self.store = store
         self.router = router
@@ -37,13 +36,11 @@ public struct Journal: Sendable {
             .event(id)
         )
         let postponed = try transaction.row("SELECT until, tries, reason FROM postponed WHERE event = $1", .event(id))
-        let looks = try decision.map {
-            try JSONDecoder().decode([EventRouter.Look].self, from: Data($0.text(3).utf8))
-        }
         return Explanation(
             id: id,
             account: stored.account,
             kind: decision?.text(0) ?? event?.happening.kind.rawValue ?? "?",
+            unknownKind: event?.happening.unknownKind,
             source: stored.source.rawValue,
             lane: stored.lane,
             happenedAt: stored.happenedAt.millis,
@@ -51,12 +48,12 @@ public struct Journal: Sendable {
             decidedAt: decision?.instant(4).millis,
             verdict: decision?.text(1) ?? (postponed == nil ? "waiting" : "postponed"),
             play: decision?.optionalText(2).map(PlayName.init(rawValue:)),
-            looked: looks ?? [],
+            looked: decision?.looks(3) ?? [],
             others: event.map { event in
                 self.router.objections(to: event).map { Explanation.Other(play: $0.play, reason: $0.reason) }
             } ?? [],
             postponed: postponed.map {
-                Explanation.Postponed(until: $0.instant(0).millis, tries: $0.int(1), reason: $0.text(2))
+                Explanation.Postponed(until: $0.instant(0).millis, tries: $0.int(1), reason: $0.reason(2))
             },
             effects: try self.effects(of: id, transaction)
         )
@@ -77,7 +74,7 @@ public struct Journal: Sendable {
                 endpoint: row.text(2),
                 state: row.text(3),
                 purpose: row.text(4),
-                reason: row.text(5),
+                reason: row.reason(5),
                 body: String(decoding: row.blob(6), as: UTF8.self),
                 effectClass: row.text(7),
                 deadline: row.optionalInteger(8),
@@ -101,22 +98,24 @@ public struct Journal: Sendable {
                 tookMillis: row.optionalInteger(2),
                 outcome: row.optionalText(3),
                 code: row.optionalText(4),
-                message: row.optionalText(5)
+                message: row.optionalReason(5)
             )
         }
     }
 }
 
-/// All that is known of one event. Moments are in milliseconds since 1970.
+/// All that is known of one event.
+///
+/// Moments are in milliseconds since 1970.
 public struct Explanation: Codable, Sendable {
     public struct Other: Codable, Sendable {
         public let play: PlayName
-        public let reason: String
+        public let reason: Bilingual
     }
     public struct Postponed: Codable, Sendable {
         public let until: Int64
         public let tries: Int
-        public let reason: String
+        public let reason: Bilingual
     }
     public struct Effect: Codable, Sendable {
         public let id: EffectID
@@ -124,7 +123,7 @@ public struct Explanation: Codable, Sendable {
         public let endpoint: String
         public let state: String
         public let purpose: String
-        public let reason: String
+        public let reason: Bilingual
         public let body: String
         public let effectClass: String
         public let deadline: Int64?
@@ -137,12 +136,14 @@ public struct Explanation: Codable, Sendable {
         public let tookMillis: Int64?
         public let outcome: String?
         public let code: String?
-        public let message: String?
+        public let message: Bilingual?
     }
 
     public let id: EventID
     public let account: AccountID
     public let kind: String
+    /// What an event that the adapter does not know calls itself; nil for all others.
+    public let unknownKind: String?
     public let source: String
     public let lane: LaneID
     public let happenedAt: Int64
@@ -156,4 +157,10 @@ public struct Explanation: Codable, Sendable {
     public let others: [Other]
     public let postponed: Postponed?
     public let effects: [Effect]
+}
+
+extension Happening {
+    fileprivate var unknownKind: String? {
+        if case .unknown(let kind) = self { kind } else { nil }
+    }
 }

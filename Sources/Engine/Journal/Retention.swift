@@ -12,7 +12,7 @@ public struct Retention: Service {
     private let now: WallClock
     private let logger: Logger
 
-    /// - Parameter days: How many days a decided event is kept; 8 or more, so that late retries are recognised.
+    /// Keeps a decided event for `days` days, 8 or more, so that late retries are recognised.
     public init(store: any Store, days: Int, now: @escaping WallClock, logger: Logger) {
         precondition(days >= 8, "A platform repeats a callback for up to a week.")
         self.store = store
@@ -24,7 +24,7 @@ public struct Retention: Service {
     public func run() async throws {
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
             do {
-                while try await self.runOnce(limit: 500) > 0 {}
+                try await self.sweep(window: 500)
             } catch {
                 self.logger.error("forgetting old events failed", metadata: ["error": "\(error)"])
             }
@@ -32,38 +32,61 @@ public struct Retention: Service {
         }
     }
 
-    /// One pass.
+    /// Goes through everything that is old enough, from the oldest on, looking at `window` events in one transaction.
     ///
     /// - Returns: How many events were forgotten.
-    public func runOnce(limit: Int) async throws -> Int {
+    @discardableResult
+    public func sweep(window: Int) async throws -> Int {
         let before = self.now() - self.keep
-        return try await self.store.write { transaction in
-            // The newest row stays, so that its number is never given again.
-            let rows = try transaction.rows(
-                """
-                SELECT i.id FROM inbox i
-                WHERE i.id < (SELECT MAX(id) FROM inbox) AND i.received_at < $1
-                  AND EXISTS (SELECT 1 FROM decisions d WHERE d.event = i.id)
-                  AND NOT EXISTS (
-                    SELECT 1 FROM outbox o WHERE o.event = i.id
-                      AND (o.settled_at IS NULL OR o.settled_at >= $1))
-                ORDER BY i.id LIMIT $2
-                """,
-                .instant(before),
-                .integer(limit)
-            )
-            for row in rows {
-                let id = row.event(0)
-                try transaction.run(
-                    "DELETE FROM attempts WHERE effect IN (SELECT id FROM outbox WHERE event = $1)",
-                    .event(id)
-                )
-                try transaction.run("DELETE FROM outbox WHERE event = $1", .event(id))
-                try transaction.run("DELETE FROM decisions WHERE event = $1", .event(id))
-                try transaction.run("DELETE FROM inbox WHERE id = $1", .event(id))
-            }
-            return rows.count
+        var place: EventID? = EventID(rawValue: 0)
+        var forgotten = 0
+        while let after = place, !Task.isCancelled, !Task.isShuttingDownGracefully {
+            let (count, next) = try await self.store.write { try Self.forget(before, after: after, window, $0) }
+            forgotten += count
+            place = next
         }
+        return forgotten
+    }
+
+    /// Forgets what it may of the next events.
+    ///
+    /// - Returns: How many it forgot, and where to go on; nil at the first event that is too young, or the last one.
+    private static func forget(
+        _ before: Instant,
+        after: EventID,
+        _ window: Int,
+        _ transaction: Transaction
+    ) throws -> (Int, next: EventID?) {
+        // The newest row stays, so that its number is never given again.
+        let rows = try transaction.rows(
+            """
+            SELECT i.id, i.received_at,
+              EXISTS (SELECT 1 FROM decisions d WHERE d.event = i.id)
+              AND NOT EXISTS (
+                SELECT 1 FROM outbox o WHERE o.event = i.id AND (o.settled_at IS NULL OR o.settled_at >= $1))
+            FROM inbox i
+            WHERE i.id > $2 AND i.id < (SELECT MAX(id) FROM inbox)
+            ORDER BY i.id LIMIT $3
+            """,
+            .instant(before),
+            .event(after),
+            .integer(window)
+        )
+        // Events are numbered as they come in, so behind the first young one nothing is old.
+        let old = rows.prefix { $0.instant(1) < before }
+        var forgotten = 0
+        for row in old where row.flag(2) {
+            let id = row.event(0)
+            try transaction.run(
+                "DELETE FROM attempts WHERE effect IN (SELECT id FROM outbox WHERE event = $1)",
+                .event(id)
+            )
+            try transaction.run("DELETE FROM outbox WHERE event = $1", .event(id))
+            try transaction.run("DELETE FROM decisions WHERE event = $1", .event(id))
+            try transaction.run("DELETE FROM inbox WHERE id = $1", .event(id))
+            forgotten += 1
+        }
+        return (forgotten, old.count == window ? old.last?.event(0) : nil)
     }
 }
 

@@ -1,5 +1,4 @@
 public import Domain
-internal import Foundation
 internal import Storage
 
 /// Decides stored events inside a transaction: translate, ask the plays, write what they want.
@@ -10,10 +9,10 @@ public struct Decider: Sendable {
     enum Result: Sendable {
         /// `wishes` counts the effects and timers it left; the play is the one that took it; `givenUp` are those that
         /// can never handle it, whatever the others did with it.
-        case decided(verdict: String, by: PlayName?, givenUp: [PlayName], wishes: Int)
-        case postponed(until: Instant, tries: Int, reason: String)
+        case decided(verdict: String, by: PlayName?, givenUp: [EventRouter.Look], wishes: Int)
+        case postponed(until: Instant, tries: Int, reason: Bilingual)
         /// Out of tries: recorded as failed.
-        case failed(reason: String)
+        case failed(reason: Bilingual)
         /// An earlier event of its lane has to wait.
         case blocked
     }
@@ -24,9 +23,9 @@ public struct Decider: Sendable {
     private let brands: [AccountID: BrandID]
     private let epoch: Epoch
 
-    /// - Parameters:
-    ///   - brands: The brand of each account; accounts that are not named are not served.
-    ///   - epoch: The number of this start; a newer one fences this one off.
+    /// Serves the accounts that `brands` names, each for its brand, and no others.
+    ///
+    /// `epoch` is the number of this start; a newer one fences this one off.
     public init(
         router: EventRouter,
         receivers: [any Receiving],
@@ -54,7 +53,8 @@ public struct Decider: Sendable {
 
     private func decide(_ stored: StoredEvent, now: Instant, _ transaction: Transaction) throws -> Result {
         guard let event = self.event(stored) else {
-            let look = EventRouter.Look(play: "router", verdict: "never", reason: "The account is not configured.")
+            let reason = Bilingual("配置里没有这个账号。", "The account is not configured.")
+            let look = EventRouter.Look(play: "router", verdict: "never", reason: reason)
             try self.record(stored, kind: "unknown", verdict: "never", play: nil, [look], now, transaction)
             return .decided(verdict: "never", by: nil, givenUp: [], wishes: 0)
         }
@@ -63,7 +63,7 @@ public struct Decider: Sendable {
             try self.record(stored, kind: event.happening.kind, verdict: "pass", play: nil, [], now, transaction)
             return .decided(verdict: "pass", by: nil, givenUp: [], wishes: 0)
         }
-        let reason: String
+        let reason: Bilingual
         var until: Instant?
         do {
             return try transaction.part {
@@ -77,11 +77,11 @@ public struct Decider: Sendable {
                     return .decided(
                         verdict: verdict,
                         by: play,
-                        givenUp: outcome.looks.filter { $0.verdict == "never" }.map(\.play),
+                        givenUp: outcome.looks.filter { $0.verdict == "never" },
                         wishes: outcome.effects.count + outcome.timers.count
                     )
                 case .postponed(let moment, let play, let reason):
-                    throw Postponement(until: moment, reason: "\(play): \(reason)")
+                    throw Postponement(until: moment, reason: Bilingual("\(play)：", "\(play): ") + reason)
                 }
             }
         } catch let postponement as Postponement {
@@ -90,7 +90,9 @@ public struct Decider: Sendable {
         } catch let error as StorageError where error.code == .full || error.code == .corrupt {
             throw error
         } catch {
-            reason = "\(type(of: error)): \(error)".prefixed(300)
+            // Nobody foresaw it, so nobody translated it.
+            let text = "\(type(of: error)): \(error)"
+            reason = Bilingual("程序出错：\(text)", "unexpected error: \(text)")
         }
         return try self.postpone(stored, event, until: until, reason: reason, now: now, transaction)
     }
@@ -131,17 +133,17 @@ public struct Decider: Sendable {
             let call: Swift.Result<FrozenCall, RenderingError>
             if let renderer = self.renderers[event.account] {
                 do {
-                    call = .success(try renderer.freeze(effect.request))
+                    call = .success(try renderer.freeze(effect.request, for: id))
                 } catch {
                     call = .failure(error)
                 }
             } else {
-                call = .failure(RenderingError("The account cannot send."))
+                call = .failure(RenderingError(Bilingual("这个账号不能发送。", "The account cannot send.")))
             }
             try Outbox.insert(effect, id: id, event: event, play: play, call: call, now: now, transaction)
         }
         for (play, change) in outcome.timers {
-            try Timers.apply(change, play: play, account: event.account, lane: event.lane, band: band, transaction)
+            try Timers.apply(change, play: play, of: event, band: band, transaction)
         }
     }
 
@@ -164,7 +166,7 @@ public struct Decider: Sendable {
             .name(kind),
             .text(verdict),
             .name(play),
-            .text(looks.isEmpty ? "[]" : String(decoding: try JSONEncoder().encode(looks), as: UTF8.self)),
+            try .looks(looks),
             .integer(self.epoch.number)
         )
         if stored.tries != nil {
@@ -176,7 +178,7 @@ public struct Decider: Sendable {
         _ stored: StoredEvent,
         _ event: Event,
         until: Instant?,
-        reason: String,
+        reason: Bilingual,
         now: Instant,
         _ transaction: Transaction
     ) throws -> Result {
@@ -205,7 +207,7 @@ public struct Decider: Sendable {
             .event(stored.id),
             .instant(moment),
             .integer(tries),
-            .text(reason)
+            try .reason(reason)
         )
         return .postponed(until: moment, tries: tries, reason: reason)
     }
@@ -214,10 +216,5 @@ public struct Decider: Sendable {
 /// Undoes what the plays wrote for an event that has to wait.
 private struct Postponement: Error {
     let until: Instant?
-    let reason: String
-}
-
-extension String {
-    /// The text cut to so many characters.
-    func prefixed(_ most: Int) -> String { self.count <= most ? self : String(self.prefix(most)) + "…" }
+    let reason: Bilingual
 }

@@ -33,13 +33,12 @@ public actor Lanes: Service {
     private let postponedCount = Counter(label: "hearth_events_postponed_total")
     private let failedCount = Counter(label: "hearth_events_failed_total")
     private let heldGauge = Gauge(label: "hearth_lanes_held_events")
-    private let decideTimer = Timer(label: "hearth_decide_seconds")
 
-    /// - Parameters:
-    ///   - arrival: Raised when something was stored.
-    ///   - handover: The one that the inbox fills.
-    ///   - mostHeld: Events known at the same time; what is beyond stays in the inbox until there is room.
-    ///   - onWishes: Called after a commit that left effects or timers; must be quick.
+    /// Wakes when `arrival` is raised, which says that something was stored.
+    ///
+    /// `handover` is the one that the inbox fills. Up to `mostHeld` events are known at the same time; what is beyond
+    /// stays in the inbox until there is room. After a commit that left effects or timers `onWishes` is called; it must
+    /// be quick.
     public init(
         store: any Store,
         decider: Decider,
@@ -112,7 +111,9 @@ public actor Lanes: Service {
         self.hasStarted = false
     }
 
-    /// Decides until nothing is left that can be decided now. For rehearsal and tests.
+    /// Decides until nothing is left that can be decided now.
+    ///
+    /// For rehearsal and tests.
     public func drain() async throws {
         while try await self.runOnce(limit: 128) > 0 {}
     }
@@ -126,9 +127,16 @@ public actor Lanes: Service {
             switch result {
             case .decided(let verdict, let play, let givenUp, let left):
                 self.count(verdict, play)
-                for play in givenUp {
+                for look in givenUp {
                     // Rare, and worth an alarm: a missed welcome is one of these, although the register was done.
-                    Counter(label: "hearth_plays_gave_up_total", dimensions: [("play", play.rawValue)]).increment()
+                    Counter(label: "hearth_plays_gave_up_total", dimensions: [("play", look.play.rawValue)]).increment()
+                    self.logger.warning(
+                        "a play can never handle an event",
+                        metadata: [
+                            "event.id": "\(entry.id)", "play.name": "\(look.play)",
+                            "reason": "\(look.reason.english)",
+                        ]
+                    )
                 }
                 wishes += left
                 settled += 1
@@ -139,7 +147,7 @@ public actor Lanes: Service {
                 self.failedCount.increment()
                 self.logger.error(
                     "an event failed for good",
-                    metadata: ["event.id": "\(entry.id)", "reason": "\(reason)"]
+                    metadata: ["event.id": "\(entry.id)", "reason": "\(reason.english)"]
                 )
             case .postponed(let until, let tries, let reason):
                 var again = entry
@@ -149,7 +157,9 @@ public actor Lanes: Service {
                 self.postponedCount.increment()
                 self.logger.warning(
                     "an event has to wait",
-                    metadata: ["event.id": "\(entry.id)", "event.tries": "\(tries)", "reason": "\(reason)"]
+                    metadata: [
+                        "event.id": "\(entry.id)", "event.tries": "\(tries)", "reason": "\(reason.english)",
+                    ]
                 )
             case .blocked:
                 returned.append(entry)

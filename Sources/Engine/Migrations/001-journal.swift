@@ -61,6 +61,7 @@ public enum EngineMigrations {
                   due_at INTEGER NOT NULL,
                   patience INTEGER,
                   payload TEXT NOT NULL,
+                  set_by INTEGER NOT NULL,
                   PRIMARY KEY (account, play, key)
                 )
                 """,
@@ -94,6 +95,9 @@ public enum EngineMigrations {
                   lease_until INTEGER,
                   attempt INTEGER NOT NULL,
                   first_tried_at INTEGER,
+                  last_tried_at INTEGER,
+                  part_refused INTEGER NOT NULL DEFAULT 0 CHECK (part_refused IN (0, 1)),
+                  made TEXT,
                   settled_at INTEGER,
                   reason TEXT NOT NULL,
                   replaces TEXT
@@ -109,9 +113,13 @@ public enum EngineMigrations {
                   WHERE state IN ('pending', 'leased', 'inflight', 'retry')
                 """,
                 """
-                CREATE INDEX outbox_open ON outbox (state, run_at)
-                  WHERE state IN ('leased', 'inflight', 'unknown', 'reconciling')
+                CREATE INDEX outbox_unknown ON outbox (run_at, ordinal) WHERE state = 'unknown'
                 """,
+                // SQLite uses a partial index only for a query that says the same condition, hence one for each state.
+                "CREATE INDEX outbox_leased ON outbox (epoch) WHERE state = 'leased'",
+                "CREATE INDEX outbox_inflight ON outbox (epoch) WHERE state = 'inflight'",
+                "CREATE INDEX outbox_reconciling ON outbox (epoch) WHERE state = 'reconciling'",
+                "CREATE INDEX outbox_siblings ON outbox (account, endpoint, last_tried_at) WHERE class = 'readable'",
                 // Every try: written before its first byte leaves, completed when it ended.
                 """
                 CREATE TABLE attempts (

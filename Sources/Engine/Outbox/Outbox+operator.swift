@@ -10,7 +10,7 @@ extension Outbox {
         public let request: String
         public let destination: String
         public let state: EffectState
-        public let reason: String
+        public let reason: Bilingual
         public let attempts: Int
         public let createdAt: Instant
         public let settledAt: Instant?
@@ -39,7 +39,7 @@ extension Outbox {
                     request: row.text(3),
                     destination: row.text(4),
                     state: state,
-                    reason: row.text(6),
+                    reason: row.reason(6),
                     attempts: row.int(7),
                     createdAt: row.instant(8),
                     settledAt: row.optionalInstant(9)
@@ -58,14 +58,17 @@ extension Outbox {
 
     /// Why an operator's wish cannot be met.
     public struct Objection: Error, Hashable, Sendable, CustomStringConvertible {
-        public let description: String
-        init(_ description: String) { self.description = description }
+        public let reason: Bilingual
+        public var description: String { self.reason.english }
+        init(_ chinese: String, _ english: String) { self.reason = Bilingual(chinese, english) }
     }
 
     /// Sends an ended effect once more, as a new effect that names the old one.
     ///
-    /// - Parameter confirmed: Whether a person has said that a repeat is right; asked for where it may double something.
+    /// `confirmed` says that a person finds a repeat right; it is asked for where a repeat may double something.
+    ///
     /// - Returns: The id of the new effect.
+    /// - Throws: ``Objection`` when there is no such effect, or it cannot be sent again, or `confirmed` is missing.
     public static func replay(
         _ id: EffectID,
         confirmed: Bool,
@@ -73,21 +76,31 @@ extension Outbox {
         _ transaction: Transaction
     ) throws -> EffectID {
         guard let row = try transaction.row("SELECT state, class, endpoint FROM outbox WHERE id = $1", .name(id)) else {
-            throw Objection("There is no effect \(id).")
+            throw Objection("没有发送 \(id)。", "There is no effect \(id).")
         }
         guard let state = EffectState(rawValue: row.text(0)), [.dead, .unknownFinal, .expired].contains(state) else {
             throw Objection(
+                "发送 \(id) 的状态是“\(Glossary.title(row.text(0)).chinese)”；只有“发不出去”“需要人来定”“过期”的可以重发。",
                 "The effect \(id) is \(row.text(0)); only dead, unknown_final and expired ones can be sent again."
             )
         }
         guard !row.text(2).isEmpty else {
-            throw Objection("The effect \(id) could not be put into words for the platform; mend the script instead.")
+            throw Objection(
+                "发送 \(id) 的内容不合平台的要求；请改脚本。",
+                "The effect \(id) could not be put into words for the platform; mend the script instead."
+            )
         }
         guard row.text(1) != EffectClass.singleUse.rawValue else {
-            throw Objection("The effect \(id) needed a code that was good for 20 seconds; it cannot be sent again.")
+            throw Objection(
+                "发送 \(id) 用的欢迎码只有 20 秒有效，不能重发。",
+                "The effect \(id) needed a code that was good for 20 seconds; it cannot be sent again."
+            )
         }
         guard confirmed || state == .dead else {
-            throw Objection("The effect \(id) may have arrived already; say --yes to send it all the same.")
+            throw Objection(
+                "发送 \(id) 可能已经送达；仍要重发，请加 --yes。",
+                "The effect \(id) may have arrived already; say --yes to send it all the same."
+            )
         }
         let known = try transaction.row("SELECT COUNT(*) FROM outbox WHERE replaces = $1", .name(id))?.int(0) ?? 0
         let fresh = EffectID("\(id)/again-\(known + 1)")
@@ -96,11 +109,12 @@ extension Outbox {
             INSERT INTO outbox (id, event, play, account, request, purpose, band, class, endpoint, body, fallback,
               destination, reports_back, created_at, run_at, deadline, state, epoch, attempt, reason, replaces)
             SELECT $1, event, play, account, request, purpose, band, class, endpoint, body, fallback,
-              destination, reports_back, $2, $2, NULL, 'pending', 0, 0, 'an operator asked for it again', id
-            FROM outbox WHERE id = $3
+              destination, reports_back, $2, $2, NULL, 'pending', 0, 0, $3, id
+            FROM outbox WHERE id = $4
             """,
             .name(fresh),
             .instant(now),
+            try .reason(Bilingual("按操作人员的要求重发", "an operator asked for it again")),
             .name(id)
         )
         return fresh

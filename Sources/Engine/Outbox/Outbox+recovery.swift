@@ -12,37 +12,43 @@ extension Outbox {
         try epoch.check(transaction)
         try transaction.run(
             """
-            UPDATE outbox SET state = 'pending', lease_until = NULL, reason = 'taken back: its sender is gone'
-            WHERE state = 'leased' AND (epoch < $1 OR lease_until < $2)
+            UPDATE outbox SET state = 'pending', lease_until = NULL, reason = $1
+            WHERE state = 'leased' AND (epoch < $2 OR lease_until < $3)
             """,
+            try .reason(Bilingual("已收回，等待再发：原来的发送者不在了", "taken back: its sender is gone")),
             .integer(epoch.number),
             .instant(now)
         )
         try transaction.run(
             """
-            UPDATE attempts SET outcome = 'unknown', code = 'stopped', message = 'The process ended during the call.'
+            UPDATE attempts SET outcome = 'unknown', code = 'stopped', message = $1
             WHERE outcome IS NULL AND effect IN (
-              SELECT id FROM outbox WHERE state = 'inflight' AND epoch < $1)
+              SELECT id FROM outbox WHERE state = 'inflight' AND epoch < $2)
             """,
+            try .reason(Bilingual("调用还没结束，程序就停了。", "The process ended during the call.")),
             .integer(epoch.number)
+        )
+        let reason = Bilingual(
+            "调用还没结束，程序就停了：可能已经送达。",
+            "The process ended during the call: it may have arrived."
         )
         try transaction.run(
             """
-            UPDATE outbox SET state = 'unknown', epoch = $1, run_at = $2,
-              reason = 'The process ended during the call: it may have arrived.'
+            UPDATE outbox SET state = 'unknown', epoch = $1, run_at = $2, reason = $3
             WHERE state = 'reconciling' AND epoch < $1
             """,
             .integer(epoch.number),
-            .instant(now)
+            .instant(now),
+            try .reason(reason)
         )
         return try transaction.run(
             """
-            UPDATE outbox SET state = 'unknown', epoch = $1, run_at = $2,
-              reason = 'The process ended during the call: it may have arrived.'
+            UPDATE outbox SET state = 'unknown', epoch = $1, run_at = $2, reason = $3
             WHERE state = 'inflight' AND epoch < $1
             """,
             .integer(epoch.number),
-            .instant(now)
+            .instant(now),
+            try .reason(reason)
         )
     }
 
@@ -62,7 +68,7 @@ extension Outbox {
             WHERE ordinal IN (
               SELECT ordinal FROM outbox WHERE state = 'unknown' AND run_at <= $2 ORDER BY run_at, ordinal LIMIT $3)
             RETURNING ordinal, id, event, play, account, request, purpose, class, endpoint, body, fallback,
-              destination, reports_back, created_at, deadline, attempt, first_tried_at
+              destination, reports_back, created_at, deadline, attempt, first_tried_at, last_tried_at
             """,
             .integer(epoch.number),
             .instant(now),

@@ -17,14 +17,15 @@ public enum Outbox {
     ) throws {
         let state: EffectState
         let frozen: FrozenCall
-        let reason: String
+        let reason: Bilingual
         switch call {
         case .success(let call):
-            (state, frozen, reason) = (.pending, call, "waits for its turn")
+            (state, frozen, reason) = (.pending, call, Bilingual("排队等待发送", "waits for its turn"))
         case .failure(let error):
             // Kept and shown like any other dead effect: a person must mend the script or the configuration.
             frozen = FrozenCall(endpoint: "", body: [], effectClass: .plain, destination: "")
-            (state, reason) = (.dead, "It cannot be said on this platform: \(error.message)")
+            state = .dead
+            reason = Bilingual("在这个平台上发不出去：", "It cannot be said on this platform: ") + error.message
         }
         try transaction.run(
             """
@@ -50,7 +51,7 @@ public enum Outbox {
             .instant(effect.deadline),
             .text(state.rawValue),
             state.isFinal ? .instant(now) : .null,
-            .text(reason)
+            try .reason(reason)
         )
         if state.isFinal, effect.reportsBack {
             let settled = EffectSettled(effect: id, play: play, state: state, code: nil, answer: nil)
@@ -85,7 +86,7 @@ public enum Outbox {
                       OR e.band < o.band AND e.run_at <= $3))
               ORDER BY o.band, o.run_at, o.ordinal LIMIT $5)
             RETURNING ordinal, id, event, play, account, request, purpose, class, endpoint, body, fallback,
-              destination, reports_back, created_at, deadline, attempt, first_tried_at
+              destination, reports_back, created_at, deadline, attempt, first_tried_at, last_tried_at
             """,
             .integer(epoch.number),
             .instant(leaseUntil),
@@ -106,13 +107,15 @@ public enum Outbox {
         var begun = effect
         begun.attempt += 1
         begun.firstTriedAt = effect.firstTriedAt ?? now
+        begun.lastTriedAt = now
         let isOurs = try transaction.run(
             """
-            UPDATE outbox SET state = 'inflight', attempt = $1, first_tried_at = $2
-            WHERE id = $3 AND state = 'leased' AND epoch = $4
+            UPDATE outbox SET state = 'inflight', attempt = $1, first_tried_at = $2, last_tried_at = $3
+            WHERE id = $4 AND state = 'leased' AND epoch = $5
             """,
             .integer(begun.attempt),
             .instant(begun.firstTriedAt),
+            .instant(now),
             .name(effect.id),
             .integer(effect.epoch.number)
         )
@@ -136,7 +139,7 @@ public enum Outbox {
             .integer(attempt.took.wholeMillis),
             .text(attempt.outcome.rawValue),
             .text(attempt.code),
-            .text(attempt.message.prefixed(300)),
+            try .reason(attempt.message),
             .name(effect.id),
             .integer(effect.attempt)
         )
@@ -155,30 +158,35 @@ public enum Outbox {
         _ transaction: Transaction
     ) throws -> Bool {
         precondition(from.next.contains(step.state), "An effect does not go from \(from) to \(step.state).")
-        let isOurs = try transaction.run(
+        let moved = try transaction.row(
             """
             UPDATE outbox SET state = $1, run_at = $2, reason = $3, settled_at = $4, lease_until = NULL,
               body = CASE WHEN $5 = 1 AND fallback IS NOT NULL THEN fallback ELSE body END,
-              fallback = CASE WHEN $5 = 1 THEN NULL ELSE fallback END
-            WHERE id = $6 AND state = $7 AND epoch = $8
+              fallback = CASE WHEN $5 = 1 THEN NULL ELSE fallback END,
+              part_refused = CASE WHEN $6 = 1 THEN 1 ELSE part_refused END, made = $7
+            WHERE id = $8 AND state = $9 AND epoch = $10
+            RETURNING part_refused
             """,
             .text(step.state.rawValue),
             .instant(step.runAt ?? now),
-            .text(step.reason.prefixed(300)),
+            try .reason(step.reason),
             step.state.isFinal ? .instant(now) : .null,
             .flag(step.usesFallback),
+            .flag(step.usesFallback || step.isPartRefused),
+            .text(answer?.madeID),
             .name(effect.id),
             .text(from.rawValue),
             .integer(effect.epoch.number)
         )
-        guard isOurs == 1 else { return false }
+        guard let moved else { return false }
         if step.state.isFinal, effect.reportsBack {
             let settled = EffectSettled(
                 effect: effect.id,
                 play: effect.play,
                 state: step.state,
                 code: step.state == .sent ? nil : step.code,
-                answer: answer
+                answer: answer,
+                refusedPart: moved.flag(0)
             )
             try Self.report(settled, event: effect.event, account: effect.account, now: now, transaction)
         }
@@ -228,6 +236,8 @@ public struct ClaimedEffect: Hashable, Sendable {
     /// How many calls were begun.
     public var attempt: Int
     public var firstTriedAt: Instant?
+    /// When the newest call was begun.
+    public var lastTriedAt: Instant?
     public let epoch: Epoch
 
     /// Columns in the order of ``Outbox/claim(limit:upToBand:now:leaseUntil:epoch:_:)``.
@@ -252,6 +262,7 @@ public struct ClaimedEffect: Hashable, Sendable {
         self.deadline = row.optionalInstant(14)
         self.attempt = row.int(15)
         self.firstTriedAt = row.optionalInstant(16)
+        self.lastTriedAt = row.optionalInstant(17)
         self.epoch = epoch
     }
 }
@@ -262,24 +273,28 @@ public struct Step: Hashable, Sendable {
     /// When it may be taken up again; nil means at once.
     public let runAt: Instant?
     /// One sentence for the shop manager.
-    public let reason: String
+    public let reason: Bilingual
     /// The platform's code behind it, where there is one.
     public let code: String?
     /// Go on with the shorter form.
     public let usesFallback: Bool
+    /// A part of the content was refused, and there is no shorter form to go on with.
+    public let isPartRefused: Bool
 
     public init(
         _ state: EffectState,
         runAt: Instant? = nil,
-        reason: String,
+        reason: Bilingual,
         code: String? = nil,
-        usesFallback: Bool = false
+        usesFallback: Bool = false,
+        isPartRefused: Bool = false
     ) {
         self.state = state
         self.runAt = runAt
         self.reason = reason
         self.code = code
         self.usesFallback = usesFallback
+        self.isPartRefused = isPartRefused
     }
 }
 
@@ -288,12 +303,19 @@ public struct AttemptEnd: Hashable, Sendable {
     public let took: Duration
     public let outcome: CallOutcome
     public let code: String
-    public let message: String
+    /// nil when there is nothing to tell but the outcome.
+    public let message: Bilingual?
 
-    public init(took: Duration, outcome: CallOutcome, code: String, message: String) {
+    public init(took: Duration, outcome: CallOutcome, code: String, message: Bilingual?) {
         self.took = took
         self.outcome = outcome
         self.code = code
         self.message = message
+    }
+}
+
+extension Answer {
+    fileprivate var madeID: String? {
+        if case .made(let id) = self { id } else { nil }
     }
 }

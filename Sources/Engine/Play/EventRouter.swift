@@ -10,14 +10,14 @@ public struct EventRouter: Sendable {
         public let play: PlayName
         /// `done`, `pass` or `never`.
         public let verdict: String
-        public let reason: String
+        public let reason: Bilingual
     }
 
     /// What came of asking all of them.
     struct Outcome: Sendable {
         enum Verdict: Sendable {
             case settled(String, by: PlayName?)
-            case postponed(until: Instant?, by: PlayName, reason: String)
+            case postponed(until: Instant?, by: PlayName, reason: Bilingual)
         }
         var verdict: Verdict
         var looks: [Look]
@@ -33,32 +33,34 @@ public struct EventRouter: Sendable {
     }
 
     /// Why each of the other plays did not look at the event, for explanations.
-    public func objections(to event: Event) -> [(play: PlayName, reason: String)] {
+    public func objections(to event: Event) -> [(play: PlayName, reason: Bilingual)] {
         self.plays.compactMap { play in
             self.objection(of: play, to: event).map { (play.name, $0) }
         }
     }
 
-    private func objection(of play: any Play, to event: Event) -> String? {
+    private func objection(of play: any Play, to event: Event) -> Bilingual? {
+        guard !self.hears(play, event) else { return nil }
         if let addressee = event.happening.addressee {
-            return addressee == play.name ? nil : "it belongs to the play \(addressee)"
+            return Bilingual("这个事件属于玩法 \(addressee)", "it belongs to the play \(addressee)")
         }
-        var objection = "it has no route"
-        for route in play.routes {
-            guard let found = route.objection(to: event) else { return nil }
-            objection = found
-        }
-        return objection
+        return play.routes.last?.objection(to: event) ?? Bilingual("它没有要看的事件", "it has no route")
+    }
+
+    /// Asked of every play for every event, so it puts nothing into words.
+    private func hears(_ play: any Play, _ event: Event) -> Bool {
+        if let addressee = event.happening.addressee { return addressee == play.name }
+        return play.routes.contains { $0.fits(event) }
     }
 
     /// Whether any play wants to look at the event.
     func isHeard(_ event: Event) -> Bool {
-        self.plays.contains { self.objection(of: $0, to: event) == nil }
+        self.plays.contains { self.hears($0, event) }
     }
 
     func decide(_ event: Event, _ scene: inout Scene) throws -> Outcome {
         var outcome = Outcome(verdict: .settled("pass", by: nil), looks: [], effects: [], timers: [])
-        for play in self.plays where self.objection(of: play, to: event) == nil {
+        for play in self.plays where self.hears(play, event) {
             let decision = try play.decide(event, &scene)
             switch decision.verdict {
             case .retry:

@@ -45,25 +45,27 @@ public struct Decision: Sendable {
 
     public let verdict: Verdict
     /// Why, in a sentence that a shop manager understands; no personal text.
-    public let reason: String
+    public let reason: Bilingual
     public let effects: [Effect]
     public let timers: [TimerChange]
 
-    public init(_ verdict: Verdict, _ reason: String, effects: [Effect] = [], timers: [TimerChange] = []) {
+    public init(_ verdict: Verdict, _ reason: Bilingual, effects: [Effect] = [], timers: [TimerChange] = []) {
         self.verdict = verdict
         self.reason = reason
         self.effects = effects
         self.timers = timers
     }
 
-    public static func done(_ reason: String, effects: [Effect] = [], timers: [TimerChange] = []) -> Decision {
+    public static func done(_ reason: Bilingual, effects: [Effect] = [], timers: [TimerChange] = []) -> Decision {
         Decision(.done, reason, effects: effects, timers: timers)
     }
-    public static func pass(_ reason: String) -> Decision { Decision(.pass, reason) }
-    public static func never(_ reason: String) -> Decision { Decision(.never, reason) }
+    public static func pass(_ reason: Bilingual) -> Decision { Decision(.pass, reason) }
+    public static func never(_ reason: Bilingual) -> Decision { Decision(.never, reason) }
 }
 
-/// A timer to be set or taken back. One play has one timer of a key; setting it again moves it.
+/// A timer to be set or taken back.
+///
+/// One play has one timer of a key; setting it again moves it.
 public enum TimerChange: Hashable, Sendable {
     case set(key: String, dueAt: Instant, lateness: Lateness, payload: String)
     case cancel(key: String)

@@ -27,19 +27,29 @@ public struct Route: Hashable, Sendable {
     }
 
     /// Why the event does not fit; nil when it fits.
-    public func objection(to event: Event) -> String? {
-        guard self.kinds.contains(event.happening.kind) else {
-            return "it does not listen to \(event.happening.kind)"
+    public func objection(to event: Event) -> Bilingual? {
+        let kind = event.happening.kind
+        return switch self.mismatch(event) {
+        case nil: nil
+        case .kind:
+            Bilingual("它不处理“\(Glossary.title(kind.rawValue).chinese)”这类事件", "it does not listen to \(kind)")
+        case .account: Bilingual("它不服务账号 \(event.account)", "it does not serve the account \(event.account)")
+        case .group: Bilingual("它不服务这个群", "it does not serve this group")
+        case .text: Bilingual("这句话不是它要回答的", "the text is not one it answers")
         }
-        if let accounts = self.accounts, !accounts.contains(event.account) {
-            return "it does not serve the account \(event.account)"
-        }
-        if let groups = self.groups, !(event.happening.group.map(groups.contains) ?? false) {
-            return "it does not serve this group"
-        }
-        if let text = self.text, !(event.happening.text.map(text.fits) ?? false) {
-            return "the text is not one it answers"
-        }
+    }
+
+    func fits(_ event: Event) -> Bool { self.mismatch(event) == nil }
+
+    private enum Mismatch {
+        case kind, account, group, text
+    }
+
+    private func mismatch(_ event: Event) -> Mismatch? {
+        if !self.kinds.contains(event.happening.kind) { return .kind }
+        if let accounts = self.accounts, !accounts.contains(event.account) { return .account }
+        if let groups = self.groups, !(event.happening.group.map(groups.contains) ?? false) { return .group }
+        if let text = self.text, !(event.happening.text.map(text.fits) ?? false) { return .text }
         return nil
     }
 }
@@ -79,6 +89,7 @@ extension Happening {
     }
 
     /// Whether at most one play may answer it: a person speaks once and is answered once.
+    ///
     /// Everything else is a fact, and every play that listens is asked.
     var isForOnePlay: Bool {
         switch self {

@@ -13,7 +13,7 @@ public actor Timers: Service {
     private let changed: Signal
     private let lag = Timer(label: "hearth_timer_lag_seconds")
 
-    /// - Parameter changed: Raised when timers may have been set.
+    /// Wakes when `changed` is raised, which says that timers may have been set.
     public init(
         store: any Store,
         now: @escaping WallClock,
@@ -60,7 +60,7 @@ public actor Timers: Service {
         let lags = try await self.store.write { transaction in
             let rows = try transaction.rows(
                 """
-                SELECT account, play, key, lane, due_at, patience, payload, band FROM timers
+                SELECT account, play, key, lane, due_at, patience, payload, band, set_by FROM timers
                 WHERE due_at <= $1 ORDER BY due_at, account, play, key LIMIT 100
                 """,
                 .instant(now)
@@ -76,7 +76,8 @@ public actor Timers: Service {
     private static func fire(_ row: Row, now: Instant, _ transaction: Transaction) throws {
         let account: AccountID = row.name(0)
         let due = TimerDue(play: row.name(1), key: row.text(2), plannedAt: row.instant(4), payload: row.text(6))
-        let identity = "\(account)/\(due.play)/\(due.key)/\(due.plannedAt.millis)"
+        // A timer that is set once more for the same moment is another one, and fires again.
+        let identity = "\(account)/\(due.play)/\(due.key)/\(due.plannedAt.millis)/\(row.event(8))"
         try OwnEvent.timerDue(due).store(
             source: .timer,
             identity: identity,
@@ -88,7 +89,11 @@ public actor Timers: Service {
             transaction
         )
         if let patience = row.optionalInteger(5), now.millis - due.plannedAt.millis > patience {
-            let late = (now.millis - due.plannedAt.millis) / 1_000
+            let (late, most) = ((now.millis - due.plannedAt.millis) / 1_000, patience / 1_000)
+            let reason = Bilingual(
+                "错过了时间，晚了 \(late) 秒；这个定时晚了超过 \(most) 秒就跳过。",
+                "The moment was missed by \(late) s; this timer is skipped when it is more than \(most) s late."
+            )
             try transaction.run(
                 """
                 INSERT INTO decisions (event, decided_at, kind, verdict, play, looked, epoch)
@@ -97,12 +102,7 @@ public actor Timers: Service {
                 """,
                 .instant(now),
                 .name(due.play),
-                .text(
-                    """
-                    [{"play":"timers","verdict":"never","reason":"The moment was missed by \(late) s; this timer is \
-                    skipped when it is more than \(patience / 1_000) s late."}]
-                    """
-                ),
+                try .looks([EventRouter.Look(play: "timers", verdict: "never", reason: reason)]),
                 .blob(Array("timer/\(identity)".utf8))
             )
         }
@@ -117,8 +117,7 @@ public actor Timers: Service {
     static func apply(
         _ change: TimerChange,
         play: PlayName,
-        account: AccountID,
-        lane: LaneID,
+        of event: Event,
         band: Letter.Band,
         _ transaction: Transaction
     ) throws {
@@ -131,25 +130,26 @@ public actor Timers: Service {
                 }
             try transaction.run(
                 """
-                INSERT INTO timers (account, play, key, lane, band, due_at, patience, payload)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                INSERT INTO timers (account, play, key, lane, band, due_at, patience, payload, set_by)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                 ON CONFLICT (account, play, key) DO UPDATE SET
                   lane = excluded.lane, band = excluded.band, due_at = excluded.due_at,
-                  patience = excluded.patience, payload = excluded.payload
+                  patience = excluded.patience, payload = excluded.payload, set_by = excluded.set_by
                 """,
-                .name(account),
+                .name(event.account),
                 .name(play),
                 .text(key),
-                .name(lane),
+                .name(event.lane),
                 .integer(band.rawValue),
                 .instant(dueAt),
                 patience.map { .integer($0) } ?? .null,
-                .text(payload)
+                .text(payload),
+                .event(event.id)
             )
         case .cancel(let key):
             try transaction.run(
                 "DELETE FROM timers WHERE account = $1 AND play = $2 AND key = $3",
-                .name(account),
+                .name(event.account),
                 .name(play),
                 .text(key)
             )

@@ -12,8 +12,8 @@ public struct CallbackRoutes: Sendable {
 
     public func add(to router: Router<some RequestContext>) {
         router.get("callbacks/:account") { request, context in
+            let account = context.parameters.get("account") ?? ""
             do throws(Refusal) {
-                let account = context.parameters.get("account") ?? ""
                 let body = try self.desk.answerAddressCheck(account: account, query: request.uri.query ?? "")
                 return Response(
                     status: .ok,
@@ -21,20 +21,21 @@ public struct CallbackRoutes: Sendable {
                     body: ResponseBody(byteBuffer: ByteBuffer(bytes: body))
                 )
             } catch {
-                return Response(status: HTTPResponse.Status(code: self.desk.refuse(error)))
+                return Response(status: HTTPResponse.Status(code: self.desk.refuse(error, account)))
             }
         }
         router.post("callbacks/:account") { request, context in
+            let account = context.parameters.get("account") ?? ""
             let body: ByteBuffer
             do {
                 body = try await request.body.collect(upTo: CallbackDesk.bodyLimit)
             } catch {
                 // Torn or too large: nobody waits for an answer to the first, and the bounds answered the second.
-                return Response(status: HTTPResponse.Status(code: self.desk.refuse(Refusal(.tooLarge))))
+                return Response(status: HTTPResponse.Status(code: self.desk.refuse(Refusal(.tooLarge), account)))
             }
             let status = await withCheckedContinuation { continuation in
                 self.desk.receive(
-                    account: context.parameters.get("account") ?? "",
+                    account: account,
                     query: request.uri.query ?? "",
                     body: Array(body.readableBytesView),
                     isEncoded: request.headers[.contentEncoding] != nil

@@ -11,9 +11,9 @@ public struct OperationRoutes: Sendable {
     public struct Check: Codable, Sendable {
         public let name: String
         public let isOK: Bool
-        public let detail: String
+        public let detail: Bilingual
 
-        public init(name: String, isOK: Bool, detail: String) {
+        public init(name: String, isOK: Bool, detail: Bilingual) {
             self.name = name
             self.isOK = isOK
             self.detail = detail
@@ -51,7 +51,7 @@ public struct DeliveryRoutes: Sendable {
     private let onReplay: @Sendable () -> Void
     private let now: WallClock
 
-    /// - Parameter isOperator: Whether a bearer token is the operator's; compares in constant time.
+    /// `isOperator` tells whether a bearer token is the operator's; it must compare in constant time.
     public init(
         store: any Store,
         isOperator: @escaping @Sendable (String) -> Bool,
@@ -85,7 +85,7 @@ public struct DeliveryRoutes: Sendable {
                 self.onReplay()
                 return try Response.json(["id": fresh.rawValue])
             } catch let objection as Outbox.Objection {
-                return try Response.json(["objection": objection.description], status: .conflict)
+                return try Response.json(["objection": objection.reason], status: .conflict)
             }
         }
     }

@@ -28,7 +28,7 @@ public struct MediaPlay: Play {
         case .effectSettled(let settled):
             return try self.take(settled, event, scene)
         default:
-            return .pass("not about media")
+            return .pass(Bilingual("与素材无关", "not about media"))
         }
     }
 
@@ -46,7 +46,11 @@ public struct MediaPlay: Play {
         try WaitingUploads.replace(missing, cause: event, scene.transaction)
         return .done(
             missing.isEmpty
-                ? "all \(all.count) media lie ready" : "\(missing.count) of \(all.count) media are stored now",
+                ? Bilingual("\(all.count) 个素材都已备好", "all \(all.count) media lie ready")
+                : Bilingual(
+                    "共 \(all.count) 个素材，现在上传其中 \(missing.count) 个",
+                    "\(missing.count) of \(all.count) media are stored now"
+                ),
             effects: uploads,
             timers: all.isEmpty
                 ? []
@@ -56,18 +60,22 @@ public struct MediaPlay: Play {
 
     private func take(_ settled: EffectSettled, _ event: Event, _ scene: Scene) throws -> Decision {
         guard let medium = try WaitingUploads.take(settled.effect, account: event.account, scene.transaction) else {
-            return .done("the upload was overtaken by a newer one")
+            return .done(Bilingual("这次上传已被更新的一次取代", "the upload was overtaken by a newer one"))
         }
         guard case .media(let id, let expiresAt)? = settled.answer else {
+            let code = settled.code ?? settled.state.rawValue
             return .done(
-                "\(medium.path) could not be stored (\(settled.code ?? settled.state.rawValue)); tried again later",
+                Bilingual(
+                    "\(medium.path) 没有传成（\(Glossary.title(code).chinese)），稍后再试",
+                    "\(medium.path) could not be stored (\(code)); tried again later"
+                ),
                 timers: [
                     .set(key: "check", dueAt: scene.now + self.retryTime, lateness: .fire, payload: "")
                 ]
             )
         }
         try MediaShelf.put(medium, id: id, expiresAt: expiresAt, account: event.account, scene.transaction)
-        return .done("\(medium.path) lies ready")
+        return .done(Bilingual("\(medium.path) 已备好", "\(medium.path) lies ready"))
     }
 }
 

@@ -28,15 +28,24 @@ public struct RegisterPlay: Play {
         switch event.happening {
         case .contactAdded(let added):
             let standing = try Relations.add(added, account: account, at: event.happenedAt, scene.transaction)
-            return .done(standing.isReturning ? "the customer is back with this guide" : "a new customer of this guide")
+            return .done(
+                standing.isReturning
+                    ? Bilingual("顾客又加回了这位导购", "the customer is back with this guide")
+                    : Bilingual("这位导购的新顾客", "a new customer of this guide")
+            )
         case .contactRemoved(let removed):
             try Relations.end(removed, account: account, at: event.happenedAt, scene.transaction)
-            return .done(removed.isTransfer ? "handed to another guide" : "ended by the \(removed.by.rawValue)")
+            guard !removed.isTransfer else { return .done(Bilingual("已转给另一位导购", "handed to another guide")) }
+            switch removed.by {
+            case .guide: return .done(Bilingual("导购删除了顾客", "ended by the guide"))
+            case .customer: return .done(Bilingual("顾客删除了导购", "ended by the customer"))
+            }
         case .groupDismissed(let group):
             try Groups.dismiss(group, account: account, at: event.happenedAt, scene.transaction)
-            return .done("the group is closed", timers: [.cancel(key: group.rawValue)])
+            return .done(Bilingual("客户群已解散", "the group is closed"), timers: [.cancel(key: group.rawValue)])
         case .groupCreated(let group), .groupDetailChanged(let group, _):
-            return try self.planLookUp(group, event, scene, "its details have to be looked up")
+            let reason = Bilingual("要查询群详情", "its details have to be looked up")
+            return try self.planLookUp(group, event, scene, reason)
         case .groupMembersJoined(let change):
             try Memberships.join(change, account: account, at: event.happenedAt, scene.transaction)
             _ = try Groups.advance(change, account: account, scene.transaction)
@@ -45,25 +54,29 @@ public struct RegisterPlay: Play {
                 change.group,
                 event,
                 scene,
-                "\(change.count) joined; who brought them is looked up"
+                Bilingual(
+                    "\(change.count) 人进群，要查询是谁带来的",
+                    "\(change.count) joined; who brought them is looked up"
+                )
             )
         case .groupMembersLeft(let change):
             try Memberships.leave(change, account: account, at: event.happenedAt, scene.transaction)
             guard try Groups.advance(change, account: account, scene.transaction) else {
-                return try self.planLookUp(change.group, event, scene, "the member list missed a step and is looked up")
+                let reason = Bilingual("成员名单缺了一步，要重新查询", "the member list missed a step and is looked up")
+                return try self.planLookUp(change.group, event, scene, reason)
             }
-            return .done("\(change.count) left")
+            return .done(Bilingual("\(change.count) 人退群", "\(change.count) left"))
         case .timerDue(let timer):
             let look = Effect(.groupLookUp(GroupID(timer.key)), purpose: .upkeep, reportsBack: true)
-            return .done("the group is looked up", effects: [look])
+            return .done(Bilingual("查询群详情", "the group is looked up"), effects: [look])
         case .effectSettled(let settled):
             return try self.take(settled, event, scene)
         default:
-            return .pass("nothing to register")
+            return .pass(Bilingual("没有要登记的", "nothing to register"))
         }
     }
 
-    private func planLookUp(_ group: GroupID, _ event: Event, _ scene: Scene, _ reason: String) throws -> Decision {
+    private func planLookUp(_ group: GroupID, _ event: Event, _ scene: Scene, _ reason: Bilingual) throws -> Decision {
         let wanted = scene.now + self.settleTime
         let planned = try Groups.planLookUp(
             group,
@@ -77,20 +90,32 @@ public struct RegisterPlay: Play {
         let first = try planned ?? Groups.standing(group, account: event.account, scene.transaction)?.lookUpAt ?? wanted
         let dueAt = min(wanted, first + self.mostDelay)
         return .done(
-            planned == nil ? "\(reason), together with others" : reason,
+            planned == nil ? reason + Bilingual("，与别的一起查", ", together with others") : reason,
             timers: [.set(key: group.rawValue, dueAt: dueAt, lateness: .fire, payload: "")]
         )
     }
 
     private func take(_ settled: EffectSettled, _ event: Event, _ scene: Scene) throws -> Decision {
         guard case .group(let snapshot)? = settled.answer else {
-            return .done("the group could not be looked up (\(settled.code ?? settled.state.rawValue))")
+            let code = settled.code ?? settled.state.rawValue
+            return .done(
+                Bilingual(
+                    "群详情没有查到（\(Glossary.title(code).chinese)）",
+                    "the group could not be looked up (\(code))"
+                )
+            )
         }
         let standing = try Groups.standing(snapshot.group, account: event.account, scene.transaction)
-        guard standing?.isDismissed != true else { return .done("the list came after the group was closed") }
+        guard standing?.isDismissed != true else {
+            return .done(Bilingual("名单来时客户群已解散", "the list came after the group was closed"))
+        }
         let change = try Memberships.replace(snapshot, account: event.account, now: scene.now, scene.transaction)
+        let count = snapshot.members.count
         return .done(
-            "the group has \(snapshot.members.count) members; \(change.joined) new and \(change.left) gone by the list"
+            Bilingual(
+                "群里有 \(count) 人；按名单新来 \(change.joined) 人，走了 \(change.left) 人",
+                "the group has \(count) members; \(change.joined) new and \(change.left) gone by the list"
+            )
         )
     }
 }

@@ -31,7 +31,7 @@ public struct GroupGreetingPlay: Play {
 
     public func decide(_ event: Event, _ scene: inout Scene) throws -> Decision {
         guard let script = self.scripts[event.account], let greeting = script.group?.greeting else {
-            return .pass("no script greets groups on this account")
+            return .pass(Bilingual("这个账号的脚本不欢迎进群的人", "no script greets groups on this account"))
         }
         switch event.happening {
         case .groupMembersJoined(let change):
@@ -41,17 +41,22 @@ public struct GroupGreetingPlay: Play {
                 try Newcomers.remove(member, from: change.group, account: event.account, scene.transaction)
             }
             return gone > 0
-                ? .done("\(gone) of those who left are not greeted any more")
-                : .pass("nobody who left was to be greeted")
+                ? .done(
+                    Bilingual("退群的 \(gone) 人不再欢迎", "\(gone) of those who left are not greeted any more")
+                )
+                : .pass(Bilingual("退群的人里没有等着欢迎的", "nobody who left was to be greeted"))
         case .groupDismissed(let group):
             let gone = try Newcomers.take(in: group, account: event.account, scene.transaction)
             return gone > 0
-                ? .done("the group is closed: nobody is greeted there any more", timers: [.cancel(key: group.rawValue)])
-                : .pass("nobody was to be greeted")
+                ? .done(
+                    Bilingual("客户群已解散，不再欢迎", "the group is closed: nobody is greeted there any more"),
+                    timers: [.cancel(key: group.rawValue)]
+                )
+                : .pass(Bilingual("没有等着欢迎的人", "nobody was to be greeted"))
         case .timerDue(let timer):
             return try self.greet(GroupID(timer.key), pauses: Int(timer.payload) ?? 0, script, greeting, event, scene)
         default:
-            return .pass("nobody joined")
+            return .pass(Bilingual("没有人进群", "nobody joined"))
         }
     }
 
@@ -61,19 +66,33 @@ public struct GroupGreetingPlay: Play {
         _ event: Event,
         _ scene: Scene
     ) throws -> Decision {
-        guard !change.members.isEmpty else { return .pass("the platform does not say who joined") }
+        guard !change.members.isEmpty else {
+            return .pass(Bilingual("平台没有说是谁进了群", "the platform does not say who joined"))
+        }
         let customers = try change.members.filter { member in
             try Directory.guide(member, brand: event.brand, scene.transaction) == nil
         }
-        guard !customers.isEmpty else { return .pass("only guides joined") }
+        guard !customers.isEmpty else { return .pass(Bilingual("进群的都是导购", "only guides joined")) }
         _ = try self.forgetLate(in: change.group, event, scene)
         let waited = try Newcomers.count(in: change.group, account: event.account, scene.transaction)
         for customer in customers {
             try Newcomers.add(customer, to: change.group, event: event, scene.transaction)
         }
-        guard waited == 0 else { return .done("\(customers.count) more newcomers for the greeting that is coming") }
+        let count = customers.count
+        guard waited == 0 else {
+            return .done(
+                Bilingual(
+                    "又来了 \(count) 位新成员，并入即将发出的欢迎",
+                    "\(count) more newcomers for the greeting that is coming"
+                )
+            )
+        }
+        let seconds = greeting.gather.components.seconds
         return .done(
-            "newcomers are gathered for \(greeting.gather.components.seconds) s, then greeted together",
+            Bilingual(
+                "等 \(seconds) 秒，把进群的人合在一起欢迎",
+                "newcomers are gathered for \(seconds) s, then greeted together"
+            ),
             timers: [
                 .set(
                     key: change.group.rawValue,
@@ -96,17 +115,27 @@ public struct GroupGreetingPlay: Play {
         let late = try self.forgetLate(in: group, event, scene)
         guard try Newcomers.count(in: group, account: event.account, scene.transaction) > 0 else {
             return late > 0
-                ? .never("missed: \(late) newcomers joined too long ago to be greeted now")
-                : .pass("nobody is left to greet")
+                ? .never(
+                    Bilingual(
+                        "错过了：\(late) 位新成员进群太久，现在不再欢迎",
+                        "missed: \(late) newcomers joined too long ago to be greeted now"
+                    )
+                )
+                : .pass(Bilingual("已经没有要欢迎的人", "nobody is left to greet"))
         }
         let standing = try Groups.standing(group, account: event.account, scene.transaction)
         guard let owner = standing?.owner else {
             guard pauses < self.mostOwnerPauses else {
                 _ = try Newcomers.take(in: group, account: event.account, scene.transaction)
-                return .never("nobody could be asked: the owner of the group is not known")
+                return .never(
+                    Bilingual("没有人可托：不知道群主是谁", "nobody could be asked: the owner of the group is not known")
+                )
             }
             return .done(
-                "the owner of the group is not known yet; waiting for the look-up",
+                Bilingual(
+                    "还不知道群主是谁，等查询的结果",
+                    "the owner of the group is not known yet; waiting for the look-up"
+                ),
                 timers: [
                     .set(
                         key: group.rawValue,
@@ -129,7 +158,9 @@ public struct GroupGreetingPlay: Play {
                 scene
             )
         } catch let error as ContentError {
-            return .never("\(newcomers) newcomers cannot be greeted: \(error.message)")
+            return .never(
+                Bilingual("\(newcomers) 位新成员欢迎不了：", "\(newcomers) newcomers cannot be greeted: ") + error.message
+            )
         }
         let request: OutboundRequest =
             switch greeting.via {
@@ -137,7 +168,10 @@ public struct GroupGreetingPlay: Play {
             case .ownerMessage: .memberMessage(to: [owner], text: text)
             }
         return .done(
-            "\(newcomers) newcomers are greeted together; the owner of the group is asked",
+            Bilingual(
+                "\(newcomers) 位新成员合在一起欢迎，请群主来发",
+                "\(newcomers) newcomers are greeted together; the owner of the group is asked"
+            ),
             effects: [Effect(request, purpose: .task, deadline: scene.now + self.taskLife)]
         )
     }

@@ -25,19 +25,21 @@ public struct GroupMaterialPlay: Play {
         switch event.happening {
         case .accountOpened, .timerDue: try self.bringUpToDate(event, scene)
         case .effectSettled(let settled): try self.take(settled, event, scene)
-        default: .pass("not about group material")
+        default: .pass(Bilingual("与入群欢迎语无关", "not about group material"))
         }
     }
 
     private func bringUpToDate(_ event: Event, _ scene: Scene) throws -> Decision {
         guard let script = self.scripts[event.account], let material = script.group?.material else {
-            return .pass("no script has group material on this account")
+            return .pass(
+                Bilingual("这个账号的脚本没有入群欢迎语", "no script has group material on this account")
+            )
         }
         let message: Message?
         do {
             message = try self.voice.groupMaterial(material, script: script, event, scene)
         } catch let error as ContentError {
-            return .never("the group material cannot be said: \(error.message)")
+            return .never(Bilingual("入群欢迎语写不出来：", "the group material cannot be said: ") + error.message)
         }
         guard let message else { return self.waitForPicture(event, scene) }
         let checksum = lowercaseHex(Digest.sha256(Array(try self.voice.print(of: message, material, event).utf8)))
@@ -46,9 +48,16 @@ public struct GroupMaterialPlay: Play {
             .name(event.account)
         )
         if let known, known.optionalText(0) == nil {
-            return .never("the first group material is on its way, or may have been made: see `hearth deliveries`")
+            return .never(
+                Bilingual(
+                    "第一份入群欢迎语正在路上，也可能已经建好：请看 `hearth deliveries`",
+                    "the first group material is on its way, or may have been made: see `hearth deliveries`"
+                )
+            )
         }
-        if let known, known.text(1) == checksum { return .done("the group material is up to date") }
+        if let known, known.text(1) == checksum {
+            return .done(Bilingual("入群欢迎语已是最新", "the group material is up to date"))
+        }
         let id = known?.optionalText(0)
         try scene.transaction.run(
             """
@@ -66,7 +75,9 @@ public struct GroupMaterialPlay: Play {
             notifiesMembers: material.notify
         )
         return .done(
-            id == nil ? "the group material is made" : "the script changed: so does the group material",
+            id == nil
+                ? Bilingual("新建入群欢迎语", "the group material is made")
+                : Bilingual("脚本改了，入群欢迎语也跟着改", "the script changed: so does the group material"),
             effects: [Effect(request, purpose: .upkeep, reportsBack: true)]
         )
     }
@@ -82,12 +93,14 @@ public struct GroupMaterialPlay: Play {
             lateness: .fire,
             payload: "\(pause)"
         )
-        return .done("waits for its picture", timers: [again])
+        return .done(Bilingual("等它的图片备好", "waits for its picture"), timers: [again])
     }
 
     private func take(_ settled: EffectSettled, _ event: Event, _ scene: Scene) throws -> Decision {
         if case .made(let id)? = settled.answer { return try self.keep(id, event, scene) }
-        guard settled.state != .sent else { return .done("the group material was changed") }
+        guard settled.state != .sent else {
+            return .done(Bilingual("入群欢迎语已改好", "the group material was changed"))
+        }
         // A change can be made again without harm, so the next start does; so can what was certainly not made.
         let isChange =
             try scene.transaction.run(
@@ -99,7 +112,10 @@ public struct GroupMaterialPlay: Play {
             ) == 1
         guard isChange || settled.state != .unknownFinal else {
             return .never(
-                "nobody knows whether the group material was set; a person must look, see `hearth deliveries`"
+                Bilingual(
+                    "不知道入群欢迎语有没有设好；要有人去看一看，见 `hearth deliveries`",
+                    "nobody knows whether the group material was set; a person must look, see `hearth deliveries`"
+                )
             )
         }
         try scene.transaction.run(
@@ -107,7 +123,13 @@ public struct GroupMaterialPlay: Play {
             .name(event.account),
             .name(settled.effect)
         )
-        return .done("the group material could not be set (\(settled.code ?? settled.state.rawValue))")
+        let code = settled.code ?? settled.state.rawValue
+        return .done(
+            Bilingual(
+                "入群欢迎语没有设成（\(Glossary.title(code).chinese)）",
+                "the group material could not be set (\(code))"
+            )
+        )
     }
 
     /// Remembers what the platform made, also when a person had it sent again, and changes it if the script did meanwhile.
@@ -122,10 +144,17 @@ public struct GroupMaterialPlay: Play {
                 .name(event.account),
                 .text(id)
             ) == 1
-        guard isKept else { return .never("a second group material was made, \(id); remove one of them by hand") }
+        guard isKept else {
+            return .never(
+                Bilingual(
+                    "又多建了一份入群欢迎语 \(id)；请手工删掉其中一份",
+                    "a second group material was made, \(id); remove one of them by hand"
+                )
+            )
+        }
         let next = try self.bringUpToDate(event, scene)
-        let reason = "the platform keeps the group material as \(id)"
+        let reason = Bilingual("平台已存下入群欢迎语 \(id)", "the platform keeps the group material as \(id)")
         guard !next.effects.isEmpty || !next.timers.isEmpty else { return .done(reason) }
-        return .done("\(reason); \(next.reason)", effects: next.effects, timers: next.timers)
+        return .done(reason + Bilingual("；", "; ") + next.reason, effects: next.effects, timers: next.timers)
     }
 }

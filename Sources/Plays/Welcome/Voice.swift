@@ -25,7 +25,7 @@ public struct Voice: Sendable {
         let message: Message
         let fallback: Message?
         /// Why the short form was taken; nil when it was not.
-        let shortened: String?
+        let shortened: Bilingual?
     }
 
     /// A medium must be good for so long yet, because a task may wait for its confirmation.
@@ -71,14 +71,16 @@ public struct Voice: Sendable {
         let least = try short ?? long.get()
         let canShorten = rule.short != nil || !rule.attachments.isEmpty
         if isHurried, canShorten {
-            return Speech(message: least, fallback: nil, shortened: "little of the 20 seconds is left")
+            let shortened = Bilingual("20 秒快用完了", "little of the 20 seconds is left")
+            return Speech(message: least, fallback: nil, shortened: shortened)
         }
         if case .failure(let error) = long { return Speech(message: least, fallback: nil, shortened: error.message) }
         var attachments: [Attachment] = []
         for definition in rule.attachments {
             guard let attachment = try self.attachment(definition, brand, event, scene) else {
-                let path = definition.mediaPath ?? "an attachment"
-                return Speech(message: least, fallback: nil, shortened: "\(path) is not ready at the platform")
+                let path = definition.mediaPath.map { Bilingual("\($0) ", $0) } ?? Bilingual("附件", "an attachment")
+                let shortened = path + Bilingual("还没有在平台备好", " is not ready at the platform")
+                return Speech(message: least, fallback: nil, shortened: shortened)
             }
             attachments.append(attachment)
         }

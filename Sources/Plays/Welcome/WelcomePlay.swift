@@ -10,7 +10,9 @@ public struct WelcomePlay: Play {
     public let name: PlayName = "welcome"
     public let routes = [Route(["contact.added", "contact.half-added"])]
 
-    /// How long a welcome code is good, from the event. Source: WeCom developer documentation, "send a welcome message".
+    /// How long a welcome code is good, from the event.
+    ///
+    /// Source: WeCom developer documentation, "send a welcome message".
     static let codeLife: Duration = .seconds(20)
     /// With less time left than this, the short form is said at once: it needs no media and cannot be refused for them.
     static let shortTime: Duration = .seconds(6)
@@ -26,23 +28,39 @@ public struct WelcomePlay: Play {
     }
 
     public func decide(_ event: Event, _ scene: inout Scene) throws -> Decision {
-        guard case .contactAdded(let added) = event.happening else { return .pass("nobody was added") }
+        guard case .contactAdded(let added) = event.happening else {
+            return .pass(Bilingual("没有人添加导购", "nobody was added"))
+        }
         guard let script = self.scripts[event.account], !script.contact.isEmpty else {
-            return .pass("no script welcomes contacts on this account")
+            return .pass(
+                Bilingual("这个账号的脚本没有好友欢迎语", "no script welcomes contacts on this account")
+            )
         }
         guard let code = added.welcomeCode else {
-            return .pass("the platform gave no welcome code: it greets by itself, or the chat has begun")
+            return .pass(
+                Bilingual(
+                    "平台没有给欢迎码：它自己会发欢迎语，或者已经聊起来了",
+                    "the platform gave no welcome code: it greets by itself, or the chat has begun"
+                )
+            )
         }
         let relation = added.relation
         let standing = try Relations.standing(relation, account: event.account, scene.transaction)
         let times = standing?.times ?? 1
         guard try !Welcomes.contains(relation, times: times, account: event.account, scene.transaction) else {
-            return .pass("this customer was welcomed for this guide already")
+            return .pass(
+                Bilingual("这位顾客加这位导购时已经欢迎过了", "this customer was welcomed for this guide already")
+            )
         }
         let deadline = event.happenedAt + Self.codeLife
         guard scene.now < deadline else {
             let late = (scene.now - event.happenedAt).components.seconds
-            return .never("missed: the callback came \(late) s after its event, and a welcome code is good for 20 s")
+            return .never(
+                Bilingual(
+                    "错过了：回调在事件发生 \(late) 秒之后才到，而欢迎码只有 20 秒有效",
+                    "missed: the callback came \(late) s after its event, and a welcome code is good for 20 s"
+                )
+            )
         }
         let guide = try Directory.guide(relation.guide, brand: event.brand, scene.transaction)
         let arrival = Arrival(
@@ -56,7 +74,8 @@ public struct WelcomePlay: Play {
         let choice = script.choice(for: arrival)
         guard let rule = choice.rule else {
             return .pass(
-                "no rule fits: " + choice.passedOver.map { "\($0.rule): \($0.reason)" }.joined(separator: "; ")
+                Bilingual("没有合适的规则：", "no rule fits: ")
+                    + choice.passedOver.map(\.sentence).joined(separator: Bilingual("；", "; "))
             )
         }
         let speech: Voice.Speech
@@ -72,7 +91,10 @@ public struct WelcomePlay: Play {
             )
         } catch let error as ContentError {
             // Asking again would give the same text, and would keep the customer out of the register.
-            return .never("missed: rule “\(rule.name)” has nothing to say, \(error.message)")
+            return .never(
+                Bilingual("错过了：规则“\(rule.name)”没有话可说，", "missed: rule “\(rule.name)” has nothing to say, ")
+                    + error.message
+            )
         }
         try Welcomes.insert(relation, times: times, rule: rule.name, event: event, now: scene.now, scene.transaction)
         return .done(
@@ -91,15 +113,21 @@ public struct WelcomePlay: Play {
         _ rule: WelcomeRule,
         _ choice: WelcomeScript.Choice,
         _ speech: Voice.Speech
-    ) -> String {
-        var sentence = "rule “\(rule.name)”"
+    ) -> Bilingual {
+        var sentence = Bilingual("规则“\(rule.name)”", "rule “\(rule.name)”")
         if !choice.passedOver.isEmpty {
-            sentence +=
-                " (not " + choice.passedOver.map { "\($0.rule): \($0.reason)" }.joined(separator: "; not ") + ")"
+            let others = choice.passedOver.map(\.sentence).joined(separator: Bilingual("；不用 ", "; not "))
+            sentence = sentence + Bilingual("（不用 ", " (not ") + others + Bilingual("）", ")")
         }
-        if let shortened = speech.shortened { sentence += "; in the short form, because \(shortened)" }
+        if let shortened = speech.shortened {
+            sentence = sentence + Bilingual("；发的是短版，因为", "; in the short form, because ") + shortened
+        }
         return sentence
     }
+}
+
+extension WelcomeScript.Choice.PassedOver {
+    fileprivate var sentence: Bilingual { Bilingual("\(self.rule)：", "\(self.rule): ") + self.reason }
 }
 
 /// Who was welcomed.

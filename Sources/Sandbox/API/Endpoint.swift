@@ -34,6 +34,7 @@ struct Endpoint: Sendable {
         "get_api_domain_ip": .get { (_, _, _) throws(APIRefusal) in
             APIResult([("ip_list", ["203.0.113.20", "203.0.113.*"])])
         },
+        "agent/get": .get { (world, call, _) throws(APIRefusal) in try world.describeAgent(call.query) },
         "media/upload": Endpoint(method: .post, needsToken: true, maxBody: 21 << 20) {
             (world, call, now) throws(APIRefusal) in
             try world.upload(call, at: now)

@@ -34,6 +34,7 @@ extension FakeWeCom {
             return (.status(status), 0)
         }
         if orders.expiresTokens { self.world.tokens.expire() }
+        if orders.expiresMedia { self.world.media.expire(at: now) }
         let reply = self.world.answer(call, refusal: orders.refusal, isAnswerLost: orders.losesAnswer, at: now)
         if orders.delayMilliseconds == 0 { self.finish(call) }
         return (orders.losesAnswer ? .nothing : .json(reply.body), orders.delayMilliseconds)

@@ -53,6 +53,7 @@ extension World {
     private static func message(of code: Int) -> String {
         switch code {
         case -1: "system busy"
+        case 40_007: "invalid media_id"
         case 40_001: "invalid credential"
         case 40_014: "invalid access_token"
         case 41_050: "invalid welcome code"

@@ -22,6 +22,7 @@ extension World {
             expiresAt: now + self.rules.mediaLifetime
         )
         self.media.put(medium, id: id)
+        if kind == .image { self.pictures.put(part.content, id: id) }
         let fields: [(String, JSON)] = [
             ("type", .text(kind.rawValue)), ("media_id", .text(id)), ("created_at", .text(String(now.seconds))),
         ]

@@ -17,8 +17,9 @@ public struct CallbackOutcome: Hashable, Sendable {
 extension FakeWeCom {
     /// Carries the queued callbacks until it is cancelled; it can run once.
     public func run() async {
-        let (permits, returned) = AsyncStream.makeStream(of: Void.self)
-        for _ in 0..<self.configuration.rules.callbacksAtOnce { returned.yield() }
+        let most = self.configuration.rules.callbacksAtOnce
+        let (permits, returned) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingOldest(most))
+        for _ in 0..<most { returned.yield() }
         await withDiscardingTaskGroup { group in
             var permit = permits.makeAsyncIterator()
             for await letter in self.letters {

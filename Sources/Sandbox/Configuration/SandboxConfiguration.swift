@@ -20,6 +20,7 @@ public struct SandboxConfiguration: Sendable {
     public struct Group: Hashable, Sendable {
         /// The chat id, `wr…`.
         public let id: String
+        /// A chat has one name on the platform, and messages carry it: the Chinese one counts in either language.
         public let name: Bilingual
         /// The userid of a guide.
         public let owner: String
@@ -56,6 +57,8 @@ public struct SandboxConfiguration: Sendable {
     public var groups: [Group]
     public var channels: [Channel]
     public var rules: SandboxRules
+    /// The IANA name of the brand's time zone, in which the page tells the time.
+    public var timezone: String
     /// Where the ids, tokens and codes of this world come from; a new start needs a new seed, or Hearth, which
     /// remembers, takes the new customers for the old ones.
     public var seed: UInt64
@@ -70,7 +73,8 @@ public struct SandboxConfiguration: Sendable {
         guides: [Guide] = Self.exampleGuides,
         groups: [Group] = Self.exampleGroups,
         channels: [Channel] = Self.exampleChannels,
-        rules: SandboxRules = SandboxRules()
+        rules: SandboxRules = SandboxRules(),
+        timezone: String = "Asia/Shanghai"
     ) {
         self.corpID = corpID
         self.agentID = agentID
@@ -82,6 +86,7 @@ public struct SandboxConfiguration: Sendable {
         self.groups = groups
         self.channels = channels
         self.rules = rules
+        self.timezone = timezone
     }
 
     /// Everything that is wrong with it, one sentence each; empty when it can be used.
@@ -105,6 +110,7 @@ public struct SandboxConfiguration: Sendable {
         for channel in self.channels where channel.state.count > 30 {
             problems.append("The channel \(channel.state) is longer than 30 characters.")
         }
+        if BrandClock(self.timezone) == nil { problems.append("timezone is no IANA name such as Asia/Shanghai.") }
         return problems + self.rules.problems()
     }
 }
@@ -127,12 +133,12 @@ extension SandboxConfiguration {
     public static let exampleGroups = [
         Group(
             id: "wrSANDBOXGROUP000000000000000001",
-            name: Bilingual("一号店福利群", "Store one, friends"),
+            name: .same("一号店福利群"),
             owner: "guide-one"
         ),
         Group(
             id: "wrSANDBOXGROUP000000000000000002",
-            name: Bilingual("二号店福利群", "Store two, friends"),
+            name: .same("二号店福利群"),
             owner: "guide-two"
         ),
     ]

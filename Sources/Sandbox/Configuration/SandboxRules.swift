@@ -37,15 +37,6 @@ public struct SandboxRules: Hashable, Sendable {
 
     public init() {}
 
-    /// For load that makes its own callbacks: unknown welcome codes are good once, and no limit on calls holds.
-    public static var underLoad: SandboxRules {
-        var rules = SandboxRules()
-        rules.acceptsUnknownWelcomeCodes = true
-        rules.callsPerMinute = nil
-        rules.concurrentCalls = nil
-        return rules
-    }
-
     func problems() -> [String] {
         let counts: [(String, Int)] = [
             ("groupSize", self.groupSize), ("callbacksAtOnce", self.callbacksAtOnce), ("customers", self.customers),

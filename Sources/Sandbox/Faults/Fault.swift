@@ -11,6 +11,8 @@ public struct Fault: Hashable, Sendable {
         case status(Int)
         /// The token in force expires just before the call.
         case expireTokens
+        /// All media uploaded so far expire just before the call.
+        case expireMedia
         /// A callback is not sent at all. The pattern then names an event, such as `add_member`.
         case dropCallback
     }
@@ -39,7 +41,7 @@ public struct Fault: Hashable, Sendable {
             return (1...600_000).contains(milliseconds) ? nil : "milliseconds is not in 1...600000."
         case .refuse(let code): return code == 0 ? "0 is no refusal." : nil
         case .status(let status): return (500...599).contains(status) ? nil : "status is not in 500...599."
-        case .loseAnswer, .expireTokens, .dropCallback: return nil
+        case .loseAnswer, .expireTokens, .expireMedia, .dropCallback: return nil
         }
     }
 }
@@ -53,6 +55,7 @@ struct FaultBook: Sendable {
         var refusal: Int?
         var status: Int?
         var expiresTokens = false
+        var expiresMedia = false
     }
 
     private(set) var faults: [Fault] = []
@@ -76,6 +79,7 @@ struct FaultBook: Sendable {
             case .refuse(let code): orders.refusal = code
             case .status(let status): orders.status = status
             case .expireTokens: orders.expiresTokens = true
+            case .expireMedia: orders.expiresMedia = true
             case .dropCallback: return false
             }
             return true

@@ -8,19 +8,21 @@ extension FakeWeCom {
         if let customer, !recent.contains(where: { $0.id == customer.id }) { recent.append(customer) }
         let groups = self.world.groups.inOrder.filter { !$0.isDismissed }
         let tasks = self.world.massSends.newest(100)
-        var openTasks: [String: Int] = [:]
-        for task in tasks where !task.isCancelled {
-            for part in task.parts where part.confirmedAt == nil { openTasks[part.sender, default: 0] += 1 }
-        }
         let phone = customer.map { self.phone(of: $0, groups: groups) }
-        let guide = query.guide.flatMap(self.world.guide) ?? self.busiestGuide(customer, tasks)
+        // Always the same without a choice: a phone that changes hands by itself loses what one reads on it.
+        let guide = query.guide.flatMap(self.world.guide) ?? self.world.guides.first
         let desk = guide.map { self.desk(of: $0, groups: groups, tasks: tasks) }
         let lines = (phone?.chats.flatMap(\.chat.lines) ?? []) + (desk?.chat.lines ?? [])
+        let attachments = lines.flatMap(\.attachments) + (desk?.tasks.flatMap(\.content.attachments) ?? [])
+        let (openWork, news) = self.newsOfGuides(tasks)
         return Scene(
             query: query,
             now: self.clock(),
+            clock: self.brandClock,
+            timezone: self.configuration.timezone,
             guides: self.world.guides,
-            openTasks: openTasks,
+            openWork: openWork,
+            news: news,
             channels: self.world.channels,
             groups: groups.map(Self.group),
             customers: recent.map(Self.person),
@@ -30,7 +32,7 @@ extension FakeWeCom {
             openCallbacks: self.openCallbacks,
             hasCallback: self.world.lastTold != nil,
             names: self.names(in: lines),
-            media: self.mediaNames(in: lines)
+            media: self.files(of: attachments)
         )
     }
 
@@ -41,12 +43,24 @@ extension FakeWeCom {
         return Array((friends.isEmpty ? newest : friends).prefix(7))
     }
 
-    /// The guide with the newest open task, else the customer's newest friend, else the first.
-    private func busiestGuide(_ customer: Customer?, _ tasks: [MassSend]) -> SandboxConfiguration.Guide? {
-        let sender = tasks.lazy.filter { !$0.isCancelled }
-            .compactMap { $0.parts.first { $0.confirmedAt == nil }?.sender }.first
-        let friend = customer?.bonds.max { $0.value.addedAt < $1.value.addedAt }?.key
-        return (sender ?? friend).flatMap(self.world.guide) ?? self.world.guides.first
+    /// What waits for each guide's hand, and when something last appeared on their phone.
+    private func newsOfGuides(_ tasks: [MassSend]) -> (openWork: [String: Int], news: [String: Instant]) {
+        var openWork: [String: Int] = [:]
+        var news: [String: Instant] = [:]
+        for task in tasks where !task.isCancelled {
+            for part in task.parts {
+                if part.confirmedAt == nil { openWork[part.sender, default: 0] += 1 }
+                news[part.sender] = max(news[part.sender] ?? task.createdAt, task.createdAt)
+            }
+        }
+        for customer in self.world.customers.newest(50) {
+            for (guide, bond) in customer.bonds where !bond.isConfirmed { openWork[guide, default: 0] += 1 }
+        }
+        for guide in self.world.guides {
+            guard let told = self.world.mailbox.chats[guide.id.lowercased()]?.latestAt else { continue }
+            news[guide.id] = max(news[guide.id] ?? told, told)
+        }
+        return (openWork, news)
     }
 
     private func phone(of customer: Customer, groups: [CustomerGroup]) -> Scene.Phone {
@@ -77,8 +91,7 @@ extension FakeWeCom {
             strangers: guides.filter { customer.bonds[$0.id] == nil }.map(Self.person),
             friends: friends.map(Self.person),
             openGroups: groups.filter { !$0.contains(customer.id) }.map(Self.group),
-            ownGroups: own.map(Self.group),
-            waitsFor: friends.filter { customer.bonds[$0.id]?.isConfirmed == false }.map(Self.person)
+            ownGroups: own.map(Self.group)
         )
     }
 
@@ -122,12 +135,13 @@ extension FakeWeCom {
         return names
     }
 
-    private func mediaNames(in lines: [ChatLine]) -> [String: String] {
-        var names: [String: String] = [:]
-        for id in lines.flatMap(\.attachments).compactMap({ $0.body["media_id"]?.text }) {
-            names[id] = self.world.media.media[id]?.name
+    private func files(of attachments: [Attachment]) -> [String: Scene.File] {
+        var files: [String: Scene.File] = [:]
+        for id in attachments.compactMap(\.mediaID) {
+            guard let medium = self.world.media.media[id] else { continue }
+            files[id] = Scene.File(name: medium.name, isPicture: self.world.pictures[id] != nil)
         }
-        return names
+        return files
     }
 
     private static func person(_ customer: Customer) -> Scene.Person {
@@ -139,6 +153,6 @@ extension FakeWeCom {
     }
 
     private static func group(_ group: CustomerGroup) -> Scene.Group {
-        Scene.Group(id: group.id, name: group.name, memberCount: group.roll.members.count)
+        Scene.Group(id: group.id, name: group.name)
     }
 }

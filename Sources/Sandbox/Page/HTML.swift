@@ -67,6 +67,7 @@ extension Array {
 /// What the page says, in the language of the reader.
 struct Say: Sendable {
     let language: Language
+    let clock: BrandClock
 
     func callAsFunction(_ chinese: String, _ english: String) -> String {
         self.language == .english ? english : chinese
@@ -74,10 +75,14 @@ struct Say: Sendable {
 
     func callAsFunction(_ text: Bilingual) -> String { text.text(in: self.language) }
 
-    /// Hours, minutes and seconds in China, where the platform lives.
-    func time(_ instant: Instant) -> String {
-        let seconds = (instant.seconds + 8 * 3_600) % 86_400
-        return [seconds / 3_600, seconds / 60 % 60, seconds % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
-            .joined(separator: ":")
+    /// Hours, minutes and seconds where the brand is.
+    func time(_ instant: Instant) -> String { "\(self.minute(instant)):\(Self.two(Int(instant.seconds % 60)))" }
+
+    /// Hours and minutes where the brand is.
+    func minute(_ instant: Instant) -> String {
+        let minute = self.clock.minuteOfDay(at: instant)
+        return "\(Self.two(minute / 60)):\(Self.two(minute % 60))"
     }
+
+    private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

@@ -1,6 +1,9 @@
 internal import Domain
 
 extension JournalView {
+    /// How many events stand open; older ones are folded away, or a phone scrolls without end.
+    private static let open = 4
+
     /// The events, newest first, as many as fit.
     func html(_ say: Say) -> HTML {
         guard !self.events.isEmpty else {
@@ -12,7 +15,13 @@ extension JournalView {
         let rest = self.events.count - pieces.count
         let note: HTML =
             rest > 0 ? "<p class=\"empty\">\(say("更早的 \(rest) 个事件没有列出", "\(rest) older events are not shown"))</p>" : ""
-        return pieces.html { $0 } + note
+        let older = pieces.dropFirst(Self.open)
+        let newest = pieces.prefix(Self.open).html { $0 }
+        guard !older.isEmpty else { return newest + note }
+        return """
+            \(newest)<details class="older" id="older"><summary>\(say("更早的 \(older.count) 个事件", "\(older.count) older events"))</summary>\
+            <div class="journal">\(older.html { $0 })\(note)</div></details>
+            """
     }
 }
 
@@ -23,7 +32,7 @@ extension JournalView.Event {
         let looks = self.looked.html { look in
             """
             <li><code>\(look.play)</code>\(JournalView.badge(look.verdict, say))\
-            <span>\(World.cut(look.reason, to: 400))</span></li>
+            <span>\(World.cut(say(look.reason), to: 400))</span></li>
             """
         }
         let effects = self.effects.html { $0.html(say) }
@@ -32,8 +41,8 @@ extension JournalView.Event {
             ? "<p class=\"quiet\">\(say("没有要发的", "Nothing to send"))</p>" : ""
         return """
             <article class="event \(JournalView.tone(self.verdict))">
-            <header><time>\(time)</time><b>\(JournalView.title(self.kind, say))</b>\(JournalView.badge(self.verdict, say))\(took)</header>
-            <small class="lane"><code>#\(self.id) \(self.kind)</code> <code>\(World.cut(self.lane, to: 90))</code></small>
+            <header><time>\(time)</time><b>\(JournalView.title(self.kind, say))</b>\(JournalView.badge(self.verdict, say))\
+            <code class="kind" title="\(World.cut(self.lane, to: 90))">#\(self.id) \(self.kind)</code>\(took)</header>
             <ul class="looks">\(looks)</ul>\(effects)\(nothing)</article>
             """
     }
@@ -46,7 +55,7 @@ extension JournalView.Effect {
             let code: HTML = attempt.code.isEmpty ? "" : "<code>\(attempt.code)</code>"
             return """
                 <li><span>\(say("第 \(attempt.number) 次", "Attempt \(attempt.number)"))</span>\
-                \(JournalView.badge(attempt.outcome, say))\(code)<span>\(World.cut(attempt.message, to: 200))</span>\
+                \(JournalView.badge(attempt.outcome, say))\(code)<span>\(World.cut(say(attempt.message), to: 200))</span>\
                 <span class="took">\(took)</span></li>
                 """
         }
@@ -59,7 +68,7 @@ extension JournalView.Effect {
         return """
             <div class="effect \(JournalView.tone(self.state))"><div><b>\(JournalView.title(self.request, say))</b>\
             \(JournalView.badge(self.state, say))<code>\(self.endpoint)</code></div>
-            <p>\(World.cut(self.reason, to: 400))</p><ol class="attempts">\(attempts)</ol>\(body)</div>
+            <p>\(World.cut(say(self.reason), to: 400))</p><ol class="attempts">\(attempts)</ol>\(body)</div>
             """
     }
 }
@@ -78,36 +87,8 @@ extension JournalView {
 
     static func badge(_ word: String, _ say: Say) -> HTML {
         guard !word.isEmpty else { return "" }
-        return "<span class=\"badge \(Self.tone(word))\">\(Self.words[word].map { say($0) } ?? word)</span>"
+        return "<span class=\"badge \(Self.tone(word))\">\(Self.title(word, say))</span>"
     }
 
-    static func title(_ word: String, _ say: Say) -> String { Self.words[word].map { say($0) } ?? word }
-
-    /// The words of the journal that a newcomer meets; all others are shown as they are.
-    private static let words: [String: Bilingual] = [
-        "done": Bilingual("完成", "done"), "pass": Bilingual("不归我管", "pass"),
-        "retry": Bilingual("再试", "retry"), "later": Bilingual("稍后", "later"),
-        "never": Bilingual("不做", "never"), "pending": Bilingual("等待", "pending"),
-        "leased": Bilingual("已领取", "leased"), "inflight": Bilingual("发送中", "in flight"),
-        "sent": Bilingual("已发出", "sent"), "not_sent": Bilingual("没发成", "not sent"),
-        "unknown": Bilingual("不确定", "unknown"), "reconciling": Bilingual("核对中", "reconciling"),
-        "dead": Bilingual("发不出去", "dead"), "unknown_final": Bilingual("需要人来定", "ask a person"),
-        "expired": Bilingual("过期", "expired"), "cancelled": Bilingual("撤回", "cancelled"),
-        "contact.added": Bilingual("顾客添加了导购", "A customer added a guide"),
-        "contact.half-added": Bilingual("顾客申请添加导购", "A customer asked to add a guide"),
-        "contact.removed": Bilingual("好友关系结束", "A relation ended"),
-        "group.joined": Bilingual("有人进群", "Somebody joined a group"),
-        "group.left": Bilingual("有人退群", "Somebody left a group"),
-        "group.created": Bilingual("新建了群", "A group was made"),
-        "group.dismissed": Bilingual("群解散了", "A group was dissolved"),
-        "message.text": Bilingual("导购给应用发了消息", "A guide wrote to the app"),
-        "app.opened": Bilingual("导购打开了应用", "A guide opened the app"),
-        "timer.due": Bilingual("定时到点", "A timer is due"),
-        "effect.settled": Bilingual("一次发送有了结果", "A sending came to its end"),
-        "account.opened": Bilingual("账号就绪", "The account is ready"),
-        "welcome": Bilingual("欢迎语", "Welcome"), "group-task": Bilingual("群发任务", "Task for the group's owner"),
-        "member-message": Bilingual("给导购的消息", "Message to a guide"),
-        "group-welcome-material": Bilingual("入群欢迎语素材", "Group welcome material"),
-        "group-look-up": Bilingual("查询群详情", "Look the group up"), "upload": Bilingual("上传素材", "Upload"),
-    ]
+    static func title(_ word: String, _ say: Say) -> String { say(Glossary.title(word)) }
 }

@@ -5,7 +5,7 @@ struct JournalView: Sendable {
     struct Look: Sendable {
         let play: String
         let verdict: String
-        let reason: String
+        let reason: Bilingual
     }
 
     struct Attempt: Sendable {
@@ -14,7 +14,7 @@ struct JournalView: Sendable {
         let tookMillis: Int64?
         let outcome: String
         let code: String
-        let message: String
+        let message: Bilingual
     }
 
     struct Effect: Sendable {
@@ -22,8 +22,7 @@ struct JournalView: Sendable {
         let request: String
         let endpoint: String
         let state: String
-        let purpose: String
-        let reason: String
+        let reason: Bilingual
         let body: String
         let attempts: [Attempt]
     }
@@ -34,7 +33,6 @@ struct JournalView: Sendable {
         let lane: String
         let receivedAt: Instant?
         let verdict: String
-        let play: String
         let looked: [Look]
         let effects: [Effect]
 
@@ -49,6 +47,7 @@ struct JournalView: Sendable {
     }
 
     let events: [Event]
+    /// How many callbacks had come before; nil when the journal does not count them.
     let duplicates: Int64?
 
     /// Reads the journal's JSON, at most 50 events.
@@ -68,12 +67,11 @@ extension JournalView.Event {
         self.lane = json["lane"]?.text ?? ""
         self.receivedAt = json["receivedAt"]?.integer.map(Instant.init(millis:))
         self.verdict = json["verdict"]?.text ?? ""
-        self.play = json["play"]?.text ?? ""
         self.looked = (json["looked"]?.list ?? []).prefix(20).map {
             JournalView.Look(
                 play: $0["play"]?.text ?? "",
                 verdict: $0["verdict"]?.text ?? "",
-                reason: $0["reason"]?.text ?? ""
+                reason: Bilingual($0["reason"])
             )
         }
         self.effects = (json["effects"]?.list ?? []).prefix(20).map(JournalView.Effect.init)
@@ -86,8 +84,7 @@ extension JournalView.Effect {
         self.request = json["request"]?.text ?? ""
         self.endpoint = json["endpoint"]?.text ?? ""
         self.state = json["state"]?.text ?? ""
-        self.purpose = json["purpose"]?.text ?? ""
-        self.reason = json["reason"]?.text ?? ""
+        self.reason = Bilingual(json["reason"])
         self.body = json["body"]?.text ?? ""
         self.attempts = (json["attempts"]?.list ?? []).suffix(10).map {
             JournalView.Attempt(
@@ -96,8 +93,16 @@ extension JournalView.Effect {
                 tookMillis: $0["tookMillis"]?.integer,
                 outcome: $0["outcome"]?.text ?? "",
                 code: $0["code"]?.text ?? "",
-                message: $0["message"]?.text ?? ""
+                message: Bilingual($0["message"])
             )
         }
+    }
+}
+
+extension Bilingual {
+    /// `{"zh": "…", "en": "…"}`; a bare text stands in both languages, anything else is empty.
+    fileprivate init(_ json: JSON?) {
+        let text = json?.text ?? ""
+        self.init(json?["zh"]?.text ?? text, json?["en"]?.text ?? text)
     }
 }

@@ -12,7 +12,7 @@ extension PageDocument {
 
           const say = (text, ms) => {
             toast.textContent = text;
-            if (ms) setTimeout(() => { if (toast.textContent === text) toast.textContent = ''; }, ms);
+            if (text && ms) setTimeout(() => { if (toast.textContent === text) toast.textContent = ''; }, ms);
           };
 
           // What a person has typed, chosen, opened or scrolled survives the exchange of a pane.
@@ -38,6 +38,16 @@ extension PageDocument {
             });
           };
 
+          // A tab that is not open gets a dot when it has something that was not there when it was last seen.
+          const seen = new Map();
+          const mark = () => {
+            for (const tab of document.querySelectorAll('[data-news]')) {
+              const {news, at} = tab.dataset;
+              if (tab.hasAttribute('aria-current') || !seen.has(news)) seen.set(news, at);
+              tab.classList.toggle('new', seen.get(news) !== at);
+            }
+          };
+
           const refresh = async () => {
             if (asking) { again = true; return; }
             asking = true;
@@ -53,6 +63,7 @@ extension PageDocument {
                 shown[name] = html;
                 replace(document.getElementById(name), html);
               }
+              mark();
             } catch { lost = true; say(document.body.dataset.lost); } finally {
               asking = false;
               if (again) { again = false; refresh(); }
@@ -68,6 +79,10 @@ extension PageDocument {
           };
 
           document.addEventListener('click', event => {
+            const fold = event.target.closest('.doing summary, .troubles summary');
+            if (fold) setTimeout(() => {
+              if (fold.parentNode.open) fold.parentNode.scrollIntoView({block: 'nearest', behavior: 'smooth'});
+            });
             const link = event.target.closest('a[data-view]');
             if (!link || event.metaKey || event.ctrlKey) return;
             event.preventDefault();
@@ -85,13 +100,23 @@ extension PageDocument {
               if (!answer.ok) say(result.error || String(answer.status), 4000);
               else {
                 form.reset();
+                say(result.told, 4000);
                 show(result.query);
                 for (const ms of [120, 350, 700, 1200]) setTimeout(refresh, ms);
               }
             } catch { say(document.body.dataset.lost); } finally { if (button) button.disabled = false; }
           });
 
+          // A picture grows when it has arrived; who was reading the newest line stays there.
+          document.addEventListener('load', event => {
+            const picture = event.target, list = picture.closest && picture.closest('[data-scroll]');
+            if (!list) return;
+            const below = list.scrollHeight - list.scrollTop - list.clientHeight;
+            if (below < picture.offsetHeight + 40) list.scrollTop = list.scrollHeight;
+          }, true);
+
           document.querySelectorAll('[data-scroll]').forEach(e => { e.scrollTop = e.scrollHeight; });
+          mark();
           setInterval(() => { if (!document.hidden) refresh(); }, 1000);
           refresh();
         })();

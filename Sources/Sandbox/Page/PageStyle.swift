@@ -15,23 +15,30 @@ extension PageDocument {
         padding:16px 20px 4px}
         h1{font-size:22px;letter-spacing:.02em;color:var(--ember)}h1 span{color:var(--soft);font-weight:500}
         .top p{color:var(--soft)}
+        .corner{display:flex;flex-wrap:wrap;justify-content:flex-end;align-items:center;gap:6px 14px;flex:none;max-width:45%}
+        .clock{color:var(--soft);font-size:13px;text-align:right;font-variant-numeric:tabular-nums}.clock b{color:var(--ink);
+        font-size:15px}
         .language{color:var(--ember);text-decoration:none;border:1px solid var(--line);border-radius:99px;
         padding:4px 14px;background:var(--sheet);white-space:nowrap}
         main{display:grid;gap:20px;max-width:1320px;margin:0 auto;padding:12px 20px 40px;
         grid-template-columns:minmax(270px,340px) minmax(270px,340px) minmax(0,1fr);align-items:start}
         h2{font-size:15px;margin-bottom:8px}h3{font-size:13px;color:var(--soft);font-weight:600;margin-bottom:6px}
-        .tabs,.chips{display:flex;gap:6px;overflow-x:auto;padding-bottom:8px;scrollbar-width:none}
-        .tab{flex:none;border-radius:99px;padding:3px 12px;font-size:13px;text-decoration:none;color:var(--ink);
+        .tabs,.chips{display:flex;flex-wrap:wrap;gap:6px;padding-bottom:8px;max-height:116px;overflow-y:auto;
+        scrollbar-width:thin}
+        .tab{display:inline-flex;align-items:center;max-width:10.5em;border-radius:99px;padding:3px 12px;font-size:13px;text-decoration:none;color:var(--ink);
         background:var(--sheet);border:1px solid var(--line)}
         .tab[aria-current]{background:var(--ember);border-color:var(--ember);color:var(--ember-ink)}
-        .tab i{font-style:normal;font-size:11px;background:var(--bad);color:var(--sheet);border-radius:99px;padding:0 6px;
-        margin-left:6px}
-        .phone{display:flex;flex-direction:column;height:600px;border:8px solid var(--frame);border-radius:32px;
+        .tab span{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+        .tab i,.jump i{flex:none;font-style:normal;font-size:11px;background:var(--bad);color:var(--sheet);border-radius:99px;
+        padding:0 6px;margin-left:6px}
+        .tab.new::after{content:"";flex:none;width:8px;height:8px;border-radius:50%;background:var(--bad);margin-left:6px}
+        .phone{display:flex;flex-direction:column;min-height:600px;border:8px solid var(--frame);border-radius:32px;
         overflow:hidden;background:var(--screen);box-shadow:0 12px 32px #0003}
         .phone>header{padding:10px 14px;text-align:center;background:var(--screen);border-bottom:1px solid var(--line)}
+        .phone>header b{overflow-wrap:anywhere}
         .phone>header small{display:block;color:var(--soft);font-size:12px;line-height:1.3}
         .chips{padding:8px 10px 0}.chips:empty{display:none}
-        .chat{flex:1;min-height:80px;overflow-y:auto;padding:12px;display:flex;flex-direction:column;gap:10px}
+        .chat{flex:1 0 260px;height:0;overflow-y:auto;padding:12px;display:flex;flex-direction:column;gap:10px}
         .chat li{max-width:84%;display:flex;flex-direction:column;align-items:flex-start}
         .chat .me{align-self:flex-end;align-items:flex-end}
         .chat .note{align-self:center;max-width:100%}
@@ -43,12 +50,13 @@ extension PageDocument {
         .chat time{font-size:11px;color:var(--soft);margin:2px 4px 0}
         .card{display:grid;background:var(--theirs);border:1px solid var(--line);border-radius:10px;padding:8px 12px;
         margin-top:6px;min-width:180px;max-width:100%;overflow-wrap:anywhere}
+        .picture img,.card img{display:block;max-width:100%;max-height:220px;border-radius:8px}.picture{margin-top:6px}
         .card em,.task em{font-style:normal;font-size:11px;color:var(--ember)}
         .card b{font-weight:600}.card small{color:var(--soft)}
         .scan{flex:1;display:flex;flex-direction:column;justify-content:center;gap:16px;padding:20px;text-align:center}
         .code{width:150px;height:150px;margin:0 auto;border-radius:14px;background:#fff;color:#2b2521}
         .scan label{flex-basis:100%}
-        .doing{border-top:1px solid var(--line);background:var(--sheet);padding:10px 12px;max-height:55%;overflow-y:auto}
+        .doing{border-top:1px solid var(--line);background:var(--sheet);padding:10px 12px;scroll-margin:16px}
         .doing:empty{display:none}
         form{display:flex;flex-wrap:wrap;gap:8px;align-items:end;margin:4px 0}
         label{flex:1 1 100px;display:grid;font-size:12px;color:var(--soft);text-align:left;min-width:0}
@@ -60,23 +68,28 @@ extension PageDocument {
         button:hover{filter:brightness(1.06)}button:disabled{opacity:.5}
         :focus-visible{outline:3px solid var(--busy);outline-offset:2px}
         summary{cursor:pointer;color:var(--soft);font-size:13px;padding:4px 0}
-        .tasks{padding:10px 12px;overflow-y:auto;max-height:58%;border-bottom:1px solid var(--line);background:var(--shade)}
+        .tasks{padding:10px 12px;overflow-y:auto;max-height:340px;flex:none;border-bottom:1px solid var(--line);background:var(--shade)}
         .task{background:var(--sheet);border:1px solid var(--line);border-radius:12px;padding:10px 12px;margin-top:8px}
         .task small{color:var(--soft)}.ok{color:var(--good);font-weight:600}.off{color:var(--soft)}
         .empty,.quiet{color:var(--soft);font-size:13px}.phone .empty{padding:4px 0}
         .counts{display:flex;flex-wrap:wrap;gap:6px 18px;color:var(--soft);font-size:13px}
-        .counts .warn{color:var(--warn)}
+        .armed{display:flex;flex-wrap:wrap;gap:6px 8px;align-items:center;border:1px solid var(--warn);border-radius:12px;
+        padding:4px 12px;margin-top:8px;font-size:13px}.armed form{margin:0 0 0 auto}.armed .badge{white-space:normal}
+        .armed button{min-height:32px;padding:2px 12px}
         .troubles{background:var(--sheet);border:1px solid var(--line);border-radius:14px;padding:6px 14px;margin:8px 0 12px}
         .troubles summary{color:var(--ember);font-weight:600;font-size:14px}
         .trouble{display:grid;grid-template-columns:190px 1fr;gap:12px;align-items:center;padding:6px 0;
         border-top:1px solid var(--line)}
         .trouble p{font-size:13px;color:var(--soft)}.trouble button{width:100%}.trouble form{margin:0}
+        .trouble em{display:block;font-style:normal;font-size:12px;font-weight:600;color:var(--warn);text-align:center}
+        .trouble.on button{border-color:var(--warn)}
         .journal{display:grid;gap:10px}
         .event{background:var(--sheet);border:1px solid var(--line);border-left:4px solid var(--calm);border-radius:12px;
         padding:10px 14px;min-width:0}
         .event>header{display:flex;flex-wrap:wrap;gap:4px 10px;align-items:baseline}
         .event time,.took{color:var(--soft);font-size:12px;font-variant-numeric:tabular-nums}
-        .took{margin-left:auto}.lane{color:var(--soft);overflow-wrap:anywhere}
+        .took{margin-left:auto}.kind{color:var(--soft);font-size:11px;overflow-wrap:anywhere}
+        .older>summary{padding:8px 14px;border:1px dashed var(--line);border-radius:12px}.older .journal{margin-top:10px}
         code,pre{font:12px/1.45 ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace}
         .looks{margin:6px 0}.looks li,.attempts li{display:flex;flex-wrap:wrap;gap:2px 8px;align-items:baseline;font-size:13px}
         .looks li>span,.attempts li>span{overflow-wrap:anywhere;min-width:0}
@@ -94,12 +107,13 @@ extension PageDocument {
         #toast{position:fixed;left:50%;bottom:20px;transform:translateX(-50%);background:var(--ink);color:var(--paper);
         padding:8px 18px;border-radius:99px;max-width:90vw}#toast:empty{display:none}
         .jump{display:none}
-        @media(min-width:1081px){#customer,#guide{position:sticky;top:12px}}
+        @media(min-width:1081px){#customer,#guide{position:sticky;top:0;max-height:100vh;overflow-y:auto;padding-top:12px;
+        scrollbar-width:thin}}
         @media(max-width:1080px){main{grid-template-columns:1fr 1fr}#hearth{grid-column:1/-1}}
         @media(max-width:680px){main{grid-template-columns:minmax(0,1fr);padding:8px 14px 32px}.top{padding:12px 14px 0}
         .pane{scroll-margin-top:56px}.jump{display:flex;position:sticky;top:0;z-index:1;background:var(--paper);
         padding:6px 14px;gap:6px;border-bottom:1px solid var(--line)}.jump a{flex:1;text-align:center;padding:7px 0;
         color:var(--ember);text-decoration:none;background:var(--sheet);border:1px solid var(--line);border-radius:99px}
-        .phone{height:520px}.trouble{grid-template-columns:1fr;gap:4px}.tab{padding:6px 14px}button{min-height:44px}}
+        .phone{min-height:520px}.top{align-items:flex-start}.trouble{grid-template-columns:1fr;gap:4px}.tab{padding:6px 14px}button{min-height:44px}}
         """#
 }

@@ -40,8 +40,14 @@ extension Scene {
             case .video: say("视频", "Video")
             case .file: say("文件", "File")
             }
-        let title = attachment.body["media_id"]?.text.flatMap { self.media[$0] } ?? attachment.title
+        let file = attachment.mediaID.flatMap { self.media[$0] }
+        var picture: HTML = ""
+        if let id = attachment.mediaID, let file, file.isPicture {
+            picture = "<img src=\"/sandbox/media/\(id)\" alt=\"\(file.name)\">"
+            if attachment.kind == .image { return "<div class=\"picture\">\(picture)</div>" }
+        }
+        let title = attachment.body["title"]?.text ?? file?.name ?? attachment.title
         let detail: HTML = attachment.detail.isEmpty ? "" : "<small>\(attachment.detail)</small>"
-        return "<div class=\"card\"><em>\(kind)</em><b>\(title)</b>\(detail)</div>"
+        return "<div class=\"card\"><em>\(kind)</em>\(picture)<b>\(title)</b>\(detail)</div>"
     }
 }

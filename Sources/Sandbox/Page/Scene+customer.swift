@@ -24,10 +24,18 @@ extension Scene {
             """
     }
 
-    func tab(_ title: String, link: String, isOpen: Bool, count: Int = 0) -> HTML {
+    /// A tab: a long title is cut at its edge, a count of open work stands behind it.
+    ///
+    /// With news, the page's script puts a dot on the tab when they are newer than what was seen while it was open.
+    func tab(_ title: String, link: String, isOpen: Bool, count: Int = 0, news: (key: String, at: Instant?)? = nil)
+        -> HTML
+    {
         let badge: HTML = count > 0 ? "<i>\(count)</i>" : ""
         let mark: HTML = isOpen ? " aria-current=\"true\"" : ""
-        return "<a class=\"tab\" data-view href=\"\(link)\"\(mark)>\(title)\(badge)</a>"
+        let dot: HTML = news.map { "data-news=\"\($0.key)\" data-at=\"\($0.at?.millis ?? 0)\" " } ?? ""
+        return """
+            <a class="tab" data-view \(dot)title="\(title)" href="\(link)"\(mark)><span>\(title)</span>\(badge)</a>
+            """
     }
 
     private func scanner(_ say: Say) -> HTML {
@@ -55,7 +63,12 @@ extension Scene {
                     $0.customer = phone.person.id
                     $0.chat = chat.key
                 }
-                return self.tab(say(chat.title), link: link, isOpen: chat.key == open?.key)
+                return self.tab(
+                    say(chat.title),
+                    link: link,
+                    isOpen: chat.key == open?.key,
+                    news: ("\(phone.person.id) \(chat.key)", chat.chat.latestAt)
+                )
             }
         let lines = open.map { self.html($0.chat, seenBy: phone.person.id, say) } ?? ""
         let title = open.map { say($0.title) } ?? say(phone.person.name)

@@ -8,7 +8,8 @@ extension Scene {
                 say(guide.name),
                 link: self.query.link { $0.guide = guide.id },
                 isOpen: guide.id == self.desk?.guide.id,
-                count: self.openTasks[guide.id] ?? 0
+                count: self.openWork[guide.id] ?? 0,
+                news: (guide.id, self.news[guide.id])
             )
         }
         let screen = self.desk.map { self.screen($0, say) } ?? ""

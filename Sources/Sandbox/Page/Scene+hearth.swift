@@ -19,82 +19,62 @@ extension Scene {
         let open: HTML =
             self.openCallbacks > 0
             ? "<span>\(say("在路上的回调", "Callbacks under way")) <b>\(self.openCallbacks)</b></span>" : ""
-        let waiting: HTML =
-            self.faults.isEmpty
-            ? "" : "<span class=\"warn\">\(say("等着出错", "Faults waiting")) <b>\(self.faults.count)</b></span>"
         return """
             <h2>\(say("Hearth 存下了什么、怎么决定、发了什么", "What Hearth stored, decided and sent"))</h2>
-            <div class="counts">\(duplicates)\(open)\(waiting)</div>
-            \(self.troubles(say))<div class="journal">\(list)</div>
+            <div class="counts">\(duplicates)\(open)</div>\(self.armed(say))
+            \(self.troubles(say, countsDuplicates: view?.duplicates != nil))<div class="journal">\(list)</div>
             """
     }
 
-    private func troubles(_ say: Say) -> HTML {
-        var rows: HTML = self.trouble(
-            "lose-answer",
-            "",
-            say("丢掉下一次回答", "Lose the next answer"),
-            say(
-                "事情办了，Hearth 却收不到回答：先记为“不确定”，再按规则处理；顾客只会收到一次。",
-                "The work is done but Hearth is not told: the effect becomes unknown and follows its rule. The customer sees it once."
+    /// The faults that wait for their call, by name, and the way to call them off.
+    private func armed(_ say: Say) -> HTML {
+        guard !self.faults.isEmpty else { return "" }
+        var titles: [Bilingual] = []
+        var counts: [Bilingual: Int] = [:]
+        for fault in self.faults {
+            let title = Trouble.title(of: fault)
+            if counts[title] == nil { titles.append(title) }
+            counts[title, default: 0] += fault.times
+        }
+        let names = titles.html { title in
+            "<span class=\"badge warn\">\(say(title))\(Self.times(counts[title] ?? 1))</span>"
+        }
+        return """
+            <div class="armed"><b>\(say("等着出错", "Waiting to go wrong"))</b>\(names)\
+            \(self.form("clear-faults", id: "clear", say("取消", "Call off"), ""))</div>
+            """
+    }
+
+    private static func times(_ count: Int) -> HTML { count > 1 ? " × \(count)" : "" }
+
+    private func troubles(_ say: Say, countsDuplicates: Bool) -> HTML {
+        var rows = Trouble.all.html { trouble in
+            let fields = (trouble.fault.json.members ?? []).html { member in
+                let value = member.value.text ?? member.value.integer.map { String($0) } ?? ""
+                return "<input type=\"hidden\" name=\"\(member.name)\" value=\"\(value)\">"
+            }
+            let count = trouble.count(in: self.faults)
+            let sign: HTML = count > 0 ? "<em>\(say("已就绪", "armed"))\(Self.times(count))</em>" : ""
+            return self.row(
+                self.form("fault", id: trouble.id, say(trouble.title), fields),
+                say(trouble.expectation),
+                sign
             )
-        )
-        rows += self.trouble(
-            "expire-tokens",
-            "",
-            say("让令牌提前失效", "Expire the token"),
-            say(
-                "下一次调用得到 42001，Hearth 换一个令牌再发，顾客毫无感觉。",
-                "The next call gets 42001; Hearth fetches a new token and repeats it. Nobody notices."
-            )
-        )
-        rows += self.trouble(
-            "slow",
-            "<input type=\"hidden\" name=\"milliseconds\" value=\"3000\">",
-            say("慢 3 秒", "Slow by 3 s"),
-            say(
-                "下一次调用 3 秒后才回答；别的会话不受影响。",
-                "The next call is answered 3 seconds late; other conversations do not wait for it."
-            )
-        )
-        rows += self.trouble(
-            "refuse",
-            "<input type=\"hidden\" name=\"code\" value=\"45009\">",
-            say("超出频率", "Rate limit"),
-            say(
-                "下一次调用得到 45009；Hearth 歇一会儿再试。",
-                "The next call gets 45009; Hearth holds back and tries again later."
-            )
-        )
+        }
         if self.hasCallback {
             rows += self.row(
                 self.form("repeat-callback", id: "repeat", say("同一个回调再发一次", "Send the same callback twice"), ""),
-                say(
-                    "重复数加一，别的什么也不会发生。",
-                    "The number of duplicates grows by one, and nothing else happens."
-                )
+                countsDuplicates
+                    ? say(
+                        "上面“合并的重复”加一，别的什么也不会发生。",
+                        "“Duplicates collapsed” above grows by one, and nothing else happens."
+                    )
+                    : say("Hearth 认得它，什么也不会发生。", "Hearth knows it already, and nothing happens.")
             )
         }
         rows += self.row(
             self.form("something-new", id: "odd", say("一个没见过的事件", "An unheard-of event"), ""),
-            say(
-                "原样存下、计数，不交给任何玩法。",
-                "It is kept as it is and counted; no play gets it."
-            )
-        )
-        rows += self.row(
-            self.form(
-                "fault",
-                id: "fault-drop",
-                say("丢一个进群回调", "Lose a join callback"),
-                """
-                <input type="hidden" name="kind" value="drop-callback"><input type="hidden" name="pattern" value="add_member">
-                """
-            ),
-            say(
-                "下一位进群没有回调；再下一位进群时成员版本接不上，Hearth 改查群详情补上。",
-                "The next join is not told. At the one after it the versions do not meet, and Hearth looks the group up."
-            )
+            say("原样存下、计数，不交给任何玩法。", "It is kept as it is and counted; no play gets it.")
         )
         if let group = self.groups.first {
             rows += self.row(
@@ -113,21 +93,7 @@ extension Scene {
             "<details class=\"troubles\" id=\"troubles\"><summary>\(say("捣点乱", "Make trouble"))</summary>\(rows)</details>"
     }
 
-    private func trouble(_ kind: String, _ extra: HTML, _ button: String, _ expect: String) -> HTML {
-        // A pattern that spares gettoken: the fault shall hit a call that matters.
-        let pattern = kind == "slow" || kind == "lose-answer" || kind == "refuse" ? "externalcontact/*" : "*"
-        return self.row(
-            self.form(
-                "fault",
-                id: "fault-\(kind)",
-                button,
-                """
-                <input type="hidden" name="kind" value="\(kind)"><input type="hidden" name="pattern" value="\(pattern)">\(extra)
-                """
-            ),
-            expect
-        )
+    private func row(_ form: HTML, _ expect: String, _ sign: HTML = "") -> HTML {
+        "<div class=\"trouble\(sign == .empty ? "" as HTML : " on")\"><div>\(form)\(sign)</div><p>\(expect)</p></div>"
     }
-
-    private func row(_ form: HTML, _ expect: String) -> HTML { "<div class=\"trouble\">\(form)<p>\(expect)</p></div>" }
 }

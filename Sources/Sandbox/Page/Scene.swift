@@ -10,7 +10,6 @@ struct Scene: Sendable {
     struct Group: Sendable {
         let id: String
         let name: Bilingual
-        let memberCount: Int
     }
 
     struct ChatTab: Sendable {
@@ -30,7 +29,6 @@ struct Scene: Sendable {
         let friends: [Person]
         let openGroups: [Group]
         let ownGroups: [Group]
-        let waitsFor: [Person]
     }
 
     struct Task: Sendable {
@@ -57,10 +55,22 @@ struct Scene: Sendable {
         let waiting: [Person]
     }
 
+    /// A file that hangs on a message.
+    struct File: Sendable {
+        let name: String
+        /// Whether its bytes can be shown.
+        let isPicture: Bool
+    }
+
     let query: PageQuery
     let now: Instant
+    let clock: BrandClock
+    let timezone: String
     let guides: [SandboxConfiguration.Guide]
-    let openTasks: [String: Int]
+    /// By guide: what waits for a hand, tasks to confirm and customers to accept.
+    let openWork: [String: Int]
+    /// By guide: when something last appeared on their phone.
+    let news: [String: Instant]
     let channels: [SandboxConfiguration.Channel]
     let groups: [Group]
     let customers: [Person]
@@ -71,6 +81,6 @@ struct Scene: Sendable {
     let hasCallback: Bool
     /// Names by id, for the authors of messages.
     let names: [String: Bilingual]
-    /// File names by media id.
-    let media: [String: String]
+    /// Files by media id.
+    let media: [String: File]
 }

@@ -51,8 +51,9 @@ extension Act {
 }
 
 extension Fault {
-    /// Reads `{"pattern":"…","kind":"slow|lose-answer|refuse|status|expire-tokens|drop-callback","times":1}` with
-    /// `milliseconds`, `code` or `status` beside it where the kind needs one.
+    /// Reads `{"pattern":"…","kind":"…","times":1}`, where the kind is `slow`, `lose-answer`, `refuse`, `status`,
+    /// `expire-tokens`, `expire-media` or `drop-callback`, with `milliseconds`, `code` or `status` beside it where the
+    /// kind needs one.
     init(_ json: JSON) throws(SandboxError) {
         let given = Given(json: json)
         let kind: Kind
@@ -62,8 +63,9 @@ extension Fault {
         case "refuse": kind = .refuse(code: try given.number("code"))
         case "status": kind = .status(try given.number("status"))
         case "expire-tokens": kind = .expireTokens
+        case "expire-media": kind = .expireMedia
         case "drop-callback": kind = .dropCallback
-        default: throw SandboxError(.badRequest, "kind is none of the six.")
+        default: throw SandboxError(.badRequest, "kind is none of the seven.")
         }
         let times = try given.count("times", upTo: 1_000_000) ?? 1
         self.init(kind, on: given.optional("pattern") ?? "*", times: times)
@@ -78,6 +80,7 @@ extension Fault {
         case .refuse(let code): fields += [("kind", "refuse"), ("code", .integer(Int64(code)))]
         case .status(let status): fields += [("kind", "status"), ("status", .integer(Int64(status)))]
         case .expireTokens: fields.append(("kind", "expire-tokens"))
+        case .expireMedia: fields.append(("kind", "expire-media"))
         case .dropCallback: fields.append(("kind", "drop-callback"))
         }
         fields.append(("times", .integer(Int64(self.times))))

@@ -17,7 +17,8 @@ extension FakeWeCom {
             }
         }
         api.get("/faults") { _, _ in Response(["faults": .list(await self.pendingFaults.map(\.json))]) }
-        api.delete("/faults") { _, _ in
+        api.delete("/faults") { request, _ in
+            guard request.comesFromHere else { return Response(status: .forbidden) }
             await self.clearFaults()
             return Response(["faults": []])
         }
@@ -92,9 +93,19 @@ extension FakeWeCom {
 
 extension Request {
     /// Whether a browser says that the request was made by our own page, or no browser made it.
+    ///
+    /// Browsers say it with `Sec-Fetch-Site`, all of them also with `Origin`, which must be the host that was called.
     var comesFromHere: Bool {
-        guard let name = HTTPField.Name("Sec-Fetch-Site"), let site = self.headers[name] else { return true }
-        return site == "same-origin" || site == "none"
+        if let name = HTTPField.Name("Sec-Fetch-Site"), let site = self.headers[name],
+            site != "same-origin", site != "none"
+        {
+            return false
+        }
+        guard let origin = self.headers[.origin] else { return true }
+        guard let host = self.head.authority,
+            let scheme = ["http://", "https://"].first(where: { origin.hasPrefix($0) })
+        else { return false }
+        return origin.dropFirst(scheme.count).lowercased() == host.lowercased()
     }
 }
 

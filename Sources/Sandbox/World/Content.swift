@@ -18,6 +18,9 @@ struct Attachment: Hashable, Sendable {
 
     var json: JSON { [("msgtype", .text(self.kind.rawValue)), (self.kind.rawValue, self.body)].json }
 
+    /// The upload that it shows: a file, or the cover of a mini program.
+    var mediaID: String? { self.body["media_id"]?.text ?? self.body["pic_media_id"]?.text }
+
     /// What a phone shows as its caption.
     var title: String {
         self.body["title"]?.text ?? self.body["media_id"]?.text ?? self.body["pic_url"]?.text ?? ""

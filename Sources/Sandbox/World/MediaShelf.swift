@@ -1,6 +1,6 @@
 internal import Domain
 
-/// The files that were uploaded: their marks, not their bytes.
+/// The files that were uploaded: their marks, not their bytes, which ``PictureShelf`` keeps of some.
 struct MediaShelf: Sendable {
     enum Kind: String, Hashable, Sendable {
         case image, voice, video, file
@@ -21,12 +21,17 @@ struct MediaShelf: Sendable {
         let kind: Kind
         let name: String
         let size: Int
-        let expiresAt: Instant
+        fileprivate(set) var expiresAt: Instant
     }
 
     private(set) var media = Shelf<String, Medium>(capacity: 10_000)
 
     mutating func put(_ medium: Medium, id: String) { self.media[id] = medium }
+
+    /// Ends the time of all media before it is over: whoever names one has to upload it again.
+    mutating func expire(at now: Instant) {
+        for (id, medium) in self.media.entries where now < medium.expiresAt { self.media[id]?.expiresAt = now }
+    }
 
     /// - Throws: 40007 when there is no such medium, it is of another kind, or its three days are over.
     func check(_ id: String, _ kind: Kind, at now: Instant) throws(APIRefusal) {

@@ -12,7 +12,7 @@ extension World {
 
     mutating func createGroup(_ name: String, owner: String, at now: Instant) -> Happened {
         let id = "wr\(self.mark(30))"
-        let title = name.isEmpty ? Bilingual("新群", "New group") : Bilingual(name, name)
+        let title = Bilingual.same(name.isEmpty ? "新群" : name)
         self.groups[id] = CustomerGroup(id: id, name: title, owner: owner, createdAt: now, version: self.mark(16))
         return Happened(group: id, callbacks: [.groupCreated(corp: self.corpID, group: id, at: now)])
     }

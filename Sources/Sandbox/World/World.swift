@@ -18,6 +18,7 @@ struct World: Sendable {
     var materials: [String: WelcomeMaterial] = [:]
     var massSends = Shelf<String, MassSend>(capacity: 5_000)
     var media = MediaShelf()
+    var pictures = PictureShelf()
     var mailbox: Mailbox
     /// How many customers there ever were; also the number of the newest.
     var customerCount = 0
@@ -39,7 +40,7 @@ struct World: Sendable {
         for group in configuration.groups {
             self.groups[group.id] = CustomerGroup(
                 id: group.id,
-                name: group.name,
+                name: .same(group.name.chinese),
                 owner: group.owner,
                 createdAt: startedAt,
                 version: self.mark(16)

@@ -86,12 +86,12 @@ struct AccountReading {
             return nil
         }
         let token = table.required("token", example: #""${ACME_WECOM_TOKEN}""#)?
-            .secret(example: #""${ACME_WECOM_TOKEN}""#) { text in
+            .secret(example: #""${ACME_WECOM_TOKEN}""#, standIn: "standin") { text in
                 text.count <= 32 && text.allSatisfy(Self.isPlain)
                     ? nil : ("stands for a text that is no token", "a token has 1 to 32 letters and digits")
             }
         let key = table.required("encodingAESKey", example: #""${ACME_WECOM_AES_KEY}""#)?
-            .secret(example: #""${ACME_WECOM_AES_KEY}""#) { text in
+            .secret(example: #""${ACME_WECOM_AES_KEY}""#, standIn: String(repeating: "A", count: 43)) { text in
                 text.count == 43 && text.allSatisfy(Self.isPlain)
                     ? nil
                     : (

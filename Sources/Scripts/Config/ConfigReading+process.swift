@@ -66,7 +66,7 @@ extension ConfigReading {
             let advice = "\(example), or ${PROXY_URL} for one with a password"
             return value.address(example: advice, WebAddress.base).map { Secret($0) }
         }
-        return value.secret(example: "${PROXY_URL}") { text in
+        return value.secret(example: "${PROXY_URL}", standIn: "http://stand-in.invalid") { text in
             let hasScheme = text.hasPrefix("http://") || text.hasPrefix("https://")
             return hasScheme ? nil : ("stands for a text that is no URL", "it has the form \(example)")
         }

@@ -8,6 +8,7 @@ extension HearthConfig {
     ///   - file: The path to name in problems.
     ///   - contents: What the file holds; at most 1 MiB of UTF-8.
     ///   - environment: What `${NAME}` is taken from.
+    ///   - missingSecrets: Whether a secret that the environment does not have is a problem.
     ///   - fileExists: Whether a path, relative to the working directory, names a file or folder.
     /// - Returns: The configuration, with defaults for what was left out.
     /// - Throws: Every problem of the file, sorted by place. No message holds a value of the file or the environment.
@@ -15,9 +16,15 @@ extension HearthConfig {
         file: String,
         contents: String,
         environment: [String: String],
+        missingSecrets: MissingSecrets = .areProblems,
         fileExists: (String) -> Bool
     ) throws(Problems) -> HearthConfig {
-        let reading = Reading(file: file, contents: contents, environment: environment)
+        let reading = Reading(
+            file: file,
+            contents: contents,
+            environment: environment,
+            missingSecrets: missingSecrets
+        )
         let config = withoutActuallyEscaping(fileExists) { fileExists in
             reading.root().flatMap { ConfigReading(fileExists: fileExists).config($0) }
         }

@@ -10,11 +10,18 @@ final class Reading {
     let findings = Findings()
     /// What `${NAME}` is replaced from; nil where references are not taken.
     let environment: [String: String]?
+    let missingSecrets: MissingSecrets
     private var keys = DuplicateKeys()
 
-    init(file: String, contents: String, environment: [String: String]? = nil) {
+    init(
+        file: String,
+        contents: String,
+        environment: [String: String]? = nil,
+        missingSecrets: MissingSecrets = .areProblems
+    ) {
         self.source = SourceText(file: file, contents: contents)
         self.environment = environment
+        self.missingSecrets = missingSecrets
     }
 
     /// Reads the whole file; nil, with the problem reported, when there is nothing to go on with.

@@ -1,10 +1,23 @@
 import Domain
 
+/// What to do about a secret that the environment does not have.
+public enum MissingSecrets: Hashable, Sendable {
+    /// It is reported: nothing can be received or sent without it.
+    case areProblems
+    /// A text of the right shape stands in for it: for those who only read what is stored.
+    case areStoodIn
+}
+
 extension Value {
     /// A secret: the whole value is one `${NAME}`, and the environment has it.
     ///
-    /// What `check` says is wrong with the secret, and would be right, must not contain it.
-    func secret(example: String, check: (String) -> (message: String, suggestion: String)?) -> Secret? {
+    /// What `check` says is wrong with the secret, and would be right, must not contain it. `standIn` is a text that
+    /// passes `check`.
+    func secret(
+        example: String,
+        standIn: String = "stand-in",
+        check: (String) -> (message: String, suggestion: String)?
+    ) -> Secret? {
         guard let scalar = self.scalar, !self.isNothing else {
             self.reportKind(wanted: "a reference to the environment", example: example)
             return nil
@@ -15,6 +28,9 @@ extension Value {
                 suggestion: "put it into the environment and write \(example)"
             )
             return nil
+        }
+        if self.reading.missingSecrets == .areStoodIn, self.reading.environment?[name, default: ""].isEmpty == true {
+            return Secret(standIn)
         }
         guard let text = self.lookUp(name) else { return nil }
         let isPrintable = text.unicodeScalars.allSatisfy { (0x21...0x7E).contains($0.value) }

@@ -33,25 +33,43 @@ public struct Arrival: Hashable, Sendable {
 
 extension WelcomeCondition {
     /// Why the condition does not fit, for explanations; nil when it fits.
-    public func objection(to arrival: Arrival) -> String? {
+    public func objection(to arrival: Arrival) -> Bilingual? {
         if let channels, !channels.contains(where: { $0.matches(arrival.channel) }) {
-            let came = arrival.channel.isEmpty ? "no channel" : "channel \(arrival.channel)"
-            return "\(came), not \(channels.map(\.description).joined(separator: " or "))"
+            let channel = arrival.channel
+            let came =
+                channel.isEmpty
+                ? Bilingual("没有渠道，不是 ", "no channel, not ")
+                : Bilingual("渠道是 \(channel)，不是 ", "channel \(channel), not ")
+            return came + channels.map { .same($0.description) }.joined(separator: Bilingual(" 或 ", " or "))
         }
         if let guides, !guides.contains(arrival.guide) {
-            return "guide \(arrival.guide) is not among its guides"
+            return Bilingual(
+                "导购 \(arrival.guide) 不在它的导购之列",
+                "guide \(arrival.guide) is not among its guides"
+            )
         }
         if let stores, arrival.store.map(stores.contains) != true {
-            return "\(arrival.store.map { "store \($0)" } ?? "no known store") is not among its stores"
+            guard let store = arrival.store else {
+                return Bilingual("不知道是哪家门店", "no store is known, and it is for some stores only")
+            }
+            return Bilingual("门店 \(store) 不在它的门店之列", "store \(store) is not among its stores")
         }
         if let regions, arrival.region.map(regions.contains) != true {
-            return "\(arrival.region.map { "region \($0)" } ?? "no known region") is not among its regions"
+            guard let region = arrival.region else {
+                return Bilingual("不知道是哪个区域", "no region is known, and it is for some regions only")
+            }
+            return Bilingual("区域 \(region) 不在它的区域之列", "region \(region) is not among its regions")
         }
         if let hours, !hours.contains(minuteOfDay: arrival.minuteOfDay) {
-            return "outside \(hours)"
+            return Bilingual("不在 \(hours) 之间", "outside \(hours)")
         }
         if let customer, (customer == .returning) != arrival.isReturning {
-            return "for \(customer.rawValue) customers only"
+            let chinese =
+                switch customer {
+                case .new: "只给新顾客"
+                case .returning: "只给老顾客"
+                }
+            return Bilingual(chinese, "for \(customer.rawValue) customers only")
         }
         return nil
     }
@@ -71,7 +89,7 @@ extension WelcomeScript {
         /// A rule that did not fit.
         public struct PassedOver: Hashable, Sendable {
             public let rule: String
-            public let reason: String
+            public let reason: Bilingual
         }
     }
 

@@ -3,7 +3,7 @@
 /// It is not `Sendable` and a transaction's closure is, so it cannot leave.
 /// SQL is a `StaticString`: it cannot be built from values. Parameters are `$1`, `$2` …, first used in that order.
 public final class Transaction {
-    private let connection: any Connection
+    package let connection: any Connection
     /// Why the engine has undone the whole transaction by itself, as SQLite does for want of room.
     package private(set) var loss: StorageError?
 

@@ -23,6 +23,9 @@ final class SQLiteConnection: Connection {
     /// SQLite may undo one by itself, for want of room.
     var isInTransaction: Bool { sqlite3_get_autocommit(self.handle) == 0 }
 
+    /// The prepared statements, in no order.
+    var kept: some Collection<OpaquePointer> { self.statements.values }
+
     deinit { self.finalize() }
 
     /// Gives all statements back; must come before the connection closes.

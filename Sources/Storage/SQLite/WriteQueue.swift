@@ -22,7 +22,7 @@ final class WriteQueue: @unchecked Sendable {  // every member is touched under 
         defer { self.condition.unlock() }
         guard !self.isClosed else { return false }
         self.waiting.append(job)
-        if self.waiting.count == 1 || self.waiting.count == self.mostJobs { self.condition.signal() }
+        if self.waiting.count == 1 { self.condition.signal() }
         return true
     }
 
@@ -37,8 +37,10 @@ final class WriteQueue: @unchecked Sendable {  // every member is touched under 
             self.condition.wait()
         }
         if self.lastCount > 1, self.waiting.count < self.mostJobs, !self.isClosed, self.gather > 0 {
-            let until = Date(timeIntervalSinceNow: self.gather)
-            while self.waiting.count < self.mostJobs, !self.isClosed, self.condition.wait(until: until) {}
+            // A condition would wait for a moment of the wall clock, and a clock set back would stop all commits.
+            self.condition.unlock()
+            Thread.sleep(forTimeInterval: self.gather)
+            self.condition.lock()
         }
         let group = self.waiting
         self.lastCount = group.count

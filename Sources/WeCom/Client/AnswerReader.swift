@@ -36,7 +36,10 @@ struct AnswerReader: Sendable {
     }
 
     private func unreadable(_ answer: PlatformAnswer) -> CallReport {
-        let message = "The answer does not hold what it should: \(answer.body.count) bytes."
+        let message = Bilingual(
+            "企业微信的答复里没有该有的内容，共 \(answer.body.count) 字节。",
+            "The answer does not hold what it should: \(answer.body.count) bytes."
+        )
         return CallReport(.unknown, code: "unreadable", message: message)
     }
 
@@ -78,7 +81,10 @@ struct AnswerReader: Sendable {
         let made = WireJSON.value(MadeAnswer.self, from: answer.body)
         let groups = WireJSON.value(GroupTaskBody.self, from: body)?.chat_id_list ?? []
         if let failed = made?.fail_list, !groups.isEmpty, groups.allSatisfy(failed.contains) {
-            let message = "WeCom cannot send to this group: it is unknown, dissolved or not the sender's."
+            let message = Bilingual(
+                "企业微信不能发到这个群：群不存在、已解散，或不属于发送人。",
+                "WeCom cannot send to this group: it is unknown, dissolved or not the sender's."
+            )
             return CallReport(.notSent, advice: .giveUp, code: "fail-list", message: message)
         }
         return self.made(answer, made?.msgid)

@@ -20,6 +20,11 @@ struct FollowUsersAnswer: Decodable {
     let follow_user: [String]?
 }
 
+/// The answer to `agent/get`, of which only the number matters.
+struct AgentAnswer: Decodable {
+    let agentid: Int?
+}
+
 /// The answer to `externalcontact/groupchat/get`.
 struct GroupAnswer: Decodable {
     struct Group: Decodable {
@@ -63,7 +68,7 @@ extension GroupAnswer.Member {
         GroupSnapshot.Member(
             id: PlatformUserID(self.userid),
             isCustomer: self.type == 2,
-            joinedAt: Instant(seconds: self.join_time ?? 0),
+            joinedAt: self.join_time.flatMap(Instant.init(wireSeconds:)) ?? Instant(seconds: 0),
             broughtBy: self.invitor?.userid.flatMap { $0.isEmpty ? nil : PlatformUserID($0) },
             channel: self.state.flatMap { $0.isEmpty ? nil : $0 }
         )

@@ -64,7 +64,7 @@ extension PlatformAnswer {
 
 extension Reply {
     fileprivate static var tooLate: Self {
-        let message = "The time for the call was over before it could be sent."
+        let message = Bilingual("还没发出，调用的时间就用完了。", "The time for the call was over before it could be sent.")
         return .silent(CallReport(.notSent, advice: .retry(after: nil), code: "too-late", message: message))
     }
 }

@@ -23,7 +23,7 @@ extension ErrorTable {
         return switch verdict {
         case .again(let pause): .retry(after: pause)
         case .freshToken: .retry(after: nil)
-        case .refusedPart: endpoint == .welcome ? .degrade : .giveUp
+        case .refusedPart: .degrade
         case .tooOften: .closeLimits(keys: [limits.minuteKey(name)], for: Self.restOfMinute(now))
         case .tooManyAtOnce:
             .closeLimits(keys: [limits.concurrencyKey(name) ?? limits.minuteKey(name)], for: .seconds(1))
@@ -38,12 +38,17 @@ extension ErrorTable {
         return .milliseconds(max(60_000 - inMinute, 1_000))
     }
 
-    private static func message(code: Int, meaning: String, text: String) -> String {
+    /// What the code means, and behind it what the platform wrote, at most 300 characters in each language.
+    static func message(code: Int, meaning: Bilingual, text: String) -> Bilingual {
         if code == 60020, let address = ErrorText.callerAddress(in: text) {
-            return "The address \(address) is not trusted: add \(address) to the app's trusted IPs (企业可信IP); "
-                + "it takes effect after about a minute."
+            return Bilingual(
+                "地址 \(address) 不可信：请把 \(address) 加到应用的“企业可信IP”，约一分钟后生效。",
+                "The address \(address) is not trusted: add \(address) to the app's trusted IPs (企业可信IP); "
+                    + "it takes effect after about a minute."
+            )
         }
         let shown = ErrorText.bare(text)
-        return ErrorText.bounded(shown.isEmpty ? meaning : "\(meaning) WeCom says: \(shown)")
+        guard !shown.isEmpty else { return meaning }
+        return (meaning + Bilingual("企业微信的原话：\(shown)", " WeCom says: \(shown)")).map(ErrorText.bounded)
     }
 }

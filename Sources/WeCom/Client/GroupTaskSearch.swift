@@ -1,10 +1,11 @@
 import Delivery
 import Domain
+import Engine
 
 /// Looks for a group task whose making ended unknown.
 ///
-/// The platform keeps no key of ours, so a task is recognised by its content and its sender. Two tasks that are alike
-/// in both cannot be told apart; then a person has to look.
+/// The platform keeps no key of ours and does not tell for which group a task is, so it is recognised by its content and
+/// its sender, and by not belonging to a sibling. Where that is not certain a person has to look.
 struct GroupTaskSearch: Sendable {
     private static let mostPages = 10
     private static let mostCandidates = 20
@@ -13,6 +14,7 @@ struct GroupTaskSearch: Sendable {
 
     let client: Client
     let task: GroupTaskBody
+    let siblings: Siblings
     let now: Instant
     let budget: TimeBudget
 
@@ -52,24 +54,44 @@ struct GroupTaskSearch: Sendable {
     /// What keeps the question open, in one sentence.
     private struct Open: Error {
         let code: String
-        let message: String
+        let message: Bilingual
     }
 
     func report(for call: OutboundCall) async -> CallReport {
         do throws(Open) {
             let alike = try await self.candidates(since: call.firstTriedAt)
             var own: [String] = []
-            for id in alike where try await self.isSentByUs(id) { own.append(id) }
-            if own.count > 1 { throw Open(code: "ambiguous", message: "WeCom has \(own.count) tasks like this one.") }
-            if let id = own.first { return CallReport(.sent, code: "0", answer: .made(id: id)) }
+            for id in alike where !self.siblings.made.contains(id) {
+                if try await self.isSentByUs(id) { own.append(id) }
+            }
+            if own.count > 1 {
+                let message = Bilingual(
+                    "企业微信里有 \(own.count) 个一样的群发任务。",
+                    "WeCom has \(own.count) tasks like this one."
+                )
+                throw Open(code: "ambiguous", message: message)
+            }
+            if let id = own.first {
+                guard !self.siblings.isAnyOpen else {
+                    let message = Bilingual(
+                        "企业微信里有一个这样的群发任务，但它可能属于另一次没有答复的调用。",
+                        "WeCom has a task like this one, but it may belong to another call without an answer."
+                    )
+                    throw Open(code: "contested", message: message)
+                }
+                return CallReport(.sent, code: "0", answer: .made(id: id))
+            }
         } catch {
             return CallReport(.unknown, code: error.code, message: error.message)
         }
-        guard self.now >= call.firstTriedAt + call.patience + Self.settleTime else {
-            let message = "WeCom does not list the task yet; it may take a minute to appear."
+        guard self.now >= call.lastTriedAt + call.patience + Self.settleTime else {
+            let message = Bilingual(
+                "企业微信还没有列出这个群发任务，可能要等一分钟。",
+                "WeCom does not list the task yet; it may take a minute to appear."
+            )
             return CallReport(.unknown, code: "not-settled", message: message)
         }
-        let message = "WeCom does not know such a task."
+        let message = Bilingual("企业微信里没有这个群发任务。", "WeCom does not know such a task.")
         return CallReport(.notSent, advice: .retry(after: nil), code: "absent", message: message)
     }
 
@@ -84,7 +106,8 @@ struct GroupTaskSearch: Sendable {
             )
             let answer: ListAnswer = try await self.ask(.groupTaskList, WireJSON.bytes(body))
             guard let list = answer.group_msg_list else {
-                throw Open(code: "unreadable", message: "The list of tasks cannot be read.")
+                let message = Bilingual("群发任务的列表读不懂。", "The list of tasks cannot be read.")
+                throw Open(code: "unreadable", message: message)
             }
             found += list.filter { self.isAlike($0.text, $0.attachments) }.compactMap(\.msgid)
             cursor = answer.next_cursor ?? ""
@@ -93,7 +116,11 @@ struct GroupTaskSearch: Sendable {
                 return found
             }
         }
-        throw Open(code: "too-many", message: "WeCom has too many tasks of that time to look through.")
+        let message = Bilingual(
+            "那段时间的群发任务太多，查不过来。",
+            "WeCom has too many tasks of that time to look through."
+        )
+        throw Open(code: "too-many", message: message)
     }
 
     private func isSentByUs(_ id: String) async throws(Open) -> Bool {
@@ -104,17 +131,20 @@ struct GroupTaskSearch: Sendable {
 
     private func ask<Answer: Decodable>(_ endpoint: Endpoint, _ body: [UInt8]) async throws(Open) -> Answer {
         switch await self.client.reply(to: PlatformCall(endpoint: endpoint, body: body), within: self.budget) {
-        case .silent(let report): throw Open(code: report.code, message: report.message)
+        case .silent(let report): throw Open(code: report.code, message: report.message ?? .same(report.code))
         case .answered(let answer):
             let code = answer.code ?? 0
             guard code == 0 else {
-                let message = ErrorText.bounded(
-                    "\(ErrorTable.row(code).meaning) WeCom says: \(ErrorText.bare(answer.text))"
-                )
+                let meaning = ErrorTable.row(code).meaning
+                let message = ErrorTable.message(code: code, meaning: meaning, text: answer.text)
                 throw Open(code: String(code), message: message)
             }
             guard let value = WireJSON.value(Answer.self, from: answer.body) else {
-                throw Open(code: "unreadable", message: "The answer does not hold what it should.")
+                let message = Bilingual(
+                    "企业微信的答复里没有该有的内容。",
+                    "The answer does not hold what it should."
+                )
+                throw Open(code: "unreadable", message: message)
             }
             return value
         }

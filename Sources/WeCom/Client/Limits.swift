@@ -2,18 +2,20 @@ import Delivery
 
 /// How often the platform lets itself be called; over these numbers it refuses, or drops silently.
 ///
-/// Source: WeCom developer documentation, paths 90312 (frequency) and 90236 (messages to members).
+/// Source: WeCom developer documentation, paths 90312 (frequency), 90236 (messages to members) and 92135 (mass messages).
 struct Limits: Sendable {
     let corpID: String
     let agentID: Int
 
     private static let minute = Duration.seconds(60)
     private static let hour = Duration.seconds(3_600)
+    private static let month = Duration.seconds(30 * 86_400)
 
     /// Narrowest first.
     func rules(endpoint: String, destination: String) -> [LimitRule] {
         var rules: [LimitRule] = []
         if endpoint == Endpoint.memberMessage.rawValue { rules += self.memberRules(destination) }
+        if endpoint == Endpoint.groupTask.rawValue { rules += self.groupRules(destination) }
         if let key = self.concurrencyKey(endpoint) { rules.append(LimitRule(key: key, count: 4, window: nil)) }
         rules.append(LimitRule(key: self.minuteKey(endpoint), count: 10_000, window: Self.minute))
         rules.append(LimitRule(key: "\(self.prefix(endpoint))/hour", count: 150_000, window: Self.hour))
@@ -43,6 +45,13 @@ struct Limits: Sendable {
                 LimitRule(key: "\(key)/hour", count: 1_000, window: Self.hour),
             ]
         }
+    }
+
+    /// A group gets at most as many mass messages in a month as the month has days, those sent by hand included; over it
+    /// the platform says nothing, the message just does not arrive. 28 in 30 days fit every month.
+    private func groupRules(_ destination: String) -> [LimitRule] {
+        guard destination.hasPrefix("group/") else { return [] }
+        return [LimitRule(key: "wecom/\(self.corpID)/\(destination)/month", count: 28, window: Self.month)]
     }
 
     private func prefix(_ endpoint: String) -> String { "wecom/\(self.corpID)/\(endpoint)" }

@@ -34,7 +34,10 @@ actor TokenCache {
         case .use(let secret): return secret
         case .refuse(let until):
             let pause = until - self.now()
-            let message = "No access token: it was asked for too often within a minute."
+            let message = Bilingual(
+                "没有 access_token：一分钟内要得太多了。",
+                "No access token: it was asked for too often within a minute."
+            )
             throw NoToken(
                 report: CallReport(.notSent, advice: .retry(after: pause), code: "token-limited", message: message)
             )

@@ -46,7 +46,7 @@ struct TokenRequest: Sendable {
         }
         let body = WireJSON.value(Body.self, from: answer.body)
         guard let token = body?.access_token, !token.isEmpty else {
-            let message = "The answer holds no token."
+            let message = Bilingual("答复里没有 access_token。", "The answer holds no token.")
             return .failure(Self.failure(CallReport(.notSent, code: "unreadable", message: message)))
         }
         let lifetime = min(max(body?.expires_in ?? 7_200, 60), 86_400)
@@ -61,7 +61,8 @@ struct TokenRequest: Sendable {
             case .closeLimits(_, let pause): .retry(after: pause)
             case .none, .degrade, .alreadyDone: .retry(after: nil)
             }
-        let message = ErrorText.bounded("No access token: \(report.message)")
+        let head = Bilingual("没有 access_token：", "No access token: ")
+        let message = (head + (report.message ?? .same(report.code))).map(ErrorText.bounded)
         return NoToken(report: CallReport(.notSent, advice: advice, code: report.code, message: message))
     }
 }

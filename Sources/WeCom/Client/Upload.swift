@@ -14,23 +14,30 @@ struct Upload: Sendable {
     /// Makes the call behind a frozen body, which is a `Medium` as JSON.
     func call(for body: [UInt8]) async throws(Refused) -> PlatformCall {
         guard let medium = WireJSON.value(Medium.self, from: body) else {
-            throw Self.refused("bad-call", "The stored upload cannot be read.")
+            throw Self.refused("bad-call", Bilingual("存下的上传任务读不懂。", "The stored upload cannot be read."))
         }
         let file: [UInt8]
         do { file = try await self.readFile(medium.path) } catch {
-            throw Self.refused("file-missing", "The file \(medium.path) cannot be read.")
+            let message = Bilingual("文件 \(medium.path) 读不到。", "The file \(medium.path) cannot be read.")
+            throw Self.refused("file-missing", message)
         }
         guard lowercaseHex(Digest.sha256(file)) == medium.checksum.lowercased() else {
             throw Self.refused(
                 "file-changed",
-                "The file \(medium.path) is not the one that was chosen: its checksum differs."
+                Bilingual(
+                    "文件 \(medium.path) 已不是当初选的那个：校验和不同。",
+                    "The file \(medium.path) is not the one that was chosen: its checksum differs."
+                )
             )
         }
         guard Self.sizes(of: medium.kind).contains(file.count) else {
             let limit = Self.sizes(of: medium.kind).upperBound
             throw Self.refused(
                 "file-size",
-                "The file \(medium.path) has \(file.count) bytes; WeCom takes 6 to \(limit)."
+                Bilingual(
+                    "文件 \(medium.path) 有 \(file.count) 字节，企业微信接受 6 到 \(limit) 字节。",
+                    "The file \(medium.path) has \(file.count) bytes; WeCom takes 6 to \(limit)."
+                )
             )
         }
         let boundary = "hearth-\(medium.checksum.prefix(32))"
@@ -74,7 +81,8 @@ struct Upload: Sendable {
         }
     }
 
-    private static func refused(_ code: String, _ message: String) -> Refused {
-        Refused(report: CallReport(.notSent, advice: .giveUp, code: code, message: ErrorText.bounded(message)))
+    private static func refused(_ code: String, _ message: Bilingual) -> Refused {
+        let message = message.map(ErrorText.bounded)
+        return Refused(report: CallReport(.notSent, advice: .giveUp, code: code, message: message))
     }
 }

@@ -15,18 +15,22 @@ struct Keyring: Sendable {
     ///
     /// Only Token and EncodingAESKey together make a key, and only one of them may have changed; so a text whose
     /// signature fits but which does not open is tried with the next seal.
-    func open(_ text: ArraySlice<UInt8>, of query: CallbackQuery, now: Instant) throws(Refusal) -> [UInt8] {
+    ///
+    /// `atMostOld` narrows how old the request may be.
+    func open(
+        _ text: ArraySlice<UInt8>,
+        of query: CallbackQuery,
+        now: Instant,
+        atMostOld: Duration? = nil
+    ) throws(Refusal) -> [UInt8] {
+        let oldest = now - min(self.pastWindow, atMostOld ?? self.pastWindow)
         var refusal = Refusal(.badSignature)
         for seal in self.seals {
             let signature = seal.signature(timestamp: query.timestamp, nonce: query.nonce, text: text)
             guard isEqualInConstantTime(signature, query.signature) else { continue }
-            guard self.isFresh(query.sentAt, now: now) else { throw Refusal(.stale) }
+            guard query.sentAt >= oldest, query.sentAt <= now + self.futureWindow else { throw Refusal(.stale) }
             do { return try seal.open(text) } catch { refusal = error }
         }
         throw refusal
-    }
-
-    private func isFresh(_ sentAt: Instant, now: Instant) -> Bool {
-        sentAt >= now - self.pastWindow && sentAt <= now + self.futureWindow
     }
 }

@@ -8,12 +8,12 @@ import OpenSSL
 struct Renderer: Sendable {
     let agentID: Int
 
-    func freeze(_ request: OutboundRequest) throws(RenderingError) -> FrozenCall {
+    func freeze(_ request: OutboundRequest, for effect: EffectID) throws(RenderingError) -> FrozenCall {
         switch request {
         case .welcome(let code, let message, let fallback):
             try self.welcome(code, message, fallback)
         case .memberMessage(let members, let text):
-            try self.memberMessage(to: members, text)
+            try self.memberMessage(to: members, text, mark: Mark.of(effect))
         case .groupTask(let group, let owner, let message):
             try self.groupTask(group, owner, message)
         case .groupWelcomeMaterial(let id, let message, let notifiesMembers):
@@ -31,10 +31,14 @@ struct Renderer: Sendable {
         _ message: Message,
         _ fallback: Message?
     ) throws(RenderingError) -> FrozenCall {
-        guard !code.isEmpty else { throw RenderingError("welcome: the welcome code is empty.") }
-        let body = try self.welcomeBody(code, message, field: "welcome")
+        guard !code.isEmpty else {
+            throw RenderingError(Bilingual("欢迎语：欢迎码是空的。", "welcome: the welcome code is empty."))
+        }
+        let body = try self.welcomeBody(code, message, field: Bilingual("欢迎语", "welcome"))
         var fallbackBody: [UInt8]?
-        if let fallback { fallbackBody = try self.welcomeBody(code, fallback, field: "welcome fallback") }
+        if let fallback {
+            fallbackBody = try self.welcomeBody(code, fallback, field: Bilingual("欢迎语的短版", "welcome fallback"))
+        }
         let digest = code.reveal { Digest.sha256(Array($0.utf8)) }
         return FrozenCall(
             endpoint: Endpoint.welcome.rawValue,
@@ -45,7 +49,7 @@ struct Renderer: Sendable {
         )
     }
 
-    private func welcomeBody(_ code: Secret, _ message: Message, field: String) throws(RenderingError) -> [UInt8] {
+    private func welcomeBody(_ code: Secret, _ message: Message, field: Bilingual) throws(RenderingError) -> [UInt8] {
         let content = try WireContent(message, textLimit: 4_000, attachmentLimit: 9, field: field)
         return WireJSON.bytes(
             WelcomeBody(welcome_code: code.reveal { $0 }, text: content.text, attachments: content.attachments)
@@ -53,27 +57,45 @@ struct Renderer: Sendable {
     }
 
     /// The platform recognises a repeat by its bytes for as long as the interval lasts; four hours are the most.
-    private func memberMessage(to members: [PlatformUserID], _ text: String) throws(RenderingError) -> FrozenCall {
-        let field = "member message"
-        guard !members.isEmpty else { throw RenderingError("\(field): nobody is named.") }
+    ///
+    /// It would drop another message of the same words, too, so each effect has a mark of its own behind the text.
+    private func memberMessage(
+        to members: [PlatformUserID],
+        _ text: String,
+        mark: String
+    ) throws(RenderingError) -> FrozenCall {
+        let field = Bilingual("给导购的消息", "member message")
+        guard !members.isEmpty else {
+            throw RenderingError(field + Bilingual("：没有写收件人。", ": nobody is named."))
+        }
         guard members.count <= 1_000 else {
-            throw RenderingError("\(field): \(members.count) members are named; WeCom takes at most 1000 in one call.")
+            throw RenderingError(
+                field
+                    + Bilingual(
+                        "：有 \(members.count) 个收件人，企业微信一次最多 1000 个。",
+                        ": \(members.count) members are named; WeCom takes at most 1000 in one call."
+                    )
+            )
         }
         for member in members where !Self.isMember(member.rawValue) {
             throw RenderingError(
-                "\(field): a member id is empty, longer than 64 bytes, or not of letters, digits and _-@."
+                field
+                    + Bilingual(
+                        "：有成员的 userid 是空的、超过 64 字节，或含有字母、数字和 _-@. 以外的字符。",
+                        ": a member id is empty, longer than 64 bytes, or not of letters, digits and _-@."
+                    )
             )
         }
         let content = try Check.filled(
-            Check.limited(text.withoutControls, "\(field) text", bytes: 2_048),
-            "\(field) text"
+            Check.limited(text.withoutControls, field + Field.text, bytes: 2_048 - Mark.bytes),
+            field + Field.text
         )
         let recipients = members.map(\.rawValue).joined(separator: "|")
         let body = MemberMessageBody(
             touser: recipients,
             msgtype: "text",
             agentid: self.agentID,
-            text: WireText(content: content),
+            text: WireText(content: content + mark),
             enable_duplicate_check: 1,
             duplicate_check_interval: 14_400
         )
@@ -90,11 +112,12 @@ struct Renderer: Sendable {
         _ owner: PlatformUserID,
         _ message: Message
     ) throws(RenderingError) -> FrozenCall {
-        let content = try WireContent(message, textLimit: 4_000, attachmentLimit: 9, field: "group task")
+        let field = Bilingual("群发任务", "group task")
+        let content = try WireContent(message, textLimit: 4_000, attachmentLimit: 9, field: field)
         let body = GroupTaskBody(
             chat_type: "group",
-            chat_id_list: [try Check.filled(group.rawValue, "group task group")],
-            sender: try Check.filled(owner.rawValue, "group task owner"),
+            chat_id_list: [try Check.filled(group.rawValue, field + Bilingual("的群", " group"))],
+            sender: try Check.filled(owner.rawValue, field + Bilingual("的群主", " owner")),
             text: content.text,
             attachments: content.attachments
         )
@@ -112,10 +135,13 @@ struct Renderer: Sendable {
         _ message: Message,
         _ notifiesMembers: Bool
     ) throws(RenderingError) -> FrozenCall {
-        let content = try WireContent(message, textLimit: 3_000, attachmentLimit: 1, field: "group welcome")
+        let field = Bilingual("入群欢迎语", "group welcome")
+        let content = try WireContent(message, textLimit: 3_000, attachmentLimit: 1, field: field)
         let attachment = content.attachments?.first
         let body = GroupWelcomeBody(
-            template_id: try id.map { id throws(RenderingError) in try Check.filled(id, "group welcome id") },
+            template_id: try id.map { id throws(RenderingError) in
+                try Check.filled(id, field + Bilingual("的编号", " id"))
+            },
             text: content.text,
             image: attachment?.image,
             link: attachment?.link,
@@ -135,7 +161,7 @@ struct Renderer: Sendable {
     }
 
     private func groupLookUp(_ group: GroupID) throws(RenderingError) -> FrozenCall {
-        let id = try Check.filled(group.rawValue, "group look-up group")
+        let id = try Check.filled(group.rawValue, Bilingual("要查询的群", "group look-up group"))
         return FrozenCall(
             endpoint: Endpoint.group.rawValue,
             body: WireJSON.bytes(GroupBody(chat_id: id, need_name: 1)),
@@ -148,10 +174,20 @@ struct Renderer: Sendable {
     private func upload(_ medium: Medium) throws(RenderingError) -> FrozenCall {
         let parts = medium.path.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }), !medium.path.utf8.contains(0) else {
-            throw RenderingError("upload: the path is not a plain path below the templates folder.")
+            throw RenderingError(
+                Bilingual(
+                    "上传：路径不是模板文件夹里的普通路径。",
+                    "upload: the path is not a plain path below the templates folder."
+                )
+            )
         }
         guard medium.checksum.utf8.count == 64, medium.checksum.utf8.allSatisfy({ $0.hexValue != nil }) else {
-            throw RenderingError("upload: the checksum is not a SHA-256 in hexadecimal.")
+            throw RenderingError(
+                Bilingual(
+                    "上传：校验和不是十六进制的 SHA-256。",
+                    "upload: the checksum is not a SHA-256 in hexadecimal."
+                )
+            )
         }
         return FrozenCall(
             endpoint: Endpoint.upload.rawValue,

@@ -41,7 +41,7 @@ struct Translation {
     func filled(_ name: StaticString) -> String? { Self.filled(self.root[name]) }
 
     func moment(_ name: StaticString) -> Instant? {
-        self.root[name]?.number.flatMap { (1...16_725_225_600).contains($0) ? Instant(seconds: $0) : nil }
+        self.root[name]?.number.flatMap(Instant.init(wireSeconds:))
     }
 
     /// Guide and customer, where both are named.

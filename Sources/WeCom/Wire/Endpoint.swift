@@ -11,12 +11,13 @@ enum Endpoint: String, CaseIterable, Sendable {
     case group = "externalcontact/groupchat/get"
     case upload = "media/upload"
     case followUsers = "externalcontact/get_follow_user_list"
+    case agent = "agent/get"
 
     /// Whether a frozen call may name it.
     var isFrozen: Bool {
         switch self {
         case .welcome, .memberMessage, .groupTask, .addGroupWelcome, .editGroupWelcome, .group, .upload: true
-        case .token, .groupTaskList, .groupTaskMembers, .followUsers: false
+        case .token, .groupTaskList, .groupTaskMembers, .followUsers, .agent: false
         }
     }
 

@@ -14,7 +14,7 @@ struct LetterHead {
         let conversation = Self.conversation(of: root)
         self.lane = LaneID("\(account.rawValue)/\(conversation.name)")
         self.band = conversation.band
-        self.happenedAt = root["CreateTime"]?.number.flatMap(Self.moment) ?? now
+        self.happenedAt = root["CreateTime"]?.number.flatMap(Instant.init(wireSeconds:)) ?? now
     }
 
     /// For a body that is genuine, but cannot be read.
@@ -52,10 +52,5 @@ struct LetterHead {
     private static func name(_ kind: String, _ id: FlatXML.Node?) -> String? {
         guard let id = id?.text, (1...Self.longestID).contains(id.utf8.count) else { return nil }
         return "\(kind):\(id)"
-    }
-
-    /// Nothing before 2000 or after 2500 is a moment of this platform.
-    private static func moment(_ seconds: Int64) -> Instant? {
-        (946_684_800...16_725_225_600).contains(seconds) ? Instant(seconds: seconds) : nil
     }
 }

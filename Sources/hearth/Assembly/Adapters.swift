@@ -7,7 +7,9 @@ import Foundation
 import Scripts
 import WeCom
 
-/// One adapter for each account. A new platform adds its case here and nowhere else above its room.
+/// One adapter for each account.
+///
+/// A new platform adds its case here and nowhere else above its room.
 struct Adapters {
     let wecom: [WeComAdapter]
 

@@ -21,11 +21,16 @@ struct Blueprint {
     /// Reads the configuration and everything it names.
     ///
     /// - Throws: ``Problems`` with every problem of every file.
-    static func load(_ path: String, environment: [String: String]) throws(Problems) -> Blueprint {
+    static func load(
+        _ path: String,
+        environment: [String: String],
+        missingSecrets: MissingSecrets = .areProblems
+    ) throws(Problems) -> Blueprint {
         let config = try HearthConfig.load(
             file: path,
             contents: try Self.text(path),
             environment: environment,
+            missingSecrets: missingSecrets,
             fileExists: { FileManager.default.fileExists(atPath: $0) }
         )
         var problems: [Problem] = []

@@ -15,10 +15,8 @@ extension House {
     ///
     /// Services start ground first and stop in reverse: no new callback is taken while what was taken is finished.
     ///
-    /// - Parameters:
-    ///   - addRoutes: More to serve beside Hearth's own routes.
-    ///   - beside: Services of a demo; they stop last.
-    ///   - onServing: Told the port once the server listens.
+    /// `addRoutes` adds more to serve beside Hearth's own routes. `beside` are the services of a demo; they stop last.
+    /// `onServing` is told the port once the server listens.
     func serve(
         operatorToken: Secret,
         metricsText: @escaping @Sendable () async -> String,
@@ -28,7 +26,7 @@ extension House {
     ) async throws {
         let (arrival, work, timersChanged) = (Signal(), Signal(), Signal())
         let handover = Handover()
-        let inbox = Inbox(store: self.store, handover: handover) { arrival.raise() }
+        let inbox = Inbox(store: self.store, handover: handover, logger: self.logger) { arrival.raise() }
         let lanes = Lanes(
             store: self.store,
             decider: self.decider,
@@ -64,7 +62,7 @@ extension House {
         )
         let gateway = GatewayServer(
             GatewayServer.Configuration(host: config.server.host, port: config.server.port),
-            desk: CallbackDesk(receivers: self.adapters.receivers, inbox: inbox, now: self.now),
+            desk: CallbackDesk(receivers: self.adapters.receivers, inbox: inbox, now: self.now, logger: self.logger),
             logger: self.logger,
             addRoutes: { router in
                 OperationRoutes(readiness: self.readiness, metricsText: metricsText).add(to: router)
@@ -83,8 +81,8 @@ extension House {
         let (accounts, epoch, now) = (config.accounts.map(\.id), self.epoch, self.now())
         try await self.store.write { try Opening.announce(accounts, epoch: epoch, now: now, $0) }
         var group = ServiceGroupConfiguration(
-            services: beside + [retention, sender, timers, lanes, gateway],
-            gracefulShutdownSignals: [.sigterm, .sigint],
+            services: HangUp.services(self.logger) + beside + [retention, sender, timers, lanes, gateway],
+            gracefulShutdownSignals: HangUp.stopSignals,
             logger: self.logger
         )
         group.maximumGracefulShutdownDuration = .seconds(20)
@@ -97,10 +95,12 @@ extension House {
         { [store] in
             let write: OperationRoutes.Check
             do {
-                _ = try await store.write { try $0.run("DELETE FROM postponed WHERE event = -1") }
-                write = OperationRoutes.Check(name: "store", isOK: true, detail: "a commit went through")
+                try await store.probe()
+                let detail = Bilingual("能够提交", "a commit went through")
+                write = OperationRoutes.Check(name: "store", isOK: true, detail: detail)
             } catch {
-                write = OperationRoutes.Check(name: "store", isOK: false, detail: "no commit goes through: \(error)")
+                let detail = Bilingual("不能提交：\(error)", "no commit goes through: \(error)")
+                write = OperationRoutes.Check(name: "store", isOK: false, detail: detail)
             }
             let version = SQLiteStore.libraryVersion
             let isSound = version >= SQLiteStore.soundVersion
@@ -108,8 +108,11 @@ extension House {
                 name: "sqlite",
                 isOK: true,
                 detail: isSound
-                    ? "library \(version)"
-                    : "library \(version) is older than \(SQLiteStore.soundVersion): let no other program write to the file"
+                    ? Bilingual("程序库 \(version)", "library \(version)")
+                    : Bilingual(
+                        "程序库 \(version) 比 \(SQLiteStore.soundVersion) 旧：不要让别的程序写这个文件",
+                        "library \(version) is older than \(SQLiteStore.soundVersion): let no other program write to the file"
+                    )
             )
             return [write, library]
         }

@@ -20,22 +20,35 @@ extension Blueprint {
         }
     }
 
-    /// Opens the store for reading, beside a service that may be running.
-    func storeForReading() throws -> SQLiteStore {
+    /// Ends the command when there is no store yet: opening one to write would make it.
+    func requireStore(_ language: Language) throws {
         guard FileManager.default.fileExists(atPath: self.storePath) else {
-            Machine.say("There is no store at \(self.storePath) yet; `hearth serve` makes it.")
+            let objection = Bilingual(
+                "\(self.storePath) 还不存在；`hearth serve` 会建好它。",
+                "There is no store at \(self.storePath) yet; `hearth serve` makes it."
+            )
+            Machine.say(objection.text(in: language))
             throw Exit.failed
         }
+    }
+
+    /// Opens the store for reading, beside a service that may be running.
+    func storeForReading(_ language: Language) throws -> SQLiteStore {
+        try self.requireStore(language)
         do {
             return try SQLiteStore.openForReading(path: self.storePath)
         } catch {
-            Machine.say("\(self.storePath) cannot be read: \(error)")
+            let objection = Bilingual(
+                "\(self.storePath) 读不到：\(error)",
+                "\(self.storePath) cannot be read: \(error)"
+            )
+            Machine.say(objection.text(in: language))
             throw Exit.failed
         }
     }
 
     /// The journal of the store, for reading.
-    func journalForReading() async throws -> Journal {
+    func journalForReading(_ language: Language) async throws -> Journal {
         let client = self.makeClient()
         defer { client.shutdown() }
         let adapters = try Adapters(self, client: client, now: Machine.clock)
@@ -47,23 +60,33 @@ extension Blueprint {
             brands: Dictionary(uniqueKeysWithValues: self.config.accounts.map { ($0.id, $0.brand) }),
             epoch: .reader
         )
-        return Journal(store: try self.storeForReading(), router: router, decider: decider)
+        return Journal(store: try self.storeForReading(language), router: router, decider: decider)
     }
 }
 
 extension House {
-    /// What the sandbox's page shows beside the chats: the newest events with all that came of them.
-    func journalPage() async -> [UInt8] {
+    /// What the sandbox's page shows beside the chats: the newest events with all that came of them, and how many
+    /// callbacks were stored and recognised as repeats since the start, by the text of `/metrics`.
+    func journalPage(metrics: String) async -> [UInt8] {
         struct Page: Encodable {
             let events: [Explanation]
+            let counts: [String: Int]
         }
+        let counts = ["stored": "hearth_inbox_stored_total", "duplicates": "hearth_inbox_duplicates_total"]
+            .compactMapValues { Self.total($0, in: metrics) }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do {
-            return Array(try encoder.encode(Page(events: try await self.journal.newest(50))))
+            return Array(try encoder.encode(Page(events: try await self.journal.newest(50), counts: counts)))
         } catch {
             self.logger.warning("the journal cannot be shown", metadata: ["error": "\(error)"])
             return Array(#"{"events":[]}"#.utf8)
         }
+    }
+
+    /// The value of a counter without labels.
+    static func total(_ name: String, in metrics: String) -> Int? {
+        let line = metrics.split(separator: "\n").first { $0.hasPrefix("\(name) ") }
+        return line.flatMap { Double($0.dropFirst(name.count + 1)) }.flatMap { Int(exactly: $0) }
     }
 }

@@ -11,8 +11,15 @@ import Storage
 struct ServiceRun {
     let blueprint: Blueprint
     let logger: Logger
+    /// Where it is going to listen; looked at before anything is opened.
+    var addresses: [ListeningAddress] = []
+    /// Whether a store of the demo begins anew.
+    var isDemo = false
     /// More to serve and run, made once the house stands: a demo's sandbox.
-    var addition: @Sendable (House, Client) throws -> Addition = { _, _ in Addition() }
+    var addition: @Sendable (House, Client, @escaping MetricsText) throws -> Addition = { _, _, _ in Addition() }
+
+    /// Gives the text of `/metrics`.
+    typealias MetricsText = @Sendable () async -> String
 
     struct Addition {
         var addRoutes: (Router<BasicRequestContext>) -> Void = { _ in }
@@ -25,12 +32,45 @@ struct ServiceRun {
     }
 
     func run(onServing: @escaping @Sendable (Int) async -> Void) async throws {
+        try self.addresses.orExit()
+        // The store holds the ids of customers: what is made from here on is for its owner alone.
+        umask(0o077)
         let metricsText = Machine.startMetrics()
-        guard case .sqlite(let path) = self.blueprint.config.store else {
-            throw StorageError(.unusable, "This store is not known.")
+        let path = self.blueprint.storePath
+        let store = try await self.openStore(path)
+        let client = self.blueprint.makeClient()
+        do {
+            let house = try await House.build(
+                self.blueprint,
+                store: store,
+                client: client,
+                now: Machine.clock,
+                logger: self.logger
+            )
+            let addition = try self.addition(house, client, metricsText)
+            try await house.serve(
+                operatorToken: try Machine.operatorToken(besideStore: path),
+                metricsText: metricsText,
+                addRoutes: addition.addRoutes,
+                beside: addition.services,
+                onServing: onServing
+            )
+        } catch {
+            client.shutdown()
+            await store.close()
+            // Somebody may have taken an address since it was looked at.
+            try self.addresses.orExit()
+            throw error
         }
+        client.shutdown()
+        await store.close()
+        self.logger.notice("stopped")
+    }
+
+    private func openStore(_ path: String) async throws -> SQLiteStore {
         let store: SQLiteStore
         do {
+            if self.isDemo { try DemoStore.beginAnew(path) }
             store = try await SQLiteStore.open(path: path)
         } catch let error as StorageError {
             Machine.say("\(path): \(error.message)")
@@ -42,30 +82,6 @@ struct ServiceRun {
                 metadata: ["sqlite.version": "\(SQLiteStore.libraryVersion)", "store.path": "\(path)"]
             )
         }
-        let client = self.blueprint.makeClient()
-        do {
-            let house = try await House.build(
-                self.blueprint,
-                store: store,
-                client: client,
-                now: Machine.clock,
-                logger: self.logger
-            )
-            let addition = try self.addition(house, client)
-            try await house.serve(
-                operatorToken: try Machine.operatorToken(besideStore: path),
-                metricsText: metricsText,
-                addRoutes: addition.addRoutes,
-                beside: addition.services,
-                onServing: onServing
-            )
-        } catch {
-            client.shutdown()
-            await store.close()
-            throw error
-        }
-        client.shutdown()
-        await store.close()
-        self.logger.notice("stopped")
+        return store
     }
 }

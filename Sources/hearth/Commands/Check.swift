@@ -10,13 +10,16 @@ struct Check: AsyncParsableCommand {
         abstract: "Says everything that is wrong with the configuration, scripts and templates. 检查配置",
         discussion: """
             Every problem at once, each as file:line:column, what is wrong, and what would be right.
-            Ends with 0 when all is well and with 78 when it is not.
+            Ends with 0 when all is well and with 78 when it is not; with --online with 1 when a platform cannot be asked.
             """
     )
 
     @OptionGroup var file: ConfigOption
 
-    @Flag(name: .long, help: "Also ask the platform: credentials, permissions, trusted addresses. 联网检查")
+    @Flag(
+        name: .long,
+        help: "Also ask the platform: credentials, the app, permissions, guides, trusted addresses. 联网检查"
+    )
     var online = false
 
     func run() async throws {
@@ -39,14 +42,29 @@ struct Check: AsyncParsableCommand {
     private func askPlatforms(_ blueprint: Blueprint) async throws {
         let client = blueprint.makeClient()
         defer { client.shutdown() }
-        var isAllWell = true
+        var weights: Set<OnlineFinding.Weight> = []
         for adapter in try Adapters(blueprint, client: client, now: Machine.clock).wecom {
-            let findings = await adapter.checkOnline()
-            isAllWell = isAllWell && findings.isEmpty
-            print("\(adapter.account): \(findings.isEmpty ? "the platform answers and permits" : "")")
-            for finding in findings { print("  \(finding)") }
+            let findings = await adapter.checkOnline(guides: blueprint.guides(of: adapter.account))
+            weights.formUnion(findings.map(\.weight))
+            print("\(adapter.account): \(Self.summary(findings))")
+            for finding in findings { print("  \(finding.text.english)") }
         }
-        if !isAllWell { throw Exit.badConfiguration }
+        if weights.contains(.wrong) { throw Exit.badConfiguration }
+        if weights.contains(.unreachable) { throw Exit.failed }
+    }
+
+    private static func summary(_ findings: [OnlineFinding]) -> String {
+        let weights = Set(findings.map(\.weight))
+        if weights.contains(.wrong) { return "this must be mended" }
+        if weights.contains(.unreachable) { return "the platform cannot be asked" }
+        return "the platform answers and permits" + (weights.isEmpty ? "" : ", but")
+    }
+}
+
+extension Blueprint {
+    fileprivate func guides(of account: AccountID) -> [PlatformUserID] {
+        let brand = self.config.accounts.first { $0.id == account }?.brand
+        return self.brands.first { $0.brand.id == brand }?.people?.guides.map(\.id) ?? []
     }
 }
 

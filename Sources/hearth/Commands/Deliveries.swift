@@ -10,9 +10,15 @@ struct Deliveries: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Lists what did not arrive, and sends it again. 未送达与重发",
         discussion: """
-            Without a subcommand it lists dead, unknown and expired effects, newest first.
+            Without a subcommand it lists dead, unknown and expired effects, newest first. Its options:
 
-              hearth deliveries --state dead
+              --state <state>         of this state only, may be repeated: \(EffectState.allCases.map(\.rawValue).joined(separator: ", "))
+              --limit <count>         how many at the most, 100 when left out
+              --config <file>         the configuration that names the store, config/hearth.yaml when left out
+              --language <language>   zh-Hans or en
+              --json                  as JSON
+
+              hearth deliveries --state dead --state expired
               hearth deliveries replay 42/welcome/0
             """,
         subcommands: [List.self, Replay.self],
@@ -23,6 +29,7 @@ struct Deliveries: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Lists effects by state. 列表")
 
         @OptionGroup var file: ConfigOption
+        @OptionGroup var speech: LanguageOption
 
         @Option(
             name: .long,
@@ -44,21 +51,15 @@ struct Deliveries: AsyncParsableCommand {
         }
 
         func run() async throws {
-            let blueprint = try Blueprint.orExit(
-                self.file.config,
-                environment: DemoSecrets.fill(forDemo: self.file.config)
-            )
-            let store = try blueprint.storeForReading()
+            let blueprint = try Blueprint.forReading(self.file.config)
+            let store = try blueprint.storeForReading(self.speech.chosen)
             let named = Set(self.state.compactMap(EffectState.init(rawValue:)))
             let states: Set<EffectState> = named.isEmpty ? [.dead, .unknown, .unknownFinal, .expired] : named
             let limit = self.limit
             let entries = try await store.read { try Outbox.list(states, limit: limit, $0) }
             guard !self.json else { return try Printing.json(entries) }
-            guard !entries.isEmpty else { return print("Nothing is in these states. 没有未送达的消息") }
-            for entry in entries {
-                print("\(entry.id)  \(ISOTime.text(of: entry.createdAt))  \(entry.request) → \(entry.destination)")
-                print("  \(entry.state.rawValue) after \(entry.attempts) tries: \(entry.reason)")
-            }
+            DeliveryText(language: self.speech.chosen, localTime: LocalTime(blueprint.config.timezone))
+                .lines(entries).forEach { print($0) }
         }
     }
 
@@ -73,27 +74,38 @@ struct Deliveries: AsyncParsableCommand {
         var effect: String
 
         @OptionGroup var file: ConfigOption
+        @OptionGroup var speech: LanguageOption
 
         @Flag(name: .long, help: "Yes, also when it may have arrived already. 确认重发")
         var yes = false
 
         func run() async throws {
-            let blueprint = try Blueprint.orExit(
-                self.file.config,
-                environment: DemoSecrets.fill(forDemo: self.file.config)
-            )
+            let blueprint = try Blueprint.forReading(self.file.config)
+            try blueprint.requireStore(self.speech.chosen)
             do {
                 let store = try await SQLiteStore.open(path: blueprint.storePath)
                 let (id, isConfirmed, now) = (EffectID(self.effect), self.yes, Machine.clock())
                 let fresh = try await store.write { try Outbox.replay(id, confirmed: isConfirmed, now: now, $0) }
                 await store.close()
-                print("\(fresh) is sent at the next start.")
+                self.say(Bilingual("\(fresh) 在下次启动时发出。", "\(fresh) is sent at the next start."))
             } catch let error as StorageError where error.code == .busy {
                 try await self.askService(blueprint)
             } catch let objection as Outbox.Objection {
-                Machine.say(objection.description)
-                throw Exit.failed
+                try self.fail(objection.reason)
             }
+        }
+
+        private func say(_ text: Bilingual) { print(text.text(in: self.speech.chosen)) }
+
+        private func fail(_ reason: Bilingual) throws -> Never {
+            Machine.say(reason.text(in: self.speech.chosen))
+            throw Exit.failed
+        }
+
+        /// What the service says to a wish: the new effect, or why there is none.
+        private struct Answer: Decodable {
+            let id: String?
+            let objection: Bilingual?
         }
 
         private func askService(_ blueprint: Blueprint) async throws {
@@ -112,12 +124,14 @@ struct Deliveries: AsyncParsableCommand {
                     headers: [("Authorization", token.reveal { "Bearer \($0)" })]
                 )
             )
-            let said = try? JSONDecoder().decode([String: String].self, from: Data(answer.body))
-            guard answer.status == 200, let fresh = said?["id"] else {
-                Machine.say(said?["objection"] ?? "The service answered \(answer.status).")
-                throw Exit.failed
+            let said = try? JSONDecoder().decode(Answer.self, from: Data(answer.body))
+            guard answer.status == 200, let fresh = said?.id else {
+                let status = answer.status
+                try self.fail(
+                    said?.objection ?? Bilingual("服务答复了 \(status)。", "The service answered \(status).")
+                )
             }
-            print("\(fresh) is on its way.")
+            self.say(Bilingual("\(fresh) 正在发出。", "\(fresh) is on its way."))
         }
     }
 }

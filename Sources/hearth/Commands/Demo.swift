@@ -11,33 +11,65 @@ struct Demo: AsyncParsableCommand {
         abstract: "Serves the demo brand on a fake WeCom, with a page to play on. 演示",
         discussion: """
             Nothing leaves this machine. Open the printed page, add a guide as a customer, and read beside the chat what
-            Hearth stored, decided and sent. Everything is kept in the store that the configuration names.
+            Hearth stored, decided and sent. The fake WeCom forgets everything when it stops, so a store below data/demo/
+            begins anew with every start; the last one is kept beside it as …-previous.
             """
     )
 
     @Option(name: .long, help: ArgumentHelp("The configuration of the demo. 演示配置", valueName: "file"))
     var config = "config/demo.yaml"
 
+    @Option(name: .long, help: "The port of Hearth, instead of that of the configuration. 端口")
+    var port: Int?
+
+    @Option(name: .long, help: "The port of the fake WeCom, instead of that of the configuration. 沙盒端口")
+    var sandboxPort: Int?
+
+    func validate() throws {
+        for (name, port) in [("--port", self.port), ("--sandbox-port", self.sandboxPort)] {
+            guard let port else { continue }
+            guard (1...65_535).contains(port) else { throw ValidationError("\(name) is 1 to 65535.") }
+        }
+    }
+
     func run() async throws {
-        let blueprint = try Blueprint.orExit(self.config, environment: DemoSecrets.fill(Machine.environment))
+        let written = try Blueprint.orExit(
+            self.config,
+            environment: DemoSecrets.fill(Machine.environment),
+            isStart: true
+        )
+        let blueprint = Blueprint(
+            config: written.config.moved(port: self.port, sandboxPort: self.sandboxPort),
+            brands: written.brands
+        )
         guard let sandbox = blueprint.config.sandbox else {
             Machine.say(
                 "\(self.config) has no `sandbox: { port: … }`, so there is nothing to play with; use `hearth serve`."
             )
             throw Exit.badConfiguration
         }
+        let listens = blueprint.config.server
+        guard listens.port != sandbox.port else {
+            throw ValidationError("--port and --sandbox-port are both \(sandbox.port); give each its own.")
+        }
         let logger = Machine.startLog(.warning)
         var service = ServiceRun(blueprint, logger: logger)
-        service.addition = { house, client in
+        service.isDemo = true
+        service.addresses = [
+            ListeningAddress(host: listens.host, port: listens.port, setting: "--port"),
+            ListeningAddress(host: listens.host, port: sandbox.port, setting: "--sandbox-port"),
+        ]
+        service.addition = { house, client, metricsText in
             let fake = try SandboxWorld.make(
                 blueprint,
                 client: client,
-                journal: { await house.journalPage() }
+                journal: { await house.journalPage(metrics: await metricsText()) }
             )
-            let server = SandboxServer(fake, host: blueprint.config.server.host, port: sandbox.port, logger: logger)
+            let server = SandboxServer(fake, host: listens.host, port: sandbox.port, logger: logger)
             return ServiceRun.Addition(addRoutes: { fake.addRoutes(to: $0) }, services: [server])
         }
-        let url = blueprint.config.server.publicURL
+        let url = listens.publicURL
+        let explain = "\(Machine.program) explain --config \(Machine.shellWord(self.config))"
         try await service.run { port in
             print(
                 """
@@ -49,7 +81,7 @@ struct Demo: AsyncParsableCommand {
                   Metrics 指标                \(url)/metrics
                   Callbacks 回调地址          \(url)/callbacks/\(blueprint.config.accounts.first?.id.rawValue ?? "")
 
-                Explain what happened 查看原因:  hearth explain 1 --config \(self.config)
+                Explain what happened 查看原因:  \(explain)
                 Stop with Ctrl-C. 按 Ctrl-C 停止 (port \(port))
 
                 """

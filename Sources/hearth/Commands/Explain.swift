@@ -9,13 +9,14 @@ struct Explain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Tells what was decided for an event, and why. 解释一个事件",
         discussion:
-            "Which plays looked, which took it, why, what was emitted, and what came of it. Reads only; the service may run beside it."
+            "Which plays looked, which took it, why, what was emitted, and what came of it. Reads only: it needs no secret, and the service may run beside it. Moments are in the time zone of the configuration; with --json, in milliseconds since 1970."
     )
 
     @Argument(help: "The number of the event; without one, the newest events are listed. 事件编号")
     var event: Int64?
 
     @OptionGroup var file: ConfigOption
+    @OptionGroup var speech: LanguageOption
 
     @Flag(name: .long, help: "As JSON. 输出 JSON")
     var json = false
@@ -24,17 +25,21 @@ struct Explain: AsyncParsableCommand {
     var newest = 20
 
     func run() async throws {
-        let blueprint = try Blueprint.orExit(self.file.config, environment: DemoSecrets.fill(forDemo: self.file.config))
-        let journal = try await blueprint.journalForReading()
+        let blueprint = try Blueprint.forReading(self.file.config)
+        let text = ExplanationText(
+            language: self.speech.chosen,
+            localTime: LocalTime(blueprint.config.timezone)
+        )
+        let journal = try await blueprint.journalForReading(text.language)
         guard let event = self.event else {
             let list = try await journal.newest(self.newest)
-            return try self.json ? Printing.json(list) : list.forEach { print(ExplanationText.line($0)) }
+            return try self.json ? Printing.json(list) : text.lines(list).forEach { print($0) }
         }
         guard let explanation = try await journal.explain(EventID(rawValue: event)) else {
-            Machine.say("There is no event \(event).")
+            Machine.say(text.say(Bilingual("没有事件 \(event)。", "There is no event \(event).")))
             throw Exit.failed
         }
-        try self.json ? Printing.json(explanation) : print(ExplanationText.whole(explanation))
+        try self.json ? Printing.json(explanation) : print(text.whole(explanation))
     }
 }
 

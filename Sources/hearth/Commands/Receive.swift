@@ -3,27 +3,28 @@ import Curl
 import Domain
 import Engine
 import Foundation
-import Logging
 import Scripts
-import Storage
 
 struct Receive: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Plays a captured callback through the plays, without a server. 重放回调",
+        abstract: "Plays captured callbacks through the plays, without a server. 重放回调",
         discussion: """
-            The file holds the opened body (the XML inside), or the sealed body as it came, then with --query.
-            Everything happens in memory: nothing is stored, nothing is sent. What would be decided and sent is printed.
+            A file holds one opened body (the XML inside), or one sealed body as it came, then with --query. Several files
+            are played one after the other. Everything happens in memory: nothing is stored, nothing is sent, and all
+            media count as uploaded. What would be decided and sent is printed.
 
               hearth receive added.xml
+              hearth receive added.xml joined.xml --at 1767323045
               hearth receive sealed.xml --query 'msg_signature=…&timestamp=…&nonce=…'
-              cat *.xml | hearth receive - --account acme-wecom
+              hearth receive - --account acme-wecom < added.xml
             """
     )
 
-    @Argument(help: "The file; - for the standard input. 文件")
-    var file: String
+    @Argument(help: "The files; - for the standard input. 文件")
+    var files: [String]
 
     @OptionGroup var config: ConfigOption
+    @OptionGroup var speech: LanguageOption
 
     @Option(name: .long, help: "The account it came to; the first of the configuration when left out. 账号")
     var account: String?
@@ -31,16 +32,27 @@ struct Receive: AsyncParsableCommand {
     @Option(name: .long, help: "The query it came with, for a sealed body. 查询串")
     var query: String?
 
-    @Option(name: .long, help: "The moment to play it at, in seconds since 1970; its own moment when left out. 时间")
-    var at: Int64?
+    @Option(
+        name: .long,
+        help: "The moment at which it happens, in seconds since 1970; its own moment when left out. 时间"
+    )
+    var at: Instant?
 
     @Flag(name: .long, help: "As JSON. 输出 JSON")
     var json = false
 
+    func validate() throws {
+        guard self.query == nil || self.files.count == 1 else {
+            throw ValidationError("--query belongs to one sealed body; give one file.")
+        }
+    }
+
     func run() async throws {
+        // What is open needs no key.
         let blueprint = try Blueprint.orExit(
             self.config.config,
-            environment: DemoSecrets.fill(forDemo: self.config.config)
+            environment: DemoSecrets.fill(forDemo: self.config.config),
+            missingSecrets: self.query == nil ? .areStoodIn : .areProblems
         )
         let account = self.account.map { AccountID($0) } ?? blueprint.config.accounts.first?.id
         let client = Client()
@@ -51,50 +63,50 @@ struct Receive: AsyncParsableCommand {
             Machine.say("There is no account \(self.account ?? ""); the accounts are \(known).")
             throw ExitCode(64)
         }
-        let letter = try self.letter(receiver)
-        let moment = self.at.map(Instant.init(seconds:)) ?? letter.happenedAt
-        let store = try SQLiteStore.inMemory()
-        var logger = Logger(label: "hearth")
-        logger.logLevel = .critical
-        let house = try await House.build(blueprint, store: store, client: client, now: { moment }, logger: logger)
-        let arrival = Signal()
-        let inbox = Inbox(store: store) { arrival.raise() }
-        _ = try await inbox.store(letter, at: moment)
-        let lanes = Lanes(
-            store: store,
-            decider: house.decider,
-            arrival: arrival,
-            now: { moment },
-            logger: logger,
-            onWishes: {}
+        let letters = try self.files.map { try self.letter($0, receiver) }
+        let playback = try await Playback(blueprint, client: client, startingAt: letters.first?.happenedAt ?? Machine.clock())
+        for letter in letters { try await playback.play(letter) }
+        let explanations = Array(try await playback.house.journal.newest(1_000).reversed())
+        let text = ExplanationText(
+            language: self.speech.chosen,
+            localTime: LocalTime(blueprint.config.timezone)
         )
-        try await lanes.drain()
-        let explanations = try await house.journal.newest(100)
         try self.json
             ? Printing.json(explanations)
-            : print(explanations.map(ExplanationText.whole).joined(separator: "\n\n"))
+            : print(explanations.map(text.whole).joined(separator: "\n\n"))
     }
 
-    private func letter(_ receiver: any Receiving) throws -> Letter {
+    private func letter(_ file: String, _ receiver: any Receiving) throws -> Letter {
         let data: Data
         do {
             data =
-                self.file == "-"
+                file == "-"
                 ? try FileHandle.standardInput.readToEnd() ?? Data()
-                : try Data(contentsOf: URL(fileURLWithPath: self.file))
+                : try Data(contentsOf: URL(fileURLWithPath: file))
         } catch {
-            Machine.say("\(self.file) cannot be read.")
-            throw Exit.failed
+            throw self.refusal(file, Bilingual("读不到。", "it cannot be read."))
         }
-        let now = Machine.clock()
+        let (body, now) = ([UInt8](data), Machine.clock())
+        let letter: Letter
         do throws(Refusal) {
-            if let query = self.query {
-                return try receiver.open(query: query, body: [UInt8](data), now: now)
-            }
-            return try receiver.letter(of: [UInt8](data), now: now)
+            letter =
+                if let query = self.query {
+                    try receiver.open(query: query, body: body, now: now)
+                } else {
+                    try receiver.letter(of: body, now: now)
+                }
         } catch {
-            Machine.say("The callback is refused: \(error.reason.rawValue).")
-            throw Exit.failed
+            let reason = error.reason.rawValue
+            throw self.refusal(file, Bilingual("回调不被接受：\(reason)。", "the callback is refused: \(reason)."))
         }
+        if self.query == nil, let objection = CapturedBody.objection(to: body, receiver.translate(body)) {
+            throw self.refusal(file, objection)
+        }
+        return self.at.map { letter.happening(at: $0) } ?? letter
+    }
+
+    private func refusal(_ file: String, _ reason: Bilingual) -> ExitCode {
+        Machine.say((Bilingual("\(file)：", "\(file): ") + reason).text(in: self.speech.chosen))
+        return Exit.failed
     }
 }

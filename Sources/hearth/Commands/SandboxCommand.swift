@@ -25,8 +25,18 @@ struct SandboxCommand: AsyncParsableCommand {
     @Option(name: .long, help: "The address to listen on. 监听地址")
     var host = "127.0.0.1"
 
+    func validate() throws {
+        guard (0...65_535).contains(self.port) else { throw ValidationError("--port is 0 to 65535.") }
+    }
+
     func run() async throws {
-        let blueprint = try Blueprint.orExit(self.config, environment: DemoSecrets.fill(Machine.environment))
+        let blueprint = try Blueprint.orExit(
+            self.config,
+            environment: DemoSecrets.fill(Machine.environment),
+            isStart: true
+        )
+        let addresses = [ListeningAddress(host: self.host, port: self.port, setting: "--port")]
+        try addresses.orExit()
         let logger = Machine.startLog(.warning)
         let client = Client()
         let world = try SandboxWorld.make(blueprint, client: client, journal: nil)
@@ -37,12 +47,18 @@ struct SandboxCommand: AsyncParsableCommand {
         }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [server],
-                gracefulShutdownSignals: [.sigterm, .sigint],
+                services: HangUp.services(logger) + [server],
+                gracefulShutdownSignals: HangUp.stopSignals,
                 logger: logger
             )
         )
-        try await group.run()
-        client.shutdown()
+        defer { client.shutdown() }
+        do {
+            try await group.run()
+        } catch {
+            // Somebody may have taken the address since it was looked at.
+            try addresses.orExit()
+            throw error
+        }
     }
 }

@@ -18,11 +18,18 @@ struct Seal: AsyncParsableCommand {
     @Option(name: .long, help: "The account whose keys seal it. 账号")
     var account: String
 
-    @Option(name: .long, help: "Letters and digits that go into the signature. 随机串")
+    @Option(name: .long, help: "1 to 128 letters and digits that go into the signature. 随机串")
     var nonce: String
 
     @Option(name: .long, help: "Seconds since 1970; now when left out. 时间戳")
-    var timestamp: Int64?
+    var timestamp: Instant?
+
+    func validate() throws {
+        let isPlain = self.nonce.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
+        guard isPlain, (1...128).contains(self.nonce.count) else {
+            throw ValidationError("--nonce is 1 to 128 letters and digits.")
+        }
+    }
 
     func run() async throws {
         let blueprint = try Blueprint.orExit(self.file.config, environment: DemoSecrets.fill(forDemo: self.file.config))
@@ -36,7 +43,7 @@ struct Seal: AsyncParsableCommand {
         let body = try adapter.sealReply(
             plaintext: [UInt8](try FileHandle.standardInput.readToEnd() ?? Data()),
             nonce: self.nonce,
-            timestamp: self.timestamp.map(Instant.init(seconds:)) ?? Machine.clock(),
+            timestamp: self.timestamp ?? Machine.clock(),
             random: randomBytes(16)
         )
         print(String(decoding: body, as: UTF8.self))

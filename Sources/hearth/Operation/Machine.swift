@@ -51,6 +51,17 @@ enum Machine {
         URL(fileURLWithPath: path).deletingLastPathComponent().appendingPathComponent("operator.token")
     }
 
+    /// This program as it was called, for commands that people copy: `.build/debug/hearth`.
+    static var program: String { self.shellWord(CommandLine.arguments.first ?? "hearth") }
+
+    /// A text as one word of a shell, in quotes only where it needs them.
+    static func shellWord(_ text: String) -> String {
+        let isPlain = text.unicodeScalars.allSatisfy { scalar in
+            scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "/._-+@%:,=".unicodeScalars.contains(scalar)
+        }
+        return isPlain && !text.isEmpty ? text : "'\(text.replacing("'", with: "'\\''"))'"
+    }
+
     /// Says something on the error output, for people.
     static func say(_ text: String) {
         FileHandle.standardError.write(Data((text + "\n").utf8))

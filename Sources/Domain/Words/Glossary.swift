@@ -1,0 +1,63 @@
+/// The words that stand in the record, as people read them: verdicts, states, outcomes, kinds of events, requests.
+///
+/// The record itself keeps the short words (`unknown_final`, `contact.added`), because configuration, metrics and
+/// scripts use them. Verdicts and states are said of an event or an effect: "done", "sent".
+public enum Glossary {
+    /// What a word of the record means; a word that is not listed stands for itself in both languages.
+    public static func title(_ word: String) -> Bilingual { Self.words[word] ?? .same(word) }
+
+    private static let words = Self.verdicts.merging(Self.happenings) { first, _ in first }
+        .merging(Self.requests) { first, _ in first }
+
+    private static let verdicts: [String: Bilingual] = [
+        "done": Bilingual("完成", "done"),
+        "pass": Bilingual("不归我管", "pass"),
+        "retry": Bilingual("再试", "retry"),
+        "later": Bilingual("稍后", "later"),
+        "never": Bilingual("不做", "never"),
+        "failed": Bilingual("失败", "failed"),
+        "postponed": Bilingual("推迟", "postponed"),
+        "waiting": Bilingual("等待处理", "waiting"),
+        "pending": Bilingual("等待", "pending"),
+        "leased": Bilingual("已领取", "leased"),
+        "inflight": Bilingual("发送中", "in flight"),
+        "sent": Bilingual("已发出", "sent"),
+        "not_sent": Bilingual("没发成", "not sent"),
+        "unknown": Bilingual("不确定", "unknown"),
+        "reconciling": Bilingual("核对中", "reconciling"),
+        "dead": Bilingual("发不出去", "dead"),
+        "unknown_final": Bilingual("需要人来定", "ask a person"),
+        "expired": Bilingual("过期", "expired"),
+        "cancelled": Bilingual("撤回", "cancelled"),
+    ]
+
+    private static let happenings: [String: Bilingual] = [
+        "callback": Bilingual("回调", "callback"),
+        "timer": Bilingual("定时", "timer"),
+        "outcome": Bilingual("发送结果", "outcome"),
+        "system": Bilingual("系统", "system"),
+        "contact.added": Bilingual("顾客添加了导购", "A customer added a guide"),
+        "contact.half-added": Bilingual("顾客申请添加导购", "A customer asked to add a guide"),
+        "contact.removed": Bilingual("好友关系结束", "A relation ended"),
+        "group.joined": Bilingual("有人进群", "Somebody joined a group"),
+        "group.left": Bilingual("有人退群", "Somebody left a group"),
+        "group.created": Bilingual("新建了群", "A group was made"),
+        "group.dismissed": Bilingual("群解散了", "A group was dissolved"),
+        "group.owner-changed": Bilingual("换了群主", "A group got another owner"),
+        "group.name-changed": Bilingual("改了群名", "A group was renamed"),
+        "message.text": Bilingual("导购给应用发了消息", "A guide wrote to the app"),
+        "app.opened": Bilingual("导购打开了应用", "A guide opened the app"),
+        "timer.due": Bilingual("定时到点", "A timer is due"),
+        "effect.settled": Bilingual("一次发送有了结果", "A sending came to its end"),
+        "account.opened": Bilingual("账号就绪", "The account is ready"),
+    ]
+
+    private static let requests: [String: Bilingual] = [
+        "welcome": Bilingual("欢迎语", "Welcome"),
+        "group-task": Bilingual("群发任务", "Task for the group's owner"),
+        "member-message": Bilingual("给导购的消息", "Message to a guide"),
+        "group-welcome-material": Bilingual("入群欢迎语素材", "Group welcome material"),
+        "group-look-up": Bilingual("查询群详情", "Look the group up"),
+        "upload": Bilingual("上传素材", "Upload"),
+    ]
+}

@@ -1,0 +1,31 @@
+import Foundation
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// Answers SIGHUP, with which operators ask other services to read their files again.
+///
+/// Left to itself the signal would end the process at once, with callbacks half taken.
+struct HangUp: Service {
+    let logger: Logger
+
+    func run() async throws {
+        let signals = await UnixSignalsSequence(trapping: .sighup)
+        for await _ in signals.cancelOnGracefulShutdown() {
+            self.logger.warning("Hearth reads its files at the start: restart it to take changes over")
+        }
+    }
+
+    /// Whether the signal means that the terminal went away, with nobody left to stop the process.
+    private static var isFromTerminal: Bool { isatty(STDIN_FILENO) == 1 }
+
+    /// The signals that stop the process in order.
+    static var stopSignals: [UnixSignal] { Self.isFromTerminal ? [.sigterm, .sigint, .sighup] : [.sigterm, .sigint] }
+
+    /// What runs beside the services of a process.
+    static func services(_ logger: Logger) -> [any Service] { Self.isFromTerminal ? [] : [HangUp(logger: logger)] }
+}
+
+extension HangUp: CustomStringConvertible {
+    var description: String { "hang-up" }
+}

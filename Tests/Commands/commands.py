@@ -1,0 +1,218 @@
+"""What the commands print, take and refuse: whole processes, with their exit codes, files and signals."""
+
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import socket
+import stat
+import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+
+from rig.claims import Claims  # noqa: E402
+from rig.hearth import ROOT, Hearth, binary, free_port, wait_until  # noqa: E402
+from rig.server import PlatformServer  # noqa: E402
+from rig.wecom import Account  # noqa: E402
+
+SECRETS = {"ACME_WECOM_SECRET": "s", "ACME_WECOM_TOKEN": "t", "ACME_WECOM_AES_KEY": "A" * 43}
+
+
+def run(arguments, cwd=ROOT, environment=None, stdin=b""):
+    done = subprocess.run(
+        [str(argument) for argument in arguments],
+        cwd=cwd, env=environment, input=stdin, capture_output=True, timeout=60,
+    )
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+class Commands:
+    def __init__(self, folder, claims):
+        self.folder = pathlib.Path(folder)
+        self.claims = claims
+        self.binary = binary("hearth", "debug")
+        self.plain = {name: value for name, value in os.environ.items() if not name.startswith(("ACME_", "RIG_"))}
+        self.plain["LC_ALL"] = "C.UTF-8"
+        self.account = Account()
+        self.platform = PlatformServer()
+        self.hearth = Hearth(self.folder, [self.account], self.platform.base)
+
+    # --- a service that runs ----------------------------------------------------------------------------------------
+
+    def service(self):
+        self.hearth.start()
+        letter = self.account.contact_added("guide-03", "wm1", "CODE-1")
+        self.hearth.post(self.account.callback(letter))
+        self.hearth.wait_until_settled()
+        modes = {name: stat.S_IMODE((self.folder / name).stat().st_mode)
+                 for name in ("hearth.db", "hearth.db-wal", "hearth.db.lock", "operator.token")}
+        self.claims.equal(set(modes.values()), {0o600}, "the store is for its owner alone")
+        status, body = self.hearth.request("GET", "/readyz")
+        self.claims.equal((status, json.loads(body)[0]["isOK"]), (200, True), "it proves that a commit goes through")
+
+        self.hearth.process.process.send_signal(signal.SIGHUP)
+        told = "Hearth reads its files at the start: restart it to take changes over"
+        wait_until(lambda: told in self.hearth.last_lines(200), 10, "the signal is answered")
+        self.claims.check(self.hearth.is_ready(), "SIGHUP leaves it serving, and is answered in the log")
+
+        config = ["--config", self.hearth.config]
+        code, output, errors = run([self.binary, "explain", *config], environment=self.plain)
+        self.claims.equal((code, errors), (0, ""), "`explain` needs no secret")
+        self.claims.check(re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} \+08:00  contact\.added", output),
+                          "and tells moments in the brand's time zone", output)
+        code, output, errors = run([self.binary, "deliveries", *config], environment=self.plain)
+        self.claims.equal((code, output, errors), (0, "Nothing is in these states.\n", ""),
+                          "`deliveries` needs no secret")
+        code, _, errors = run([self.binary, "check", *config], environment=self.plain)
+        self.claims.check(code == 78 and errors.endswith("3 problems.\n"), "`check` does, and starts nothing", errors)
+
+        code, _, errors = run([self.binary, "serve", *config], environment=self.hearth.environment)
+        wanted = f"Port {self.hearth.port} of 127.0.0.1 is taken"
+        self.claims.check(code == 1 and errors.startswith(wanted), "a second service is told which port is taken", errors)
+        code, took = self.hearth.process.stop()
+        self.claims.equal(code, 0, f"SIGTERM stops it ({took:.1f} s)")
+
+    def refusals(self):
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            port = taken.getsockname()[1]
+            text = self.hearth.config.read_text()
+            config, store = self.folder / "taken.yaml", self.folder / "untouched" / "hearth.db"
+            config.write_text(text.replace(str(self.hearth.port), str(port)).replace(str(self.hearth.store), str(store)))
+            code, output, errors = run([self.binary, "serve", "--config", config], environment=self.hearth.environment)
+            self.claims.check(code == 1 and f"Port {port} of 127.0.0.1 is taken" in errors, "`serve` names a taken port",
+                              errors)
+            self.claims.check(not store.parent.exists(), "before it makes a store")
+            code, _, errors = run([self.binary, "sandbox", "--port", port], environment=self.plain)
+            self.claims.check(code == 1 and f"Port {port} of 127.0.0.1 is taken" in errors, "so does `sandbox`", errors)
+            code, _, errors = run([self.binary, "demo", "--port", port, "--sandbox-port", free_port()],
+                                  environment=self.plain)
+            self.claims.check(code == 1 and f"Port {port} of 127.0.0.1 is taken" in errors, "so does `demo`", errors)
+        code, _, errors = run([self.binary, "sandbox", "--port", "99999"], environment=self.plain)
+        self.claims.equal(code, 64, "`sandbox` refuses a port that there is not")
+        code, _, errors = run([self.binary, "deliveries", "replay", "1/welcome/0", "--config", config],
+                              environment=self.plain)
+        self.claims.check(code == 1 and "There is no store" in errors and not store.exists(),
+                          "`deliveries replay` makes no store", errors)
+        code, output, _ = run([self.binary, "--version"])
+        self.claims.check(code == 0 and re.fullmatch(r"hearth \d+\.\d+\.\d+\n", output), "`--version` tells it", output)
+
+    def receive(self):
+        letter = self.folder / "added.xml"
+        letter.write_bytes(self.account.contact_added("guide-03", "wm1", "CODE-2"))
+        garbage = self.folder / "garbage.xml"
+        garbage.write_text("not a callback")
+        sealed = self.folder / "sealed.xml"
+        sealed.write_bytes(self.account.callback(letter.read_bytes()).body)
+        config = ["--config", self.hearth.config]
+        code, output, errors = run([self.binary, "receive", letter, letter, "--json", "--at", "1767290280", *config],
+                                   environment=self.plain)
+        events = json.loads(output or "[]")
+        self.claims.equal((code, [event["happenedAt"] for event in events]), (0, [1767290280000]),
+                          "`receive` plays files at the moment it is asked for, a repeat once")
+        for path, words in {garbage: "this is no XML of a callback.", sealed: "this looks sealed: give the query"}.items():
+            code, _, errors = run([self.binary, "receive", path, *config], environment=self.plain)
+            self.claims.check(code == 1 and words in errors, f"{path.name} is refused: {words}", errors)
+
+    # --- the demo ---------------------------------------------------------------------------------------------------
+
+    def demo(self):
+        place = self.folder / "demo"
+        place.mkdir()
+        for name in ("bot-scripts", "templates", "config"):
+            shutil.copytree(ROOT / name, place / name)
+        port, sandbox = free_port(), free_port()
+        store = place / "data" / "demo" / "hearth.db"
+        seen = []
+        for _ in range(2):
+            with open(place / "out", "wb") as output:
+                process = subprocess.Popen(
+                    [self.binary, "demo", "--port", str(port), "--sandbox-port", str(sandbox)],
+                    cwd=place, env=self.plain, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                )
+            try:
+                wait_until(lambda: "Hearth is running" in (place / "out").read_text(), 30, "the demo runs")
+                wait_until(lambda: self.uploads(store) == "sent", 20, "the media are uploaded")
+                seen.append(self.first_event(store))
+            finally:
+                process.send_signal(signal.SIGTERM)
+                code = process.wait(30)
+        banner = (place / "out").read_text()
+        self.claims.check(f"http://127.0.0.1:{port}/sandbox" in banner, "the demo runs on other ports", banner)
+        self.claims.check(f"{self.binary} explain --config config/demo.yaml" in banner, "it prints a command that works",
+                          banner)
+        self.claims.equal(code, 0, "it stops when it is asked to")
+        self.claims.check(seen[0] != seen[1], "it begins anew with every start", seen)
+        self.claims.equal(self.first_event(store.with_name("hearth.db-previous")), seen[0], "and keeps the last store aside")
+        code, output, errors = run([self.binary, "explain", "--config", "config/demo.yaml"], place, self.plain)
+        self.claims.check(code == 0 and "account.opened" in output, "`explain` reads it", errors)
+
+    def query(self, store, sql):
+        import sqlite3
+        if not store.exists():
+            return None
+        connection = sqlite3.connect(f"file:{store}?mode=ro", uri=True, timeout=10)
+        try:
+            return (connection.execute(sql).fetchone() or [None])[0]
+        except sqlite3.OperationalError:
+            return None
+        finally:
+            connection.close()
+
+    def uploads(self, store):
+        return self.query(store, "SELECT min(state) FROM outbox WHERE request = 'upload'")
+
+    def first_event(self, store):
+        return self.query(store, "SELECT received_at FROM inbox ORDER BY id LIMIT 1")
+
+    # --- what the service unit says ---------------------------------------------------------------------------------
+
+    def packaging(self):
+        root = self.folder / "machine"
+        unit = (ROOT / "packaging" / "hearth.service").read_text()
+        steps = re.findall(r"^#   ((?:install|cp|chmod) .*)$", unit, re.MULTILINE)
+        environment = self.folder / "environment"
+        environment.write_text("".join(f"{name}={value}\n" for name, value in SECRETS.items()))
+        for step in steps:
+            words = step.replace(".build/release/hearth", str(self.binary)).split()
+            words = [str(environment) if word == "environment" else word for word in words]
+            words = [f"{root}{word}" if word.startswith(("/opt", "/etc")) else word for word in words]
+            subprocess.run(words, cwd=ROOT, check=True)
+        config = root / "etc/hearth/hearth.yaml"
+        text = config.read_text()
+        config.write_text(text.replace("host: 0.0.0.0 ", "host: 127.0.0.1 ").replace("sqlite:data", f"sqlite:{root}"))
+        code, output, errors = run(
+            ["sh", "-c", f"set -a; . {root}/etc/hearth/environment; bin/hearth check --config {config}"],
+            root / "opt/hearth", self.plain,
+        )
+        self.claims.check(code == 0 and "with a welcome" in output, "the steps of hearth.service make a good installation",
+                          errors)
+
+    def run(self):
+        try:
+            self.service()
+            self.refusals()
+            self.receive()
+            self.demo()
+            self.packaging()
+        except Exception:
+            print(self.hearth.last_lines(), file=sys.stderr)
+            raise
+        finally:
+            if self.hearth.process and self.hearth.process.is_running():
+                self.hearth.process.kill()
+            self.platform.close()
+
+
+def main():
+    claims = Claims()
+    Commands(sys.argv[1], claims).run()
+    claims.finish()
+
+
+if __name__ == "__main__":
+    main()
