@@ -23,15 +23,19 @@ public struct BrandInventory: Hashable, Sendable {
     /// nil when the brand has no people file: guides, stores and regions are then not checked.
     public let people: PeopleFile?
     /// For each language the names of its templates, each with the fewest bytes it gives.
-    public let templates: [Language: [String: Int]]
+    ///
+    /// nil when they could not be read whole: what scripts say is then not checked.
+    public let templates: [Language: [String: Int]]?
     /// Paths of media below the folder of templates, such as `media/hello.png`.
-    public let media: Set<String>
+    ///
+    /// nil when they could not be read whole: what scripts attach is then not checked.
+    public let media: Set<String>?
 
     public init(
         accounts: Set<AccountID>,
         people: PeopleFile?,
-        templates: [Language: [String: Int]],
-        media: Set<String>
+        templates: [Language: [String: Int]]?,
+        media: Set<String>?
     ) {
         self.accounts = accounts
         self.people = people

@@ -31,8 +31,41 @@ import Testing
             let group = try await #require(store.group())
             #expect((group.name, group.owner, group.version, group.lookUpAt) == ("Spring", "li.na", "v1", nil))
             try await #expect(store.plan(at: later, now: Self.start) == later)
-            try await store.write { try Groups.lookUpEnded("g1", account: "acme", $0) }
+            try await store.began("e1")
+            try await #expect(store.group()?.lookUpAt == nil)
+            try await #expect(store.failed("e1")?.isSettled == false)
             try await #expect(store.plan(at: later, now: Self.start) == later)
+        }
+    }
+
+    @Test(arguments: StorageEngine.available)
+    func `failed look-ups are counted until one succeeds`(engine: StorageEngine) async throws {
+        try await engine.withEmptyStore { store in
+            _ = try await store.plan(at: Self.start, now: Self.start)
+            for count in 1...3 {
+                try await store.began(EffectID(rawValue: "e\(count)"))
+                let failed = try await #require(store.failed(EffectID(rawValue: "e\(count)")))
+                #expect((failed.group, failed.count, failed.isSettled) == ("g1", count, false))
+            }
+            try await store.began("e4")
+            _ = try await store.replace([.sample("wm1")])
+            try await #expect(store.failed("e4") == nil, "it succeeded")
+            try await store.began("e5")
+            try await #expect(store.failed("e5")?.count == 1)
+        }
+    }
+
+    @Test func `a failed look-up is settled when another one is wanted anyway, or the group is closed`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            _ = try await store.plan(at: Self.start, now: Self.start)
+            try await store.began("e1")
+            _ = try await store.plan(at: Self.start + .seconds(9), now: Self.start + .seconds(7))
+            try await #expect(store.failed("e1")?.isSettled == true)
+            try await store.began("e2")
+            try await store.began("e3")
+            try await #expect(store.failed("e2") == nil, "a newer one is under way")
+            try await store.write { try Groups.dismiss("g1", account: "acme", at: Self.start, $0) }
+            try await #expect(store.failed("e3")?.isSettled == true)
         }
     }
 
@@ -74,6 +107,14 @@ import Testing
 extension Store {
     fileprivate func plan(at instant: Instant, now: Instant) async throws -> Instant? {
         try await self.write { try Groups.planLookUp("g1", account: "acme", at: instant, now: now, $0) }
+    }
+
+    fileprivate func began(_ effect: EffectID) async throws {
+        try await self.write { try Groups.lookUpBegan("g1", effect: effect, account: "acme", $0) }
+    }
+
+    fileprivate func failed(_ effect: EffectID) async throws -> Groups.FailedLookUp? {
+        try await self.write { try Groups.lookUpFailed(effect, account: "acme", $0) }
     }
 
     fileprivate func group() async throws -> Groups.Standing? {

@@ -69,6 +69,20 @@ import Testing
         }
     }
 
+    @Test(arguments: StorageEngine.available)
+    func `the list tells which customers joined lately and are still there`(engine: StorageEngine) async throws {
+        try await engine.withEmptyStore { store in
+            _ = try await store.replace([
+                .sample("li.na", isCustomer: false), .sample("wm1"), .sample("wm2"), .sample("wm3"),
+            ])
+            try await store.leave(["wm2"], at: Self.start + .seconds(100))
+            // Of somebody whom only a callback named, nobody knows yet whether they are a customer.
+            try await store.join(["wm4"], at: Self.start + .seconds(100))
+            try await #expect(store.customers(since: Self.start) == ["wm1", "wm3"])
+            try await #expect(store.customers(since: Self.start + .milliseconds(1)).isEmpty)
+        }
+    }
+
     @Test func `groups and accounts are kept apart`() async throws {
         try await StorageEngine.sqliteInMemory.withEmptyStore { store in
             try await store.join(["wm1"], at: Self.start)
@@ -123,6 +137,12 @@ extension Store {
             let now = Instant(seconds: 1_767_000_060)
             let change = try Memberships.replace(snapshot, account: "acme", now: now, transaction)
             return [change.joined, change.left]
+        }
+    }
+
+    func customers(since instant: Instant) async throws -> [PlatformUserID] {
+        try await self.read { transaction in
+            try Memberships.customers(in: "g1", joinedSince: instant, account: "acme", transaction).map(\.id)
         }
     }
 

@@ -85,7 +85,8 @@ import Testing
         }
     }
 
-    @Test func `a late end that is older than the newest adding changes nothing, with or without a code`() async throws {
+    @Test func `a late end that is older than the newest adding changes nothing, with or without a code`() async throws
+    {
         for (code, pause) in [(nil, 110), ("wc-2", 110), ("wc-2", 30)] as [(String?, Int)] {
             try await StorageEngine.sqliteInMemory.withEmptyStore { store in
                 try await store.add("spring", at: Self.start, code: "wc-1")
@@ -186,7 +187,7 @@ extension Store {
 
     fileprivate func end(at instant: Instant, by side: ContactRemoved.Side = .customer) async throws {
         let removed = ContactRemoved(relation: self.pair, by: side, isTransfer: false)
-        try await self.write { try Relations.end(removed, account: "acme", at: instant, $0) }
+        _ = try await self.write { try Relations.end(removed, account: "acme", at: instant, $0) }
     }
 
     fileprivate func standing(account: AccountID = "acme") async throws -> Relations.Standing? {

@@ -74,17 +74,16 @@ import Testing
         }
     }
 
-    @Test func `places are free again after a failed beginning`() async throws {
+    @Test func `what could not be begun is put back at once, and its place is free again`() async throws {
         try await StorageEngine.sqliteInMemory.withEmptyStore { store in
             let rig = try await EngineRig(store)
             for number in 0..<4 { try await rig.emit(.to(PlatformUserID("a\(number)"))) }
             let sender = rig.sender(store: StutteringStore(store, failing: [2, 5, 8]), places: 1)
             for _ in 0..<3 {
                 await #expect(throws: StorageError.self) { try await sender.runOnce() }
-                rig.clock.advance(by: .seconds(31))
-                try await sender.recover()
             }
-            try await rig.settle(sender)
+            // A welcome has no time to wait for the end of a lease.
+            try await #expect(rig.settle(sender) < .seconds(1))
             #expect(rig.platform.ledger.count == 4)
         }
     }

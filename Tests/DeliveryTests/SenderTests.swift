@@ -121,13 +121,13 @@ import Testing
             let rig = try await EngineRig(store)
             let bad = try await rig.emit(.to("bad", .task, text: "1"), .to("bad", .task, text: "2"))
             let good = try await rig.emit(.to("good", .task, text: "3"), .to("good", .task, text: "4"))
-            for _ in 1...8 { rig.platform.script("member/bad", .answer(.busy)) }
+            for _ in 1...400 { rig.platform.script("member/bad", .answer(.busy)) }
             let sender = rig.sender()
             while try await sender.runOnce() > 0 {}
             try await #expect(rig.states()[good[1]] == .sent)
-            try await rig.settle(sender)
-            try await #expect(rig.states() == [bad[0]: .dead, bad[1]: .sent, good[0]: .sent, good[1]: .sent])
-            try await #expect(rig.effect(bad[0])?.reason.english == "given up after 8 tries: busy")
+            try await #expect(rig.settle(sender) > .seconds(86_400))
+            try await #expect(rig.states()[bad[0]] == .dead)
+            try await #expect(rig.effect(bad[0])?.reason.english.hasPrefix("given up after a day and") == true)
         }
     }
 

@@ -7,12 +7,15 @@ import Testing
 
 /// How a reason is kept: as JSON with both languages, and shown as it stands when it is none.
 @Suite struct StoredReasonTests {
+    private static let later = Route(["message.text"], text: .equals("later"))
+    private static let moody = ScriptedPlay("moody", routes: [later]) { _, _ in Decision(.retry, .same("not yet")) }
+
     @Test(arguments: StorageEngine.available)
     func `each reason is stored as JSON with both languages`(engine: StorageEngine) async throws {
-        try await engine.withDiary { store in
-            let rig = try await EngineRig(store, plays: [Diary()])
+        try await engine.withEmptyStore { store in
+            let rig = try await EngineRig(store, plays: [Self.moody])
             try await rig.emit(.to("a", .reply))
-            try await rig.receive(.words("!retry", lane: "wm2"))
+            try await rig.receive(.sample("say wm2 later", lane: "acme/contact:wm2"))
             try await rig.lanes.drain()
             let texts = try await store.read { transaction in
                 try [
@@ -57,11 +60,11 @@ import Testing
 
     @Test(arguments: ["", "waits for its turn", "{", #"{"zh":"只有一半"}"#, #"{"zh":1,"en":2}"#, "[1]", "null", "🎁\u{0}"])
     func `a damaged reason is shown as it stands, in both languages`(text: String) async throws {
-        try await StorageEngine.sqliteInMemory.withDiary { store in
-            let rig = try await EngineRig(store, plays: [Diary()])
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            let rig = try await EngineRig(store, plays: [Self.moody])
             let id = try await rig.emit(.to("a", .reply))[0]
             _ = try await rig.beginNext()
-            try await rig.receive(.words("!retry", lane: "wm2"))
+            try await rig.receive(.sample("say wm2 later", lane: "acme/contact:wm2"))
             try await rig.lanes.drain()
             try await store.write { transaction in
                 try transaction.run("UPDATE outbox SET reason = $1", .text(text))

@@ -148,9 +148,8 @@ import Testing
     }
 
     @Test func `an event that nobody knows is called what it calls itself`() throws {
-        let json = Self.waiting.replacing("\"kind\":\"moon.rose\"", with: """
-            "kind":"unknown","unknownKind":"event/moon_rose"
-            """)
+        let known = #""kind":"moon.rose""#
+        let json = Self.waiting.replacing(known, with: #""kind":"unknown","unknownKind":"event/moon_rose""#)
         let event = try self.event(json)
         let (english, chinese) = (
             ExplanationText(language: .english, localTime: Self.shanghai),
@@ -186,6 +185,6 @@ import Testing
             ]
         )
         #expect(DeliveryText(language: .english, localTime: .utc).lines([]) == ["Nothing is in these states."])
-        #expect(DeliveryText(language: .simplifiedChinese, localTime: LocalTime("Asia/Shanghai")).lines([]) == ["没有这些状态的发送。"])
+        #expect(DeliveryText(language: .simplifiedChinese, localTime: .utc).lines([]) == ["没有这些状态的发送。"])
     }
 }

@@ -47,7 +47,7 @@ import Testing
         defer { client.shutdown() }
         let adapters = try Adapters(blueprint, client: client, now: { Self.noon })
         let receiver = try #require(adapters.receivers.first)
-        let playback = try await Playback(blueprint, client: client, startingAt: moments.first.flatMap { $0 } ?? Self.night)
+        let playback = try await Playback(blueprint, client: client, startingAt: Self.night)
         for (number, moment) in moments.enumerated() {
             let body = String(decoding: Self.added, as: UTF8.self).replacing("wm1", with: "wm\(number)")
             let letter = try receiver.letter(of: Array(body.utf8), now: Self.noon)

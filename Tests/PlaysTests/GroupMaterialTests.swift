@@ -77,7 +77,8 @@ import Testing
         }
     }
 
-    @Test func `a picture that the platform has forgotten is stored once more, and the material follows`() async throws {
+    @Test func `a picture that the platform has forgotten is stored once more, and the material follows`() async throws
+    {
         try await Stage.set(Self.shop("Welcome.", Self.picture)) { stage in
             stage.platform.script("group-welcome-material", .partRefused)
             try await stage.pass(.seconds(3_600))

@@ -123,7 +123,8 @@ import Testing
             let late = try #require(await stage.happens("added guide-01 wm1 code=wc-1", late: .seconds(5)))
             #expect(late.look(of: "welcome")?.reason.english == "the relation has ended since")
             #expect(
-                late.look(of: "register")?.reason.english == "the relation has ended since: an older adding changes nothing"
+                late.look(of: "register")?.reason.english
+                    == "the relation has ended since: an older adding changes nothing"
             )
             #expect(stage.platform.said("welcome").isEmpty)
             try await #expect(stage.relation("guide-01", "wm1")?.isActive == false)

@@ -4,15 +4,6 @@ import Testing
 @testable import Sandbox
 
 @Suite struct MessageTests {
-    @Test func `an app may ask about itself and about no other`() throws {
-        var town = Town()
-        let answer = town.get("agent/get", "agentid=1000002")
-        #expect(answer.code == 0 && answer["agentid"] == 1_000_002)
-        #expect(town.get("agent/get", "agentid=1000003").code == 301_002)
-        #expect(town.get("agent/get", "agentid=x").code == 40_056)
-        #expect(town.get("agent/get").code == 41_011)
-    }
-
     private static let api = "message/send"
 
     private static func body(_ to: String, text: String = "你好", more: String = "") -> String {
@@ -21,6 +12,15 @@ import Testing
 
     private static func count(_ town: Town, _ member: String) -> Int {
         town.world.mailbox.chats[member]?.lines.count ?? 0
+    }
+
+    @Test func `an app may ask about itself and about no other`() throws {
+        var town = Town()
+        let answer = town.get("agent/get", "agentid=1000002")
+        #expect(answer.code == 0 && answer["agentid"] == 1_000_002)
+        #expect(town.get("agent/get", "agentid=1000003").code == 301_002)
+        #expect(town.get("agent/get", "agentid=x").code == 40_056)
+        #expect(town.get("agent/get").code == 41_011)
     }
 
     @Test func `a message reaches those who exist and names the others in lower case`() {

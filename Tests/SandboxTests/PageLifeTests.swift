@@ -6,6 +6,7 @@ import Testing
 
 /// What changes on the page while one plays.
 @Suite struct PageLifeTests {
+    private static let secondGroup = "wrSANDBOXGROUP000000000000000002"
     private static let asJSON = [(name: "Accept", value: "application/json")]
 
     private static func task(_ host: Host, _ guide: String, group: String = Town.group, more: String = "") async throws
@@ -60,7 +61,8 @@ import Testing
                 .addGuide(guide: other, channel: "", customer: nil, needsConfirmation: false)
             ).customers[0]
             try await #expect(guidePane().contains(header))
-            let task = try await Self.task(host, other)
+            let group = other == "guide-one" ? Town.group : Self.secondGroup
+            let task = try await Self.task(host, other, group: group)
             let waiting = try await guidePane()
             #expect(waiting.contains(header))
             #expect(waiting.contains("</span><i>1</i></a>"))
@@ -80,7 +82,7 @@ import Testing
 
     @Test func `whoever confirms sees that it was sent`() async throws {
         try await Host.run(rules: { $0.dispatchDelay = .zero }) { host in
-            let task = try await Self.task(host, "guide-two", group: "wrSANDBOXGROUP000000000000000002")
+            let task = try await Self.task(host, "guide-two", group: Self.secondGroup)
             let form = "task=\(task)&guide=guide-two&view=\(Form.encode("g=guide-two"))"
             let sent = try await host.post("/sandbox/do/confirm", form, headers: Self.asJSON)
             let pane = try await Self.parts(host, sent.json["query"]?.text ?? "")["guide"]?.text ?? ""
@@ -156,20 +158,23 @@ import Testing
                 let pane = try await Self.parts(host, "")["hearth"]?.text ?? ""
                 #expect(pane.contains("合并的重复</span>") == false)
                 #expect(pane.contains("合并的重复 <b>3</b>") == promises)
-                #expect(pane.contains("加一") == promises)
+                #expect(pane.contains("“合并的重复”加一") == promises)
             }
         }
     }
 
-    @Test func `older events are folded away, with their number`() async throws {
-        let events = (1...13).reversed().map { #"{"id":\#($0),"kind":"contact.added","lane":"acme/contact:wm\#($0)"}"# }
+    @Test(arguments: [(6, ""), (3, #","effects":[{"id":"1/p/0"}]"#)])
+    func `older events are folded away, with their number`(open: Int, effects: String) async throws {
+        let events = (1...13).reversed().map {
+            #"{"id":\#($0),"kind":"contact.added","lane":"acme/contact:wm\#($0)"\#(effects)}"#
+        }
         let journal = #"{"events":[\#(events.joined(separator: ","))]}"#
         try await Host.run(journal: { Array(journal.utf8) }) { host in
             let pane = try await Self.parts(host, "lang=en")["hearth"]?.text ?? ""
             let fold = try #require(pane.firstRange(of: "<details class=\"older\"")).lowerBound
-            #expect(pane[..<fold].matches(of: /<article/).count == 4)
-            #expect(pane[fold...].matches(of: /<article/).count == 9)
-            #expect(pane.contains("9 older events"))
+            #expect(pane[..<fold].matches(of: /<article/).count == open)
+            #expect(pane[fold...].matches(of: /<article/).count == 13 - open)
+            #expect(pane.contains("\(13 - open) older events"))
             #expect(pane.contains("<b>A customer added a guide</b>"))
             #expect(pane.contains("<code class=\"kind\" title=\"acme/contact:wm13\">#13 contact.added</code>"))
             #expect(pane.firstMatch(of: />[^<]*acme\/contact/) == nil)

@@ -281,7 +281,7 @@ import Testing
         let contents = try Shipped.text("config/hearth.yaml").replacing("port: 8080 ", with: "port: 99999 ")
             .replacing("name: Acme", with: "name: ${BRAND}")
         let problems = #expect(throws: Problems.self) { try self.load(contents, [:]) }
-        #expect(problems?.all.map(\.place.line) == [7, 18], "\(String(describing: problems))")
+        #expect(problems?.all.map(\.place.line) == [8, 18], "\(String(describing: problems))")
         var environment = Shipped.environment
         environment["ACME_WECOM_AES_KEY"] = "short"
         #expect(throws: Problems.self) { try self.load(try Shipped.text("config/hearth.yaml"), environment) }

@@ -20,6 +20,15 @@ import Testing
         #expect(people.guides.map(\.id.rawValue) == (1...6).map { "guide-0\($0)" })
         #expect(people.stores[1].hours == TimeWindow(from: "10:00", to: "21:30"))
         #expect(people.guides[4].store == "store-3")
+        #expect(people.guides[4].englishName == "Guide five" && people.stores[1].englishName == "Store two")
+    }
+
+    @Test
+    func `an English name may be left out`() throws {
+        let text = "stores: [{ id: a, name: 一号店, region: 华东 }]\nguides: [{ id: g, name: 导购一号, store: a }]\n"
+        let people = try PeopleFile.load(file: "people.yaml", contents: text)
+        #expect(people.guides.map(\.englishName) == [nil] && people.stores.map(\.englishName) == [nil])
+        #expect(try !self.problems(replacing: "nameEn: Guide six", with: "nameEn: \"\"").isEmpty)
     }
 
     @Test(arguments: [

@@ -201,7 +201,7 @@ import Testing
         let inventory = BrandInventory(
             accounts: shipped.accounts,
             people: shipped.people,
-            templates: [.simplifiedChinese: (shipped.templates[.simplifiedChinese] ?? [:]).mapValues { _ in 3_500 }],
+            templates: [.simplifiedChinese: (shipped.templates?[.simplifiedChinese] ?? [:]).mapValues { _ in 3_500 }],
             media: shipped.media
         )
         let text = try Shipped.text("bot-scripts/welcome.yaml").replacing(
@@ -234,6 +234,29 @@ import Testing
         )
         let library = try ScriptLibrary.load(files: [("welcome.yaml", text)], inventory: inventory)
         #expect(library.welcomes[0].contact[2].when.guides == ["anybody"])
+    }
+
+    @Test
+    func `templates and media that could not be read whole are not missed`() throws {
+        let shipped = try Shipped.inventory()
+        let inventory = BrandInventory(
+            accounts: shipped.accounts,
+            people: shipped.people,
+            templates: nil,
+            media: nil
+        )
+        let text = try Shipped.text("bot-scripts/welcome.yaml").replacing("say: welcome/night", with: "say: torn")
+        let library = try ScriptLibrary.load(files: [("welcome.yaml", text)], inventory: inventory)
+        #expect(library.welcomes[0].contact[1].say == "torn")
+        // What can be told without them is told.
+        let kind = text.replacing(
+            "- image: media/hello.png\n      - link",
+            with: "- image: media/menu.pdf\n      - link"
+        )
+        let problems = try Shipped.problems {
+            _ = try ScriptLibrary.load(files: [("welcome.yaml", kind)], inventory: inventory)
+        }
+        #expect(problems.map { $0.message.contains("wrong kind") } == [true])
     }
 
     @Test

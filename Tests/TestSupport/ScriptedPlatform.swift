@@ -69,6 +69,9 @@ public final class ScriptedPlatform: Receiving, Sending {
         self.state.withLock { $0.turns[destination, default: []] += turns }
     }
 
+    /// From now on every call is accepted.
+    public func forgetScript() { self.state.withLock { $0.turns = [:] } }
+
     /// Runs when the next call arrives, before it takes effect; once.
     public func atNextCall(_ hook: @escaping @Sendable () -> Void) { self.state.withLock { $0.hook = hook } }
 

@@ -194,7 +194,7 @@ import Testing
     @Test(arguments: [
         (Sample.contactAdded, Duration.zero, false), (#"{"a":1}"#, .zero, false),
         (String(repeating: "1", count: 129), .zero, false), ("1616140317555161061", .zero, true),
-        ("1616140317555161061", .seconds(599), true), ("1616140317555161061", .seconds(601), false),
+        ("1616140317555161061", .seconds(500), true), ("1616140317555161061", .seconds(601), false),
     ])
     func `the address check reads no messages to whoever overheard them, and nothing old`(
         text: String,

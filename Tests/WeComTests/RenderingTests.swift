@@ -134,7 +134,7 @@ extension Renderer {
 
     @Test func `control characters that JSON could only escape are left out`() throws {
         let body = try self.body(.memberMessage(to: ["a"], text: "a\u{0}b\u{1B}c\td\ne\r\u{7}f"))
-        #expect(body.contains(#""content":"abc\td\ne\rf""#))
+        #expect(body.contains(#""content":"abc\td\ne\rf"#))
         #expect(!body.contains(#"\u"#))
     }
 
@@ -180,8 +180,8 @@ extension Renderer {
             "welcome fallback text has 4001 bytes"
         ),
         (
-            .memberMessage(to: ["a"], text: han(2_048)), .memberMessage(to: ["a"], text: han(2_049)),
-            "member message text has 2049 bytes of UTF-8; WeCom takes at most 2048."
+            .memberMessage(to: ["a"], text: han(2_012)), .memberMessage(to: ["a"], text: han(2_013)),
+            "member message text has 2013 bytes of UTF-8; WeCom takes at most 2012."
         ),
         (
             .memberMessage(to: (1...1_000).map { "u\($0)" }.map(PlatformUserID.init(rawValue:)), text: "a"),

@@ -57,12 +57,53 @@ public enum Groups {
         return isPlanned == 1 ? instant : nil
     }
 
-    public static func lookUpEnded(_ group: GroupID, account: AccountID, _ transaction: Transaction) throws {
+    /// Notes which effect looks the group up; what happens from now on needs another look-up.
+    public static func lookUpBegan(
+        _ group: GroupID,
+        effect: EffectID,
+        account: AccountID,
+        _ transaction: Transaction
+    ) throws {
         try transaction.run(
-            "UPDATE groups SET look_up_at = NULL WHERE account = $1 AND id = $2",
+            "UPDATE groups SET look_up_at = NULL, look_up_effect = $1 WHERE account = $2 AND id = $3",
+            .name(effect),
             .name(account),
             .name(group)
         )
+    }
+
+    /// A look-up that brought no list.
+    public struct FailedLookUp: Hashable, Sendable {
+        public let group: GroupID
+        /// How many have failed since the last that succeeded, this one included.
+        public let count: Int
+        /// Whether another one is wanted anyway, or nothing can be learned any more.
+        public let isSettled: Bool
+    }
+
+    /// Notes that a look-up failed for good.
+    ///
+    /// - Returns: nil when a newer one is under way, or nothing is known of it.
+    public static func lookUpFailed(
+        _ effect: EffectID,
+        account: AccountID,
+        _ transaction: Transaction
+    ) throws -> FailedLookUp? {
+        try transaction.row(
+            """
+            UPDATE groups SET look_up_effect = NULL, failed_look_ups = failed_look_ups + 1
+            WHERE look_up_effect = $1 AND account = $2
+            RETURNING id, failed_look_ups, look_up_at, dismissed_at
+            """,
+            .name(effect),
+            .name(account)
+        ).map { row in
+            FailedLookUp(
+                group: row.name(0),
+                count: row.int(1),
+                isSettled: row.optionalInstant(2) != nil || row.optionalInstant(3) != nil
+            )
+        }
     }
 
     public static func dismiss(

@@ -63,7 +63,8 @@ public enum Memberships {
             """
             INSERT INTO groups (account, id, name, owner, version, seen_at) VALUES ($1, $2, $3, $4, $5, $6)
             ON CONFLICT (account, id) DO UPDATE SET name = excluded.name, owner = excluded.owner,
-              version = excluded.version, seen_at = excluded.seen_at, look_up_at = NULL
+              version = excluded.version, seen_at = excluded.seen_at, look_up_at = NULL, look_up_effect = NULL,
+              failed_look_ups = 0
             """,
             .name(account),
             .name(snapshot.group),
@@ -112,6 +113,27 @@ public enum Memberships {
             )
         }
         return (present.subtracting(known).count, gone.count)
+    }
+
+    /// The customers who joined since the instant by the platform's list, and are still there.
+    ///
+    /// - Returns: The first 1,000 in the order in which they joined.
+    public static func customers(
+        in group: GroupID,
+        joinedSince instant: Instant,
+        account: AccountID,
+        _ transaction: Transaction
+    ) throws -> [(id: PlatformUserID, joinedAt: Instant)] {
+        try transaction.rows(
+            """
+            SELECT member, joined_at FROM memberships
+            WHERE account = $1 AND group_id = $2 AND joined_at >= $3 AND is_customer = 1 AND left_at IS NULL
+            ORDER BY joined_at, member LIMIT 1000
+            """,
+            .name(account),
+            .name(group),
+            .instant(instant)
+        ).map { (id: $0.name(0), joinedAt: $0.instant(1)) }
     }
 
     /// One membership; nil when we never heard of it.

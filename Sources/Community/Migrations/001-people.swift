@@ -16,15 +16,16 @@ public enum CommunityMigrations {
                 """,
                 """
                 CREATE TABLE guides (
-                  brand TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, store TEXT,
-                  PRIMARY KEY (brand, id)
+                  brand TEXT NOT NULL, folded_id TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, store TEXT,
+                  PRIMARY KEY (brand, folded_id)
                 )
                 """,
                 // Who serves whom. One row for each pair; a customer who comes back starts it again.
                 """
                 CREATE TABLE relations (
                   account TEXT NOT NULL, guide TEXT NOT NULL, customer TEXT NOT NULL,
-                  channel TEXT NOT NULL, began_at INTEGER NOT NULL, times INTEGER NOT NULL,
+                  channel TEXT NOT NULL, began_at INTEGER NOT NULL, last_added_at INTEGER NOT NULL,
+                  times INTEGER NOT NULL,
                   is_confirmed INTEGER NOT NULL, ended_at INTEGER, ended_by TEXT,
                   PRIMARY KEY (account, guide, customer)
                 )
@@ -32,10 +33,12 @@ public enum CommunityMigrations {
                 """
                 CREATE TABLE groups (
                   account TEXT NOT NULL, id TEXT NOT NULL, name TEXT, owner TEXT, version TEXT,
-                  seen_at INTEGER, look_up_at INTEGER, dismissed_at INTEGER,
+                  seen_at INTEGER, look_up_at INTEGER, look_up_effect TEXT,
+                  failed_look_ups INTEGER NOT NULL DEFAULT 0, dismissed_at INTEGER,
                   PRIMARY KEY (account, id)
                 )
                 """,
+                "CREATE INDEX groups_looked_up ON groups (look_up_effect) WHERE look_up_effect IS NOT NULL",
                 """
                 CREATE TABLE memberships (
                   account TEXT NOT NULL, group_id TEXT NOT NULL, member TEXT NOT NULL,

@@ -49,8 +49,9 @@ public enum Directory {
         }
         for guide in guides {
             try transaction.run(
-                "INSERT INTO guides (brand, id, name, store) VALUES ($1, $2, $3, $4)",
+                "INSERT INTO guides (brand, folded_id, id, name, store) VALUES ($1, $2, $3, $4, $5)",
                 .name(brand),
+                .text(Self.folded(guide.id)),
                 .name(guide.id),
                 .text(guide.name),
                 .name(guide.store?.id)
@@ -58,7 +59,9 @@ public enum Directory {
         }
     }
 
-    /// A guide and their store; nil when headquarters did not write them down.
+    /// A guide and their store, whatever the case of the id; nil when headquarters did not write them down.
+    ///
+    /// The id of the entry is the written one.
     public static func guide(
         _ id: PlatformUserID,
         brand: BrandID,
@@ -68,10 +71,10 @@ public enum Directory {
             """
             SELECT g.id, g.name, s.id, s.name, s.region FROM guides g
             LEFT JOIN stores s ON s.brand = g.brand AND s.id = g.store
-            WHERE g.brand = $1 AND g.id = $2
+            WHERE g.brand = $1 AND g.folded_id = $2
             """,
             .name(brand),
-            .name(id)
+            .text(Self.folded(id))
         ).map { row in
             GuideEntry(
                 id: row.name(0),
@@ -80,4 +83,9 @@ public enum Directory {
             )
         }
     }
+
+    /// What two spellings of one guide's id have in common: the platform does not tell their case apart.
+    ///
+    /// Source: WeCom developer documentation, "userid".
+    private static func folded(_ id: PlatformUserID) -> String { id.rawValue.lowercased() }
 }

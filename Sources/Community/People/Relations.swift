@@ -2,6 +2,9 @@ public import Domain
 public import Storage
 
 /// Who serves whom, since when and through which channel.
+///
+/// Callbacks come late, twice, out of order or not at all, so each is held against the newest adding and the end that
+/// are known: an event older than these changes nothing.
 public enum Relations {
     /// The standing of one relation.
     public struct Standing: Hashable, Sendable {
@@ -14,9 +17,15 @@ public enum Relations {
         public var isReturning: Bool { self.times > 1 }
     }
 
+    /// Events of adding that are less than this apart tell of one adding: a half-confirmed one and its confirmation
+    /// come together.
+    public static let oneAdding: Duration = .seconds(60)
+
     /// Notes that a customer added a guide.
     ///
-    /// A half-confirmed adding and its confirmation are one adding. An event older than what is known changes nothing.
+    /// A half-confirmed adding and its confirmation are one adding, however late the guide confirms. Any other adding
+    /// that brings a welcome code and comes ``oneAdding`` or more after the last is a new one, although no end was told
+    /// between them: the platform gives a code only where nothing has been said yet.
     @discardableResult
     public static func add(
         _ added: ContactAdded,
@@ -24,53 +33,37 @@ public enum Relations {
         at instant: Instant,
         _ transaction: Transaction
     ) throws -> Standing {
-        try transaction.run(
-            """
-            INSERT INTO relations (account, guide, customer, channel, began_at, times, is_confirmed)
-            VALUES ($1, $2, $3, $4, $5, 1, $6)
-            ON CONFLICT (account, guide, customer) DO UPDATE SET
-              channel = CASE
-                WHEN relations.ended_at IS NULL AND relations.channel <> '' THEN relations.channel
-                ELSE excluded.channel END,
-              began_at = CASE WHEN relations.ended_at IS NULL THEN relations.began_at ELSE excluded.began_at END,
-              times = CASE WHEN relations.ended_at IS NULL THEN relations.times ELSE relations.times + 1 END,
-              is_confirmed = CASE
-                WHEN relations.ended_at IS NULL THEN MAX(relations.is_confirmed, excluded.is_confirmed)
-                ELSE excluded.is_confirmed END,
-              ended_at = NULL, ended_by = NULL
-            WHERE relations.ended_at IS NULL OR relations.ended_at <= excluded.began_at
-            """,
-            .name(account),
-            .name(added.relation.guide),
-            .name(added.relation.customer),
-            .text(added.channel),
-            .instant(instant),
-            .flag(added.isConfirmed)
-        )
-        guard let standing = try Self.standing(added.relation, account: account, transaction) else {
-            throw StorageError(.corrupt, "A relation that was just written is missing.")
-        }
-        return standing
+        let known = try Bond.read(added.relation, account: account, transaction)
+        let bond = known?.after(added, at: instant) ?? Bond(added, at: instant)
+        if bond != known { try bond.write(added.relation, account: account, transaction) }
+        return bond.standing
     }
 
-    /// Notes that a relation ended; an end older than its beginning changes nothing.
+    /// Notes that a relation ended, also one that was never seen: its adding may come later.
+    ///
+    /// - Returns: False when the end changes nothing, because it is older than the newest adding or told again.
+    @discardableResult
     public static func end(
         _ removed: ContactRemoved,
         account: AccountID,
         at instant: Instant,
         _ transaction: Transaction
-    ) throws {
+    ) throws -> Bool {
         try transaction.run(
             """
-            UPDATE relations SET ended_at = $1, ended_by = $2
-            WHERE account = $3 AND guide = $4 AND customer = $5 AND ended_at IS NULL AND began_at <= $1
+            INSERT INTO relations (account, guide, customer, channel, began_at, last_added_at, times, is_confirmed,
+              ended_at, ended_by)
+            VALUES ($1, $2, $3, '', $4, $4, 1, 0, $4, $5)
+            ON CONFLICT (account, guide, customer) DO UPDATE
+            SET ended_at = excluded.ended_at, ended_by = excluded.ended_by
+            WHERE relations.ended_at IS NULL AND relations.last_added_at <= excluded.ended_at
             """,
-            .instant(instant),
-            .text(removed.isTransfer ? "transfer" : removed.by.rawValue),
             .name(account),
             .name(removed.relation.guide),
-            .name(removed.relation.customer)
-        )
+            .name(removed.relation.customer),
+            .instant(instant),
+            .text(removed.isTransfer ? "transfer" : removed.by.rawValue)
+        ) == 1
     }
 
     public static func standing(
@@ -78,21 +71,6 @@ public enum Relations {
         account: AccountID,
         _ transaction: Transaction
     ) throws -> Standing? {
-        try transaction.row(
-            """
-            SELECT channel, began_at, times, ended_at FROM relations
-            WHERE account = $1 AND guide = $2 AND customer = $3
-            """,
-            .name(account),
-            .name(relation.guide),
-            .name(relation.customer)
-        ).map { row in
-            Standing(
-                channel: row.text(0),
-                beganAt: row.instant(1),
-                times: row.int(2),
-                isActive: row.optionalInstant(3) == nil
-            )
-        }
+        try Bond.read(relation, account: account, transaction)?.standing
     }
 }

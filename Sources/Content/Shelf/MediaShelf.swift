@@ -3,7 +3,8 @@ public import Storage
 
 /// Which media lie ready at a platform, under which id, until when.
 ///
-/// Platforms forget an uploaded medium after days, so it is stored again before it is needed.
+/// Platforms forget an uploaded medium after days, so it is stored again before it is needed. A platform may forget one
+/// earlier, too: it is doubted as soon as a message that carries it is refused, and stored again soon.
 public enum MediaShelf {
     public static let migrations = [
         Migration(
@@ -14,10 +15,17 @@ public enum MediaShelf {
                 """
                 CREATE TABLE media (
                   account TEXT NOT NULL, checksum TEXT NOT NULL, kind TEXT NOT NULL,
-                  media_id TEXT NOT NULL, expires_at INTEGER NOT NULL,
+                  media_id TEXT NOT NULL, expires_at INTEGER NOT NULL, doubted_at INTEGER,
                   PRIMARY KEY (account, checksum, kind)
                 )
+                """,
+                // Which media travel with an effect that has not come to its end yet.
                 """
+                CREATE TABLE media_uses (
+                  effect TEXT NOT NULL, media_id TEXT NOT NULL,
+                  PRIMARY KEY (effect, media_id)
+                )
+                """,
             ]
         )
     ]

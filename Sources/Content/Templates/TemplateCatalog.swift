@@ -79,6 +79,11 @@ struct TemplateCatalog: Sendable {
         return problems
     }
 
+    /// Whether a template, with its partials, gives a text for some values at least.
+    func canSpeak(_ name: String) -> Bool {
+        Self.reach(of: name, in: self.files).contains { self.files[$0]?.hasWords == true }
+    }
+
     /// What a template and its partials mention although it is not offered.
     func unknownVariables(in name: String, offering variables: [TemplateVariable]) -> [Problem] {
         Self.reach(of: name, in: self.files).flatMap { self.files[$0]?.unknownVariables(offering: variables) ?? [] }

@@ -144,6 +144,18 @@ struct TemplateFile {
         return (least, most)
     }
 
+    /// Whether it has words or values of its own, in sections or outside.
+    var hasWords: Bool {
+        var position = self.text.startIndex
+        for tag in self.tags {
+            guard tag.kind != .value, self.text[position..<tag.range.lowerBound].allSatisfy(\.isWhitespace) else {
+                return true
+            }
+            position = tag.range.upperBound
+        }
+        return !self.text[position...].allSatisfy(\.isWhitespace)
+    }
+
     /// Names of partials, with whether they are said whatever the values are.
     var partials: [(tag: TemplateTag, isCertain: Bool)] {
         var depth = 0

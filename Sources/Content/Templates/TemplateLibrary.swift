@@ -41,13 +41,25 @@ public struct TemplateLibrary: Sendable {
         return Dictionary(uniqueKeysWithValues: catalog.files.keys.map { ($0, catalog.size(of: $0).least) })
     }
 
-    /// What one template, with its partials, mentions although the occasion does not offer it.
+    /// What keeps one template, with its partials, from being said on an occasion: that it mentions what the occasion
+    /// does not offer, or that it can never give a text.
+    ///
+    /// A text is wanted from every template that a script says, also where a message could consist of attachments
+    /// alone: they may be refused, or not be ready, and then the words are all there is.
     public func problems(
         in name: String,
         _ language: Language,
         offering variables: [TemplateVariable]
     ) -> [Problem] {
-        self.catalogs[language]?.unknownVariables(in: name, offering: variables) ?? []
+        guard let catalog = self.catalogs[language], let file = catalog.files[name] else { return [] }
+        let unknown = catalog.unknownVariables(in: name, offering: variables)
+        guard !catalog.canSpeak(name) else { return unknown }
+        let silent = file.problem(
+            "this template gives no text, whatever it is given",
+            at: file.text.startIndex,
+            "write what shall be said; without this file the shipped template of its name is taken, if there is one"
+        )
+        return unknown + [silent]
     }
 
     /// The text of a template.

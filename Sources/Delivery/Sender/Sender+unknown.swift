@@ -23,10 +23,15 @@ extension Sender {
                     step = next
                 case .lookUp:
                     guard open.count < free else { continue }
-                    step = Step(.reconciling, reason: Bilingual("正在问平台有没有办成", "asking the platform whether it happened"))
+                    step = Step(
+                        .reconciling,
+                        reason: Bilingual("正在问平台有没有办成", "asking the platform whether it happened")
+                    )
                     open.append((effect, try Outbox.siblings(of: effect, transaction)))
                 }
-                if try Outbox.move(effect, from: .unknown, to: step, now: now, transaction) { steps.append((effect, step)) }
+                if try Outbox.move(effect, from: .unknown, to: step, now: now, transaction) {
+                    steps.append((effect, step))
+                }
             }
             return (steps, open)
         }

@@ -79,7 +79,9 @@ public actor Sender: Service {
                     let begun = try await self.take()
                     for effect in begun { group.addTask { await self.perform(effect) } }
                     let unknown = try await self.resolveUnknowns()
-                    for (effect, siblings) in unknown.open { group.addTask { await self.lookUp(effect, among: siblings) } }
+                    for (effect, siblings) in unknown.open {
+                        group.addTask { await self.lookUp(effect, among: siblings) }
+                    }
                     guard begun.isEmpty, unknown.moved == 0 else { continue }
                     try await self.recoverNowAndThen()
                     await self.work.wait(atMost: try await self.idleTime())

@@ -5,8 +5,8 @@ internal import Storage
 
 /// Keeps the media of the scripts ready at the platform, so that a welcome never waits for an upload.
 ///
-/// It looks when an account opens and whenever one is about to be forgotten; an upload that failed is tried again
-/// after ten minutes.
+/// It looks when an account opens and every ten minutes from then on: what the platform is about to forget, what it was
+/// found to have forgotten, and what could not be uploaded is uploaded then.
 public struct MediaPlay: Play {
     public let name: PlayName = "media"
     public let routes = [Route(["account.opened"])]
@@ -14,7 +14,7 @@ public struct MediaPlay: Play {
     private let media: [AccountID: [Medium]]
     /// A medium is stored again so long before the platform forgets it.
     private let margin: Duration = .seconds(12 * 3_600)
-    private let retryTime: Duration = .seconds(600)
+    private let pause: Duration = .seconds(600)
 
     /// - Parameter media: What the scripts of each account use.
     public init(media: [AccountID: [Medium]]) { self.media = media }
@@ -22,6 +22,8 @@ public struct MediaPlay: Play {
     public func decide(_ event: Event, _ scene: inout Scene) throws -> Decision {
         switch event.happening {
         case .accountOpened:
+            // The uploads of an earlier start may be stuck: they are overtaken by new ones.
+            try WaitingUploads.forgetAll(account: event.account, scene.transaction)
             return try self.check(event, scene)
         case .timerDue:
             return try self.check(event, scene)
@@ -42,19 +44,30 @@ public struct MediaPlay: Play {
                 scene.transaction
             ) == nil
         }
-        let uploads = missing.map { Effect(.upload($0), purpose: .upkeep, reportsBack: true) }
-        try WaitingUploads.replace(missing, cause: event, scene.transaction)
+        let waiting = try WaitingUploads.checksums(account: event.account, scene.transaction)
+        let wanted = missing.filter { !waiting.contains($0.checksum) }
+        try WaitingUploads.add(wanted, cause: event, scene.transaction)
         return .done(
-            missing.isEmpty
-                ? Bilingual("\(all.count) 个素材都已备好", "all \(all.count) media lie ready")
-                : Bilingual(
-                    "共 \(all.count) 个素材，现在上传其中 \(missing.count) 个",
-                    "\(missing.count) of \(all.count) media are stored now"
-                ),
-            effects: uploads,
+            Self.reason(all: all.count, missing: missing.count, wanted: wanted.count),
+            effects: wanted.map { Effect(.upload($0), purpose: .upkeep, reportsBack: true) },
             timers: all.isEmpty
                 ? []
-                : [.set(key: "check", dueAt: scene.now + .seconds(3 * 3_600), lateness: .fire, payload: "")]
+                : [.set(key: "check", dueAt: scene.now + self.pause, lateness: .fire, payload: "")]
+        )
+    }
+
+    private static func reason(all: Int, missing: Int, wanted: Int) -> Bilingual {
+        if missing == 0 {
+            return all == 0
+                ? Bilingual("脚本没有用到素材", "the scripts use no media")
+                : Bilingual("\(all) 个素材都已备好", all == 1 ? "the 1 medium lies ready" : "all \(all) media lie ready")
+        }
+        if wanted == 0 {
+            return Bilingual("还有 \(missing) 个素材正在上传", "\(missing.counted("medium is", "media are")) on the way")
+        }
+        return Bilingual(
+            "共 \(all) 个素材，现在上传其中 \(wanted) 个",
+            "\(wanted) of \(all.counted("medium", "media")) \(wanted == 1 ? "is" : "are") stored now"
         )
     }
 
@@ -70,7 +83,7 @@ public struct MediaPlay: Play {
                     "\(medium.path) could not be stored (\(code)); tried again later"
                 ),
                 timers: [
-                    .set(key: "check", dueAt: scene.now + self.retryTime, lateness: .fire, payload: "")
+                    .set(key: "check", dueAt: scene.now + self.pause, lateness: .fire, payload: "")
                 ]
             )
         }
@@ -81,8 +94,19 @@ public struct MediaPlay: Play {
 
 /// Which medium an upload under way is for.
 enum WaitingUploads {
-    static func replace(_ media: [Medium], cause: Event, _ transaction: Transaction) throws {
-        try transaction.run("DELETE FROM media_uploads WHERE account = $1", .name(cause.account))
+    static func forgetAll(account: AccountID, _ transaction: Transaction) throws {
+        try transaction.run("DELETE FROM media_uploads WHERE account = $1", .name(account))
+    }
+
+    static func checksums(account: AccountID, _ transaction: Transaction) throws -> Set<String> {
+        let rows = try transaction.rows(
+            "SELECT checksum FROM media_uploads WHERE account = $1 LIMIT 10000",
+            .name(account)
+        )
+        return Set(rows.map { $0.text(0) })
+    }
+
+    static func add(_ media: [Medium], cause: Event, _ transaction: Transaction) throws {
         for (index, medium) in media.enumerated() {
             try transaction.run(
                 "INSERT INTO media_uploads (effect, account, kind, path, checksum) VALUES ($1, $2, $3, $4, $5)",

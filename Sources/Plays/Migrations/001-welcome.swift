@@ -12,14 +12,15 @@ public enum PlayMigrations {
                 """
                 CREATE TABLE welcomes (
                   account TEXT NOT NULL, guide TEXT NOT NULL, customer TEXT NOT NULL, times INTEGER NOT NULL,
-                  event INTEGER NOT NULL, rule TEXT NOT NULL, welcomed_at INTEGER NOT NULL,
-                  PRIMARY KEY (account, guide, customer, times)
+                  added_at INTEGER NOT NULL, event INTEGER NOT NULL, rule TEXT NOT NULL, welcomed_at INTEGER NOT NULL,
+                  PRIMARY KEY (account, guide, customer, times, added_at)
                 )
                 """,
-                // Newcomers of a group who wait for the next greeting.
+                // Newcomers of a group who wait for the next greeting, and for a while those who had theirs.
                 """
                 CREATE TABLE newcomers (
                   account TEXT NOT NULL, group_id TEXT NOT NULL, member TEXT NOT NULL, joined_at INTEGER NOT NULL,
+                  greeted_at INTEGER,
                   PRIMARY KEY (account, group_id, member)
                 )
                 """,

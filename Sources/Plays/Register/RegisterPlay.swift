@@ -28,13 +28,23 @@ public struct RegisterPlay: Play {
         switch event.happening {
         case .contactAdded(let added):
             let standing = try Relations.add(added, account: account, at: event.happenedAt, scene.transaction)
+            guard standing.isActive else {
+                return .done(
+                    Bilingual(
+                        "好友关系已经结束了：更早的添加不改变什么",
+                        "the relation has ended since: an older adding changes nothing"
+                    )
+                )
+            }
             return .done(
                 standing.isReturning
                     ? Bilingual("顾客又加回了这位导购", "the customer is back with this guide")
                     : Bilingual("这位导购的新顾客", "a new customer of this guide")
             )
         case .contactRemoved(let removed):
-            try Relations.end(removed, account: account, at: event.happenedAt, scene.transaction)
+            guard try Relations.end(removed, account: account, at: event.happenedAt, scene.transaction) else {
+                return try .done(self.objection(to: removed, event, scene))
+            }
             guard !removed.isTransfer else { return .done(Bilingual("已转给另一位导购", "handed to another guide")) }
             switch removed.by {
             case .guide: return .done(Bilingual("导购删除了顾客", "ended by the guide"))
@@ -67,13 +77,27 @@ public struct RegisterPlay: Play {
             }
             return .done(Bilingual("\(change.count) 人退群", "\(change.count) left"))
         case .timerDue(let timer):
-            let look = Effect(.groupLookUp(GroupID(timer.key)), purpose: .upkeep, reportsBack: true)
+            let group = GroupID(timer.key)
+            let id = EffectID(event: event.id, play: self.name, index: 0)
+            try Groups.lookUpBegan(group, effect: id, account: account, scene.transaction)
+            let look = Effect(.groupLookUp(group), purpose: .upkeep, reportsBack: true)
             return .done(Bilingual("查询群详情", "the group is looked up"), effects: [look])
         case .effectSettled(let settled):
             return try self.take(settled, event, scene)
         default:
             return .pass(Bilingual("没有要登记的", "nothing to register"))
         }
+    }
+
+    /// Why an end changes nothing.
+    private func objection(to removed: ContactRemoved, _ event: Event, _ scene: Scene) throws -> Bilingual {
+        let standing = try Relations.standing(removed.relation, account: event.account, scene.transaction)
+        return standing?.isActive == true
+            ? Bilingual(
+                "之后顾客又加回了这位导购：更早的结束不改变什么",
+                "the customer has added the guide again since: an older end changes nothing"
+            )
+            : Bilingual("好友关系已经结束了", "the relation has ended already")
     }
 
     private func planLookUp(_ group: GroupID, _ event: Event, _ scene: Scene, _ reason: Bilingual) throws -> Decision {
@@ -96,15 +120,7 @@ public struct RegisterPlay: Play {
     }
 
     private func take(_ settled: EffectSettled, _ event: Event, _ scene: Scene) throws -> Decision {
-        guard case .group(let snapshot)? = settled.answer else {
-            let code = settled.code ?? settled.state.rawValue
-            return .done(
-                Bilingual(
-                    "群详情没有查到（\(Glossary.title(code).chinese)）",
-                    "the group could not be looked up (\(code))"
-                )
-            )
-        }
+        guard case .group(let snapshot)? = settled.answer else { return try self.tryAgain(settled, event, scene) }
         let standing = try Groups.standing(snapshot.group, account: event.account, scene.transaction)
         guard standing?.isDismissed != true else {
             return .done(Bilingual("名单来时客户群已解散", "the list came after the group was closed"))
@@ -114,8 +130,36 @@ public struct RegisterPlay: Play {
         return .done(
             Bilingual(
                 "群里有 \(count) 人；按名单新来 \(change.joined) 人，走了 \(change.left) 人",
-                "the group has \(count) members; \(change.joined) new and \(change.left) gone by the list"
+                "the group has \(count.counted("member", "members")); \(change.joined) new and \(change.left) gone by the list"
             )
+        )
+    }
+
+    private func tryAgain(_ settled: EffectSettled, _ event: Event, _ scene: Scene) throws -> Decision {
+        let code = settled.code ?? settled.state.rawValue
+        let reason = Bilingual(
+            "群详情没有查到（\(Glossary.title(code).chinese)）",
+            "the group could not be looked up (\(code))"
+        )
+        let failed = try Groups.lookUpFailed(settled.effect, account: event.account, scene.transaction)
+        guard let failed, !failed.isSettled else { return .done(reason) }
+        guard !LookUpPauses.isForeign(code), let minutes = LookUpPauses.minutes(afterFailures: failed.count) else {
+            return .done(reason + Bilingual("，不再自动查询", "; not tried again by itself"))
+        }
+        let pause =
+            minutes < 60
+            ? Bilingual("，\(minutes) 分钟后再查", "; tried again in \(minutes) min")
+            : Bilingual("，\(minutes / 60) 小时后再查", "; tried again in \(minutes / 60) h")
+        return .done(
+            reason + pause,
+            timers: [
+                .set(
+                    key: failed.group.rawValue,
+                    dueAt: scene.now + .seconds(minutes * 60),
+                    lateness: .fire,
+                    payload: ""
+                )
+            ]
         )
     }
 }

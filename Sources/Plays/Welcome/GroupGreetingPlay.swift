@@ -8,7 +8,8 @@ internal import Storage
 /// Greets the newcomers of a group: a burst of joins becomes one task for the group's owner.
 ///
 /// A bot cannot speak in a customer group, so the owner is given the words: as a mass-send task to confirm, or as a
-/// message to say in their own way.
+/// message to say in their own way. Callbacks get lost, so those whom the group's member list knows to have joined
+/// lately are greeted with the others, each once.
 public struct GroupGreetingPlay: Play {
     public let name: PlayName = "group-greeting"
     public let routes = [Route(["group.joined", "group.left", "group.dismissed"])]
@@ -17,9 +18,9 @@ public struct GroupGreetingPlay: Play {
     private let patience: Duration = .seconds(2 * 3_600)
     /// A task waits through the quiet hours, but not for ever.
     private let taskLife: Duration = .seconds(14 * 3_600)
-    /// How long the look-up of the owner is waited for, each time, and how often.
-    private let ownerPause: Duration = .seconds(30)
-    private let mostOwnerPauses = 10
+    /// The owner is waited for so many seconds, then twice as long, and so on to five minutes.
+    private let firstPause: Int64 = 30
+    private let longestPause: Int64 = 300
 
     private let scripts: [AccountID: WelcomeScript]
     private let voice: Voice
@@ -42,11 +43,14 @@ public struct GroupGreetingPlay: Play {
             }
             return gone > 0
                 ? .done(
-                    Bilingual("退群的 \(gone) 人不再欢迎", "\(gone) of those who left are not greeted any more")
+                    Bilingual(
+                        "退群的 \(gone) 人不再欢迎",
+                        "\(gone.counted("of those who left is", "of those who left are")) not greeted any more"
+                    )
                 )
                 : .pass(Bilingual("退群的人里没有等着欢迎的", "nobody who left was to be greeted"))
         case .groupDismissed(let group):
-            let gone = try Newcomers.take(in: group, account: event.account, scene.transaction)
+            let gone = try Newcomers.forgetAll(in: group, account: event.account, scene.transaction)
             return gone > 0
                 ? .done(
                     Bilingual("客户群已解散，不再欢迎", "the group is closed: nobody is greeted there any more"),
@@ -54,7 +58,7 @@ public struct GroupGreetingPlay: Play {
                 )
                 : .pass(Bilingual("没有等着欢迎的人", "nobody was to be greeted"))
         case .timerDue(let timer):
-            return try self.greet(GroupID(timer.key), pauses: Int(timer.payload) ?? 0, script, greeting, event, scene)
+            return try self.greet(GroupID(timer.key), lastPause: Int64(timer.payload), script, greeting, event, scene)
         default:
             return .pass(Bilingual("没有人进群", "nobody joined"))
         }
@@ -75,18 +79,24 @@ public struct GroupGreetingPlay: Play {
         guard !customers.isEmpty else { return .pass(Bilingual("进群的都是导购", "only guides joined")) }
         _ = try self.forgetLate(in: change.group, event, scene)
         let waited = try Newcomers.count(in: change.group, account: event.account, scene.transaction)
-        for customer in customers {
-            try Newcomers.add(customer, to: change.group, event: event, scene.transaction)
+        let count = try customers.count { customer in
+            try Newcomers.add(
+                customer,
+                to: change.group,
+                joinedAt: event.happenedAt,
+                account: event.account,
+                scene.transaction
+            )
         }
-        let count = customers.count
         guard waited == 0 else {
             return .done(
                 Bilingual(
                     "又来了 \(count) 位新成员，并入即将发出的欢迎",
-                    "\(count) more newcomers for the greeting that is coming"
+                    "\(count.counted("more newcomer", "more newcomers")) for the greeting that is coming"
                 )
             )
         }
+        guard count > 0 else { return .pass(Bilingual("他们都已经欢迎过了", "all of them are greeted already")) }
         let seconds = greeting.gather.components.seconds
         return .done(
             Bilingual(
@@ -98,7 +108,7 @@ public struct GroupGreetingPlay: Play {
                     key: change.group.rawValue,
                     dueAt: scene.now + greeting.gather,
                     lateness: .fire,
-                    payload: "0"
+                    payload: ""
                 )
             ]
         )
@@ -106,47 +116,27 @@ public struct GroupGreetingPlay: Play {
 
     private func greet(
         _ group: GroupID,
-        pauses: Int,
+        lastPause: Int64?,
         _ script: WelcomeScript,
         _ greeting: GroupGreeting,
         _ event: Event,
         _ scene: Scene
     ) throws -> Decision {
         let late = try self.forgetLate(in: group, event, scene)
+        let found = try self.addThoseOfTheList(in: group, event, scene)
         guard try Newcomers.count(in: group, account: event.account, scene.transaction) > 0 else {
             return late > 0
                 ? .never(
                     Bilingual(
                         "错过了：\(late) 位新成员进群太久，现在不再欢迎",
-                        "missed: \(late) newcomers joined too long ago to be greeted now"
+                        "missed: \(late.counted("newcomer", "newcomers")) joined too long ago to be greeted now"
                     )
                 )
                 : .pass(Bilingual("已经没有要欢迎的人", "nobody is left to greet"))
         }
         let standing = try Groups.standing(group, account: event.account, scene.transaction)
-        guard let owner = standing?.owner else {
-            guard pauses < self.mostOwnerPauses else {
-                _ = try Newcomers.take(in: group, account: event.account, scene.transaction)
-                return .never(
-                    Bilingual("没有人可托：不知道群主是谁", "nobody could be asked: the owner of the group is not known")
-                )
-            }
-            return .done(
-                Bilingual(
-                    "还不知道群主是谁，等查询的结果",
-                    "the owner of the group is not known yet; waiting for the look-up"
-                ),
-                timers: [
-                    .set(
-                        key: group.rawValue,
-                        dueAt: scene.now + self.ownerPause,
-                        lateness: .fire,
-                        payload: "\(pauses + 1)"
-                    )
-                ]
-            )
-        }
-        let newcomers = try Newcomers.take(in: group, account: event.account, scene.transaction)
+        guard let owner = standing?.owner else { return self.waitForOwner(of: group, lastPause: lastPause, scene) }
+        let newcomers = try Newcomers.greet(in: group, account: event.account, now: scene.now, scene.transaction)
         let text: String
         do {
             text = try self.voice.groupGreeting(
@@ -158,9 +148,8 @@ public struct GroupGreetingPlay: Play {
                 scene
             )
         } catch let error as ContentError {
-            return .never(
-                Bilingual("\(newcomers) 位新成员欢迎不了：", "\(newcomers) newcomers cannot be greeted: ") + error.message
-            )
+            let count = Bilingual("\(newcomers) 位新成员", newcomers.counted("newcomer", "newcomers"))
+            return .never(count + Bilingual("欢迎不了：", " cannot be greeted: ") + error.message)
         }
         let request: OutboundRequest =
             switch greeting.via {
@@ -168,20 +157,59 @@ public struct GroupGreetingPlay: Play {
             case .ownerMessage: .memberMessage(to: [owner], text: text)
             }
         return .done(
-            Bilingual(
-                "\(newcomers) 位新成员合在一起欢迎，请群主来发",
-                "\(newcomers) newcomers are greeted together; the owner of the group is asked"
-            ),
+            Self.reason(newcomers, found: found),
             effects: [Effect(request, purpose: .task, deadline: scene.now + self.taskLife)]
         )
     }
 
+    private static func reason(_ newcomers: Int, found: Int) -> Bilingual {
+        let greeted = Bilingual(
+            "\(newcomers) 位新成员" + (newcomers == 1 ? "要欢迎" : "合在一起欢迎"),
+            newcomers.counted("newcomer is greeted", "newcomers are greeted together")
+        )
+        let those = Bilingual("，其中 \(found) 位是查询群详情发现的", ", \(found) of them found by the look-up")
+        let asked = Bilingual("，请群主来发", "; the owner of the group is asked")
+        return found > 0 ? greeted + those + asked : greeted + asked
+    }
+
+    private func waitForOwner(of group: GroupID, lastPause: Int64?, _ scene: Scene) -> Decision {
+        let pause = lastPause.map { min($0 * 2, self.longestPause) } ?? self.firstPause
+        return .done(
+            Bilingual("还不知道群主是谁，等查询的结果", "the owner of the group is not known yet; waiting for the look-up"),
+            timers: [
+                .set(key: group.rawValue, dueAt: scene.now + .seconds(pause), lateness: .fire, payload: "\(pause)")
+            ]
+        )
+    }
+
+    /// Lets those wait, too, who are in the member list, joined lately and were not greeted.
+    ///
+    /// - Returns: How many they are.
+    private func addThoseOfTheList(in group: GroupID, _ event: Event, _ scene: Scene) throws -> Int {
+        let listed = try Memberships.customers(
+            in: group,
+            joinedSince: scene.now - self.patience,
+            account: event.account,
+            scene.transaction
+        )
+        return try listed.count { customer in
+            guard try Directory.guide(customer.id, brand: event.brand, scene.transaction) == nil else { return false }
+            return try Newcomers.add(
+                customer.id,
+                to: group,
+                joinedAt: customer.joinedAt,
+                account: event.account,
+                scene.transaction
+            )
+        }
+    }
+
     /// - Returns: How many joined too long ago.
     private func forgetLate(in group: GroupID, _ event: Event, _ scene: Scene) throws -> Int {
-        try Newcomers.take(
+        try Newcomers.forget(
             in: group,
             account: event.account,
-            joinedBefore: scene.now - self.patience,
+            before: scene.now - self.patience,
             scene.transaction
         )
     }

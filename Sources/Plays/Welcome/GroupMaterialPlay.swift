@@ -69,6 +69,11 @@ public struct GroupMaterialPlay: Play {
             .text(id),
             .text(checksum)
         )
+        try MediaShelf.note(
+            message.mediaIDs,
+            carriedBy: EffectID(event: event.id, play: self.name, index: 0),
+            scene.transaction
+        )
         let request = OutboundRequest.groupWelcomeMaterial(
             id: id,
             message: message,
@@ -87,16 +92,21 @@ public struct GroupMaterialPlay: Play {
         if case .timerDue(let timer) = event.happening, let last = Int64(timer.payload) {
             pause = min(max(last, 1) * 2, self.longestPause)
         }
-        let again = TimerChange.set(
-            key: "again",
-            dueAt: scene.now + .seconds(pause),
-            lateness: .fire,
-            payload: "\(pause)"
-        )
-        return .done(Bilingual("等它的图片备好", "waits for its picture"), timers: [again])
+        return .done(Bilingual("等它的图片备好", "waits for its picture"), timers: [self.again(in: pause, scene)])
+    }
+
+    private func again(in pause: Int64, _ scene: Scene) -> TimerChange {
+        .set(key: "again", dueAt: scene.now + .seconds(pause), lateness: .fire, payload: "\(pause)")
     }
 
     private func take(_ settled: EffectSettled, _ event: Event, _ scene: Scene) throws -> Decision {
+        let doubted = try MediaShelf.settle(
+            settled.effect,
+            isRefused: settled.refusedPart,
+            account: event.account,
+            now: scene.now,
+            scene.transaction
+        )
         if case .made(let id)? = settled.answer { return try self.keep(id, event, scene) }
         guard settled.state != .sent else {
             return .done(Bilingual("入群欢迎语已改好", "the group material was changed"))
@@ -124,11 +134,14 @@ public struct GroupMaterialPlay: Play {
             .name(settled.effect)
         )
         let code = settled.code ?? settled.state.rawValue
+        let reason = Bilingual(
+            "入群欢迎语没有设成（\(Glossary.title(code).chinese)）",
+            "the group material could not be set (\(code))"
+        )
+        guard doubted > 0 else { return .done(reason) }
         return .done(
-            Bilingual(
-                "入群欢迎语没有设成（\(Glossary.title(code).chinese)）",
-                "the group material could not be set (\(code))"
-            )
+            reason + Bilingual("；图片要重新上传，等它备好再设", "; its picture is stored once more and waited for"),
+            timers: [self.again(in: self.firstPause, scene)]
         )
     }
 

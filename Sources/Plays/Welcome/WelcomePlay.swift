@@ -28,9 +28,14 @@ public struct WelcomePlay: Play {
     }
 
     public func decide(_ event: Event, _ scene: inout Scene) throws -> Decision {
-        guard case .contactAdded(let added) = event.happening else {
-            return .pass(Bilingual("没有人添加导购", "nobody was added"))
+        switch event.happening {
+        case .contactAdded(let added): try self.welcome(added, event, scene)
+        case .effectSettled(let settled): try self.take(settled, event, scene)
+        default: .pass(Bilingual("没有人添加导购", "nobody was added"))
         }
+    }
+
+    private func welcome(_ added: ContactAdded, _ event: Event, _ scene: Scene) throws -> Decision {
         guard let script = self.scripts[event.account], !script.contact.isEmpty else {
             return .pass(
                 Bilingual("这个账号的脚本没有好友欢迎语", "no script welcomes contacts on this account")
@@ -46,8 +51,11 @@ public struct WelcomePlay: Play {
         }
         let relation = added.relation
         let standing = try Relations.standing(relation, account: event.account, scene.transaction)
+        guard standing?.isActive != false else {
+            return .pass(Bilingual("好友关系已经结束了", "the relation has ended since"))
+        }
         let times = standing?.times ?? 1
-        guard try !Welcomes.contains(relation, times: times, account: event.account, scene.transaction) else {
+        guard try !Welcomes.contains(relation, times: times, event, scene.transaction) else {
             return .pass(
                 Bilingual("这位顾客加这位导购时已经欢迎过了", "this customer was welcomed for this guide already")
             )
@@ -96,17 +104,47 @@ public struct WelcomePlay: Play {
                     + error.message
             )
         }
-        try Welcomes.insert(relation, times: times, rule: rule.name, event: event, now: scene.now, scene.transaction)
+        try Welcomes.insert(relation, times: times, rule: rule.name, event, now: scene.now, scene.transaction)
+        let media = speech.message.mediaIDs
+        try MediaShelf.note(media, carriedBy: EffectID(event: event.id, play: self.name, index: 0), scene.transaction)
         return .done(
             Self.reason(rule, choice, speech),
             effects: [
                 Effect(
                     .welcome(code: code, message: speech.message, fallback: speech.fallback),
                     purpose: .reply,
-                    deadline: deadline
+                    deadline: deadline,
+                    reportsBack: !media.isEmpty
                 )
             ]
         )
+    }
+
+    /// A welcome with media has come to its end.
+    private func take(_ settled: EffectSettled, _ event: Event, _ scene: Scene) throws -> Decision {
+        let doubted = try MediaShelf.settle(
+            settled.effect,
+            isRefused: settled.refusedPart,
+            account: event.account,
+            now: scene.now,
+            scene.transaction
+        )
+        guard settled.refusedPart else {
+            return .pass(Bilingual("欢迎语的附件没有被拒绝", "nothing of the welcome was refused"))
+        }
+        return doubted > 0
+            ? .done(
+                Bilingual(
+                    "平台拒绝了欢迎语的一部分：\(doubted) 个素材要重新上传",
+                    "a part of the welcome was refused: \(doubted.counted("medium is", "media are")) stored once more"
+                )
+            )
+            : .done(
+                Bilingual(
+                    "平台拒绝了欢迎语的一部分；它的素材已经换过，或者刚刚换过",
+                    "a part of the welcome was refused; its media have been stored anew since, or were just before"
+                )
+            )
     }
 
     private static func reason(
@@ -116,8 +154,8 @@ public struct WelcomePlay: Play {
     ) -> Bilingual {
         var sentence = Bilingual("规则“\(rule.name)”", "rule “\(rule.name)”")
         if !choice.passedOver.isEmpty {
-            let others = choice.passedOver.map(\.sentence).joined(separator: Bilingual("；不用 ", "; not "))
-            sentence = sentence + Bilingual("（不用 ", " (not ") + others + Bilingual("）", ")")
+            let others = choice.passedOver.map(\.sentence).joined(separator: Bilingual("；不用", "; not "))
+            sentence = sentence + Bilingual("（不用", " (not ") + others + Bilingual("）", ")")
         }
         if let shortened = speech.shortened {
             sentence = sentence + Bilingual("；发的是短版，因为", "; in the short form, because ") + shortened
@@ -127,46 +165,5 @@ public struct WelcomePlay: Play {
 }
 
 extension WelcomeScript.Choice.PassedOver {
-    fileprivate var sentence: Bilingual { Bilingual("\(self.rule)：", "\(self.rule): ") + self.reason }
-}
-
-/// Who was welcomed.
-enum Welcomes {
-    static func contains(
-        _ relation: Relation,
-        times: Int,
-        account: AccountID,
-        _ transaction: Transaction
-    ) throws -> Bool {
-        try transaction.row(
-            "SELECT 1 FROM welcomes WHERE account = $1 AND guide = $2 AND customer = $3 AND times = $4",
-            .name(account),
-            .name(relation.guide),
-            .name(relation.customer),
-            .integer(times)
-        ) != nil
-    }
-
-    static func insert(
-        _ relation: Relation,
-        times: Int,
-        rule: String,
-        event: Event,
-        now: Instant,
-        _ transaction: Transaction
-    ) throws {
-        try transaction.run(
-            """
-            INSERT INTO welcomes (account, guide, customer, times, event, rule, welcomed_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
-            """,
-            .name(event.account),
-            .name(relation.guide),
-            .name(relation.customer),
-            .integer(times),
-            .event(event.id),
-            .text(rule),
-            .instant(now)
-        )
-    }
+    fileprivate var sentence: Bilingual { Bilingual("“\(self.rule)”：", "“\(self.rule)”: ") + self.reason }
 }

@@ -98,10 +98,12 @@ extension FakeWeCom {
     private func desk(of guide: SandboxConfiguration.Guide, groups: [CustomerGroup], tasks: [MassSend]) -> Scene.Desk {
         let own = groups.filter { $0.owner == guide.id }
         let mine = tasks.compactMap { task in task.part(of: guide.id).map { self.task(task, $0) } }
+        // What still waits for a hand stands on top.
+        let sorted = mine.filter(\.isOpen) + mine.filter { !$0.isOpen }
         let waiting = self.world.customers.newest(50).filter { $0.bonds[guide.id]?.isConfirmed == false }
         return Scene.Desk(
             guide: guide,
-            tasks: Array(mine.prefix(12)),
+            tasks: Array(sorted.prefix(12)),
             chat: self.world.mailbox.chats[guide.id.lowercased()] ?? Chat(),
             groups: own.map(Self.group),
             materials: self.world.materials.values.sorted { $0.id < $1.id }.prefix(5).map { ($0.id, $0.content.text) },

@@ -1,8 +1,15 @@
 internal import Domain
 
 extension JournalView {
-    /// How many events stand open; older ones are folded away, or a phone scrolls without end.
-    private static let open = 4
+    /// How many of the newest stand open, 3 that sent something or 6 in all: more, and a phone scrolls without end.
+    private var openCount: Int {
+        var busy = 0
+        for (index, event) in self.events.enumerated() {
+            if !event.effects.isEmpty { busy += 1 }
+            if busy > 3 || index == 6 { return index }
+        }
+        return self.events.count
+    }
 
     /// The events, newest first, as many as fit.
     func html(_ say: Say) -> HTML {
@@ -15,8 +22,8 @@ extension JournalView {
         let rest = self.events.count - pieces.count
         let note: HTML =
             rest > 0 ? "<p class=\"empty\">\(say("更早的 \(rest) 个事件没有列出", "\(rest) older events are not shown"))</p>" : ""
-        let older = pieces.dropFirst(Self.open)
-        let newest = pieces.prefix(Self.open).html { $0 }
+        let older = pieces.dropFirst(self.openCount)
+        let newest = pieces.prefix(self.openCount).html { $0 }
         guard !older.isEmpty else { return newest + note }
         return """
             \(newest)<details class="older" id="older"><summary>\(say("更早的 \(older.count) 个事件", "\(older.count) older events"))</summary>\
@@ -36,14 +43,11 @@ extension JournalView.Event {
             """
         }
         let effects = self.effects.html { $0.html(say) }
-        let nothing: HTML =
-            self.effects.isEmpty && !self.verdict.isEmpty
-            ? "<p class=\"quiet\">\(say("没有要发的", "Nothing to send"))</p>" : ""
         return """
             <article class="event \(JournalView.tone(self.verdict))">
             <header><time>\(time)</time><b>\(JournalView.title(self.kind, say))</b>\(JournalView.badge(self.verdict, say))\
             <code class="kind" title="\(World.cut(self.lane, to: 90))">#\(self.id) \(self.kind)</code>\(took)</header>
-            <ul class="looks">\(looks)</ul>\(effects)\(nothing)</article>
+            <ul class="looks">\(looks)</ul>\(effects)</article>
             """
     }
 }

@@ -25,7 +25,7 @@ extension PageDocument {
         h2{font-size:15px;margin-bottom:8px}h3{font-size:13px;color:var(--soft);font-weight:600;margin-bottom:6px}
         .tabs,.chips{display:flex;flex-wrap:wrap;gap:6px;padding-bottom:8px;max-height:116px;overflow-y:auto;
         scrollbar-width:thin}
-        .tab{display:inline-flex;align-items:center;max-width:10.5em;border-radius:99px;padding:3px 12px;font-size:13px;text-decoration:none;color:var(--ink);
+        .tab{display:inline-flex;align-items:center;max-width:12em;border-radius:99px;padding:3px 12px;font-size:13px;text-decoration:none;color:var(--ink);
         background:var(--sheet);border:1px solid var(--line)}
         .tab[aria-current]{background:var(--ember);border-color:var(--ember);color:var(--ember-ink)}
         .tab span{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
@@ -33,7 +33,7 @@ extension PageDocument {
         padding:0 6px;margin-left:6px}
         .tab.new::after{content:"";flex:none;width:8px;height:8px;border-radius:50%;background:var(--bad);margin-left:6px}
         .phone{display:flex;flex-direction:column;min-height:600px;border:8px solid var(--frame);border-radius:32px;
-        overflow:hidden;background:var(--screen);box-shadow:0 12px 32px #0003}
+        overflow:hidden;background:var(--screen);box-shadow:0 4px 10px #0003}
         .phone>header{padding:10px 14px;text-align:center;background:var(--screen);border-bottom:1px solid var(--line)}
         .phone>header b{overflow-wrap:anywhere}
         .phone>header small{display:block;color:var(--soft);font-size:12px;line-height:1.3}
@@ -50,6 +50,7 @@ extension PageDocument {
         .chat time{font-size:11px;color:var(--soft);margin:2px 4px 0}
         .card{display:grid;background:var(--theirs);border:1px solid var(--line);border-radius:10px;padding:8px 12px;
         margin-top:6px;min-width:180px;max-width:100%;overflow-wrap:anywhere}
+        .tasks+.chat{flex-basis:150px}.task .picture img{max-height:120px}
         .picture img,.card img{display:block;max-width:100%;max-height:220px;border-radius:8px}.picture{margin-top:6px}
         .card em,.task em{font-style:normal;font-size:11px;color:var(--ember)}
         .card b{font-weight:600}.card small{color:var(--soft)}
@@ -107,13 +108,14 @@ extension PageDocument {
         #toast{position:fixed;left:50%;bottom:20px;transform:translateX(-50%);background:var(--ink);color:var(--paper);
         padding:8px 18px;border-radius:99px;max-width:90vw}#toast:empty{display:none}
         .jump{display:none}
-        @media(min-width:1081px){#customer,#guide{position:sticky;top:0;max-height:100vh;overflow-y:auto;padding-top:12px;
-        scrollbar-width:thin}}
+        @media(min-width:1081px){#customer,#guide{position:sticky;top:0;max-height:100vh;overflow-y:auto;padding:12px 10px 24px;
+        margin:0 -10px;scrollbar-width:thin}#hearth{padding-top:12px}}
         @media(max-width:1080px){main{grid-template-columns:1fr 1fr}#hearth{grid-column:1/-1}}
         @media(max-width:680px){main{grid-template-columns:minmax(0,1fr);padding:8px 14px 32px}.top{padding:12px 14px 0}
         .pane{scroll-margin-top:56px}.jump{display:flex;position:sticky;top:0;z-index:1;background:var(--paper);
         padding:6px 14px;gap:6px;border-bottom:1px solid var(--line)}.jump a{flex:1;text-align:center;padding:7px 0;
         color:var(--ember);text-decoration:none;background:var(--sheet);border:1px solid var(--line);border-radius:99px}
-        .phone{min-height:520px}.top{align-items:flex-start}.trouble{grid-template-columns:1fr;gap:4px}.tab{padding:6px 14px}button{min-height:44px}}
+        .phone{min-height:520px}.top{flex-direction:column;align-items:stretch;gap:4px}
+        .corner{order:-1;max-width:none;justify-content:space-between}.trouble{grid-template-columns:1fr;gap:4px}.tab{padding:6px 14px}button{min-height:44px}}
         """#
 }

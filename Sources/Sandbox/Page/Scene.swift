@@ -41,6 +41,8 @@ struct Scene: Sendable {
         let confirmedAt: Instant?
         let isCancelled: Bool
         let reminders: Int
+
+        var isOpen: Bool { self.confirmedAt == nil && !self.isCancelled }
     }
 
     struct Desk: Sendable {

@@ -12,6 +12,10 @@ public struct PeopleFile: Hashable, Sendable {
         ///
         /// Required.
         public let name: String
+        /// `nameEn`: the same in English, for the pages that are read in English, 1 to 64 characters.
+        ///
+        /// nil when it is left out.
+        public let englishName: String?
         /// `region`: the name of the region it belongs to, 1 to 64 characters.
         ///
         /// Required.
@@ -22,9 +26,16 @@ public struct PeopleFile: Hashable, Sendable {
         /// nil when they are left out.
         public let hours: TimeWindow?
 
-        public init(id: StoreID, name: String, region: String, hours: TimeWindow? = nil) {
+        public init(
+            id: StoreID,
+            name: String,
+            englishName: String? = nil,
+            region: String,
+            hours: TimeWindow? = nil
+        ) {
             self.id = id
             self.name = name
+            self.englishName = englishName
             self.region = region
             self.hours = hours
         }
@@ -40,14 +51,19 @@ public struct PeopleFile: Hashable, Sendable {
         ///
         /// Required.
         public let name: String
+        /// `nameEn`: the same in English, for the pages that are read in English, 1 to 64 characters.
+        ///
+        /// nil when it is left out.
+        public let englishName: String?
         /// `store`: the id of the guide's store.
         ///
         /// Required.
         public let store: StoreID
 
-        public init(id: PlatformUserID, name: String, store: StoreID) {
+        public init(id: PlatformUserID, name: String, englishName: String? = nil, store: StoreID) {
             self.id = id
             self.name = name
+            self.englishName = englishName
             self.store = store
         }
     }

@@ -38,7 +38,7 @@ struct PeopleReading {
     }
 
     private mutating func store(_ value: Value) -> PeopleFile.Store? {
-        let keys = ["id", "name", "region", "opens", "closes"]
+        let keys = ["id", "name", "nameEn", "region", "opens", "closes"]
         guard let table = Table(value, keys: keys, example: "{ id: store-1, name: 一号店, region: 华东 }") else {
             self.storeIDs.tear()
             return nil
@@ -56,10 +56,11 @@ struct PeopleReading {
             self.storeIDs.tear()
         }
         let name = table.required("name", example: "一号店")?.text(1...64, example: "一号店")
+        let englishName = table.optional("nameEn")?.text(1...64, example: "Store one")
         let region = table.required("region", example: "华东")?.text(1...64, example: "华东")
         let hours = self.hours(table)
         guard let id, let name, let region else { return nil }
-        return PeopleFile.Store(id: StoreID(id), name: name, region: region, hours: hours)
+        return PeopleFile.Store(id: StoreID(id), name: name, englishName: englishName, region: region, hours: hours)
     }
 
     private func hours(_ table: Table) -> TimeWindow? {
@@ -78,7 +79,7 @@ struct PeopleReading {
 
     private mutating func guide(_ value: Value, stores: Set<String>?) -> PeopleFile.Guide? {
         let example = "{ id: guide-01, name: 导购一号, store: store-1 }"
-        guard let table = Table(value, keys: ["id", "name", "store"], example: example) else { return nil }
+        guard let table = Table(value, keys: ["id", "name", "nameEn", "store"], example: example) else { return nil }
         let idValue = table.required("id", example: "guide-01")
         let id = idValue?.text(
             1...64,
@@ -95,9 +96,15 @@ struct PeopleReading {
             )
         }
         let name = table.required("name", example: "导购一号")?.text(1...64, example: "导购一号")
+        let englishName = table.optional("nameEn")?.text(1...64, example: "Guide one")
         let store = table.required("store", example: "store-1")?
             .name(of: "store", among: stores, example: "the id of one of the stores")
         guard let id, let name, let store else { return nil }
-        return PeopleFile.Guide(id: PlatformUserID(id), name: name, store: StoreID(store))
+        return PeopleFile.Guide(
+            id: PlatformUserID(id),
+            name: name,
+            englishName: englishName,
+            store: StoreID(store)
+        )
     }
 }

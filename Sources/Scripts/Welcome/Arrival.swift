@@ -42,7 +42,7 @@ extension WelcomeCondition {
                 : Bilingual("渠道是 \(channel)，不是 ", "channel \(channel), not ")
             return came + channels.map { .same($0.description) }.joined(separator: Bilingual(" 或 ", " or "))
         }
-        if let guides, !guides.contains(arrival.guide) {
+        if let guides, !guides.contains(where: { $0.isSame(as: arrival.guide) }) {
             return Bilingual(
                 "导购 \(arrival.guide) 不在它的导购之列",
                 "guide \(arrival.guide) is not among its guides"
@@ -103,5 +103,14 @@ extension WelcomeScript {
             passedOver.append(Choice.PassedOver(rule: rule.name, reason: reason))
         }
         return Choice(rule: nil, passedOver: passedOver)
+    }
+}
+
+extension PlatformUserID {
+    /// Whether both name one member of the brand: the platform does not tell the case of a userid apart.
+    ///
+    /// Source: WeCom developer documentation, "userid".
+    fileprivate func isSame(as other: PlatformUserID) -> Bool {
+        self.rawValue.lowercased() == other.rawValue.lowercased()
     }
 }

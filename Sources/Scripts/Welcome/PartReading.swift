@@ -8,7 +8,7 @@ struct PartReading {
 
     /// The name of a template below `templates/{language}/`, short enough for the occasion.
     func template(_ value: Value, byteLimit: Int) -> String? {
-        let known = self.language.map { self.inventory.templates[$0] ?? [:] }
+        let known = self.language.flatMap { language in self.inventory.templates.map { $0[language] ?? [:] } }
         let folder = "template in templates/\(self.language?.rawValue ?? "")"
         guard let name = value.name(of: folder, among: known.map { Set($0.keys) }, example: "welcome/everyone") else {
             return nil

@@ -33,12 +33,13 @@ extension Blueprint {
         let media = attempt { () throws(Problems) in
             try MediaLibrary.read(folders) { lowercaseHex(Digest.sha256($0)) }
         }
-        // A slip in one file hides none in another: the scripts are read against what could be read.
+        // A slip in one file hides none in another, and causes none: the scripts are read against what could be read
+        // whole.
         let inventory = BrandInventory(
             accounts: Set(config.accounts.filter { $0.brand == brand.id }.map(\.id)),
             people: people ?? nil,
-            templates: Self.inventory(templates, templateFolders ?? []),
-            media: media?.paths ?? []
+            templates: templateFolders.map { Self.inventory(templates, $0) },
+            media: media?.paths
         )
         let scripts = attempt { () throws(Problems) in
             let files = try Folder(brand.scripts).texts(endingIn: [".yaml", ".yml"], byteLimit: 1 << 20)

@@ -35,13 +35,14 @@ enum SandboxWorld {
             callbackURL: "http://\(host):\(server.port)/callbacks/\(account.id)",
             seed: randomBytes(8).reduce(0) { $0 << 8 | UInt64($1) }
         )
+        configuration.timezone = blueprint.config.timezone
         if let people = plan.people, !people.guides.isEmpty {
             configuration.guides = people.guides.map { guide in
-                let store = people.stores.first { $0.id == guide.store }?.name ?? guide.store.rawValue
+                let store = people.stores.first { $0.id == guide.store }
                 return SandboxConfiguration.Guide(
                     id: guide.id.rawValue,
-                    name: Bilingual(guide.name, guide.name),
-                    store: Bilingual(store, store)
+                    name: Bilingual(guide.name, guide.englishName ?? guide.name),
+                    store: store.map { Bilingual($0.name, $0.englishName ?? $0.name) } ?? .same(guide.store.rawValue)
                 )
             }
             configuration.groups = people.stores.enumerated().compactMap {
@@ -50,7 +51,7 @@ enum SandboxWorld {
                 guard let owner = people.guides.first(where: { $0.store == store.id }) else { return nil }
                 return SandboxConfiguration.Group(
                     id: "wrSANDBOXGROUP00000000000000000\(index + 1)",
-                    name: Bilingual("\(store.name)福利群", "\(store.name) friends"),
+                    name: .same("\(store.name)福利群"),
                     owner: owner.id.rawValue
                 )
             }

@@ -12,11 +12,13 @@ struct Deliveries: AsyncParsableCommand {
         discussion: """
             Without a subcommand it lists dead, unknown and expired effects, newest first. Its options:
 
-              --state <state>         of this state only, may be repeated: \(EffectState.allCases.map(\.rawValue).joined(separator: ", "))
-              --limit <count>         how many at the most, 100 when left out
-              --config <file>         the configuration that names the store, config/hearth.yaml when left out
-              --language <language>   zh-Hans or en
-              --json                  as JSON
+              --state <state>         only of this state; may be repeated 状态
+              --limit <count>         how many at the most; 100 when left out 条数
+              --config <file>         config/hearth.yaml when left out 配置文件
+              --language <language>   zh-Hans or en 语言
+              --json                  as JSON 输出 JSON
+
+            The states: \(EffectState.allCases.map(\.rawValue).joined(separator: ", ")).
 
               hearth deliveries --state dead --state expired
               hearth deliveries replay 42/welcome/0

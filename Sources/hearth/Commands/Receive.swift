@@ -64,7 +64,8 @@ struct Receive: AsyncParsableCommand {
             throw ExitCode(64)
         }
         let letters = try self.files.map { try self.letter($0, receiver) }
-        let playback = try await Playback(blueprint, client: client, startingAt: letters.first?.happenedAt ?? Machine.clock())
+        let start = letters.first?.happenedAt ?? Machine.clock()
+        let playback = try await Playback(blueprint, client: client, startingAt: start)
         for letter in letters { try await playback.play(letter) }
         let explanations = Array(try await playback.house.journal.newest(1_000).reversed())
         let text = ExplanationText(

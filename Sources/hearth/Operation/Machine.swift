@@ -57,7 +57,8 @@ enum Machine {
     /// A text as one word of a shell, in quotes only where it needs them.
     static func shellWord(_ text: String) -> String {
         let isPlain = text.unicodeScalars.allSatisfy { scalar in
-            scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "/._-+@%:,=".unicodeScalars.contains(scalar)
+            scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+                || "/._-+@%:,=".unicodeScalars.contains(scalar)
         }
         return isPlain && !text.isEmpty ? text : "'\(text.replacing("'", with: "'\\''"))'"
     }

@@ -1,0 +1,6 @@
+extension Int {
+    /// The number with an English word behind it, which is another one for one thing than for several.
+    ///
+    /// Chinese needs none of this: its words do not change with the number.
+    func counted(_ one: String, _ several: String) -> String { "\(self) \(self == 1 ? one : several)" }
+}

@@ -1,0 +1,90 @@
+import Delivery
+import Domain
+import Engine
+import Storage
+import TestSupport
+import Testing
+
+/// A platform that is away or refuses for a while: what has time is tried to its end, whatever the number of tries.
+@Suite struct OutageTests {
+    @Test(arguments: [ScriptedPlatform.Turn.loseRequest, .answer(.busy)])
+    func `a welcome is tried to the end of its twenty seconds`(turn: ScriptedPlatform.Turn) async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            let rig = try await EngineRig(store)
+            let id = try await rig.emit(.welcome("c", deadline: rig.clock.now + .seconds(20)))[0]
+            let (sender, start) = (rig.sender(), rig.clock.now)
+            for _ in 1...200 { rig.platform.script("welcome/c", turn) }
+            while rig.clock.now < start + .seconds(17) {
+                while try await sender.runOnce() > 0 {}
+                rig.clock.advance(by: .milliseconds(100))
+            }
+            rig.platform.forgetScript()
+            try await rig.settle(sender)
+            try await #expect(rig.state(id) == .sent)
+            #expect(rig.platform.ledger.count == 1)
+        }
+    }
+
+    @Test func `an hour's outage costs no task and is not knocked at all the time`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            let rig = try await EngineRig(store)
+            let id = try await rig.emit(.to("a", .task, deadline: rig.clock.now + .seconds(14 * 3_600)))[0]
+            let (sender, start) = (rig.sender(), rig.clock.now)
+            for _ in 1...200 { rig.platform.script("member/a", .answer(.busy)) }
+            while rig.clock.now < start + .seconds(3_600) {
+                while try await sender.runOnce() > 0 {}
+                rig.clock.advance(by: .seconds(1))
+            }
+            #expect((10...40).contains(rig.platform.calls.count), "\(rig.platform.calls.count) calls in an hour")
+            rig.platform.forgetScript()
+            try await rig.settle(sender)
+            try await #expect(rig.state(id) == .sent)
+        }
+    }
+
+    @Test func `a used-up limit holds tasks to its end, and a welcome that knocks opens it for all`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            let rule = LimitRule(key: "minute", count: 1_000, window: .seconds(60))
+            let rig = try await EngineRig(store, platform: ScriptedPlatform(rules: { _, _ in [rule] }))
+            let full = CallReport(.notSent, advice: .closeLimits(keys: ["minute"], for: .seconds(60)), code: "45009")
+            for _ in 1...3 { rig.platform.script("welcome/c", .answer(full)) }
+            let sender = rig.sender()
+            let welcome = try await rig.emit(.welcome("c", deadline: rig.clock.now + .seconds(20)))[0]
+            _ = try await sender.runOnce()
+            let task = try await rig.emit(.to("a", .task))[0]
+            let time = try await rig.settle(sender)
+            try await #expect(rig.state(welcome) == .sent)
+            try await #expect(rig.state(task) == .sent)
+            #expect(
+                rig.platform.calls.count { $0.destination == "welcome/c" } == 4,
+                "not more often than every two seconds"
+            )
+            #expect(time < .seconds(61))
+        }
+    }
+
+    @Test func `of two tasks alike, the one that is on record is never taken for the other`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            let rig = try await EngineRig(store, platform: ScriptedPlatform(effectClass: .readable))
+            let first = try await rig.emit(.to("a"))[0]
+            rig.platform.script("member/a", .answer(CallReport(.sent, code: "0", answer: .made(id: "task-1"))))
+            let sender = rig.sender()
+            _ = try await sender.runOnce()
+            rig.platform.script("member/b", .loseRequest)
+            rig.platform.script("member/c", .loseRequest)
+            let others = try await rig.emit(.to("b"), .to("c"))
+            _ = try await sender.runOnce()
+            #expect(others.count == 2)
+            rig.clock.advance(by: .seconds(10))
+            let (now, epoch) = (rig.clock.now, rig.epoch)
+            let siblings = try await store.write { transaction in
+                try Outbox.unknowns(limit: 9, now: now, epoch: epoch, transaction).map {
+                    try Outbox.siblings(of: $0, transaction)
+                }
+            }
+            try await #expect(rig.state(first) == .sent)
+            #expect(siblings.map(\.made) == [["task-1"], ["task-1"]])
+            #expect(siblings.map(\.isAnyOpen) == [true, true])
+        }
+    }
+}
