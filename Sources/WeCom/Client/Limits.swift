@@ -47,8 +47,9 @@ struct Limits: Sendable {
         }
     }
 
-    /// A group gets at most as many mass messages in a month as the month has days, those sent by hand included; over it
-    /// the platform says nothing, the message just does not arrive. 28 in 30 days fit every month.
+    /// A group gets at most as many mass messages in a month as the month has days, those sent by hand included.
+    ///
+    /// Over it the platform says nothing, the message just does not arrive. 28 in 30 days fit every month.
     private func groupRules(_ destination: String) -> [LimitRule] {
         guard destination.hasPrefix("group/") else { return [] }
         return [LimitRule(key: "wecom/\(self.corpID)/\(destination)/month", count: 28, window: Self.month)]
