@@ -3,6 +3,7 @@ import Domain
 import Engine
 import Storage
 import TestSupport
+import Testing
 
 extension EngineRig {
     /// The sender of this process.
@@ -48,6 +49,13 @@ extension EngineRig {
             self.clock.advance(to: next ?? now + .milliseconds(1))
         }
         return self.clock.now - start
+    }
+
+    /// Why an effect stands where it stands, in English; it is said in Chinese as well.
+    func said(of id: EffectID) async throws -> String? {
+        let reason = try await self.effect(id)?.reason
+        #expect(reason?.isTranslated != false, "\(String(describing: reason))")
+        return reason?.english
     }
 
     func states() async throws -> [EffectID: EffectState] {

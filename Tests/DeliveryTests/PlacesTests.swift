@@ -72,7 +72,7 @@ import Testing
             let pass = Task { try await sender.runOnce() }
             await gate.arrivals(atLeast: 3)
             #expect(platform.calls.count == 3)
-            try await #expect(rig.effect(ids[4])?.reason.english == "waits for calls under way (acme/at-once)")
+            try await #expect(rig.said(of: ids[4]) == "waits for calls under way (acme/at-once)")
             gate.open()
             try await #expect(pass.value == 3)
             try await rig.settle(sender)
@@ -92,9 +92,9 @@ import Testing
             let sender = rig.sender()
             _ = try await sender.runOnce()
             #expect(platform.calls.map(\.effect) == Array(ids.prefix(2)))
-            try await #expect(rig.effect(ids[2])?.reason.english == "waits for the platform's limit acme/minute")
+            try await #expect(rig.said(of: ids[2]) == "waits for the platform's limit acme/minute")
             try await #expect(
-                rig.effect(late)?.reason.english == "the limit acme/minute has no room before its time is over"
+                rig.said(of: late) == "the limit acme/minute has no room before its time is over"
             )
             let time = try await rig.settle(sender)
             try await #expect(rig.states()[ids[2]] == .sent)

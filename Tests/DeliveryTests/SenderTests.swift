@@ -47,7 +47,7 @@ import Testing
             rig.clock.advance(by: .seconds(20))
             try await rig.settle(rig.sender())
             #expect(rig.platform.calls.map(\.effect) == [ids[1]])
-            try await #expect(rig.effect(ids[0])?.reason.english == "its time was over before it could be sent")
+            try await #expect(rig.said(of: ids[0]) == "its time was over before it could be sent")
             try await #expect(rig.states() == [ids[0]: .expired, ids[1]: .sent])
         }
     }
@@ -104,7 +104,7 @@ import Testing
             let sender = rig.sender(guards: ["acme": night])
             let task = try await rig.emit(.to("a", .task, text: "task"))[0]
             _ = try await sender.runOnce()
-            try await #expect(rig.effect(task)?.reason.english == "held: it is quiet time until 09:00")
+            try await #expect(rig.said(of: task) == "held: it is quiet time until 09:00")
             let reply = try await rig.emit(.to("a", .reply, text: "reply"))[0]
             _ = try await sender.runOnce()
             try await #expect(rig.states() == [task: .pending, reply: .sent])
@@ -156,7 +156,7 @@ import Testing
             let next = try await EngineRig(store, platform: ScriptedPlatform(account: "other"))
             _ = try await next.sender().runOnce()
             try await #expect(rig.effect(id)?.state == "dead")
-            try await #expect(rig.effect(id)?.reason.english == "the account is not configured any more")
+            try await #expect(rig.said(of: id) == "the account is not configured any more")
         }
     }
 

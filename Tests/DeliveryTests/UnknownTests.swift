@@ -2,6 +2,7 @@ import Delivery
 import Domain
 import Engine
 import Storage
+import Synchronization
 import TestSupport
 import Testing
 
@@ -25,6 +26,27 @@ import Testing
         ) {
             (self.effectClass, self.turns, self.deeds) = (effectClass, turns, deeds)
             (self.calls, self.state) = (calls, state)
+        }
+    }
+
+    @Test func `while the platform is being asked, that is the reason`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            let told = Mutex<[Bilingual]>([])
+            let platform = ScriptedPlatform(
+                effectClass: .readable,
+                onLookUp: { _ in
+                    let asked = try? await store.read { try Outbox.list([.reconciling], $0) }
+                    told.withLock { $0 += asked?.map(\.reason) ?? [] }
+                }
+            )
+            let rig = try await EngineRig(store, platform: platform)
+            try await rig.emit(.to("a"))
+            platform.script("member/a", .loseAnswer)
+            try await rig.settle(rig.sender())
+            #expect(
+                told.withLock { $0 }
+                    == [Bilingual("正在问平台有没有办成", "asking the platform whether it happened")]
+            )
         }
     }
 

@@ -26,10 +26,15 @@ public struct EventRouter: Sendable {
     }
 
     public let plays: [any Play]
+    /// Which plays have a route for a kind; most events have none.
+    private let listeners: [EventKind: [any Play]]
 
     public init(_ plays: [any Play]) {
         precondition(Set(plays.map(\.name)).count == plays.count, "Every play has a name of its own.")
         self.plays = plays
+        self.listeners = plays.reduce(into: [:]) { listeners, play in
+            for kind in Set(play.routes.flatMap(\.kinds)) { listeners[kind, default: []].append(play) }
+        }
     }
 
     /// Why each of the other plays did not look at the event, for explanations.
@@ -55,7 +60,8 @@ public struct EventRouter: Sendable {
 
     /// Whether any play wants to look at the event.
     func isHeard(_ event: Event) -> Bool {
-        self.plays.contains { self.hears($0, event) }
+        if let addressee = event.happening.addressee { return self.plays.contains { $0.name == addressee } }
+        return self.listeners[event.happening.kind]?.contains { self.hears($0, event) } ?? false
     }
 
     func decide(_ event: Event, _ scene: inout Scene) throws -> Outcome {

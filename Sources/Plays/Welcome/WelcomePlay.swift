@@ -158,7 +158,7 @@ public struct WelcomePlay: Play {
             sentence = sentence + Bilingual("（不用", " (not ") + others + Bilingual("）", ")")
         }
         if let shortened = speech.shortened {
-            sentence = sentence + Bilingual("；发的是短版，因为", "; in the short form, because ") + shortened
+            sentence = sentence + Bilingual("；发的是短版：", "; in the short form, because ") + shortened
         }
         return sentence
     }

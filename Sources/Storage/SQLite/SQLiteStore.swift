@@ -43,7 +43,8 @@ public final class SQLiteStore: Store {
             try await pool.writeWithoutTransaction { database in
                 // GRDB sets NORMAL while it enables WAL, after its own preparation ran: FULL must come last.
                 try database.execute(sql: "PRAGMA synchronous = FULL")
-                try database.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
+                // A checkpoint holds up all commits: short ones hold them up less.
+                try database.execute(sql: "PRAGMA wal_autocheckpoint = 1000")
                 try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
                 guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2 else {
                     throw StorageError(.unusable, "SQLite does not keep synchronous=FULL.")
