@@ -142,13 +142,23 @@ import Testing
         }
     }
 
-    @Test func `the first end is the one that counts`() async throws {
+    @Test func `an end that overtakes its adding ends that one, too`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            try await store.add("", at: Self.start)
+            try await store.end(at: Self.start + .seconds(100), by: .customer)
+            try await store.end(at: Self.start + .seconds(300), by: .customer)
+            let late = try await store.add("", at: Self.start + .seconds(200), code: "wc-2")
+            #expect(!late.isActive)
+        }
+    }
+
+    @Test func `the first end says who ended it, the last one when nothing was left`() async throws {
         try await StorageEngine.sqliteInMemory.withEmptyStore { store in
             try await store.add("", at: Self.start)
             try await store.end(at: Self.start + .seconds(10), by: .guide)
             try await store.end(at: Self.start + .seconds(20), by: .customer)
             let row = try await store.read { try $0.row("SELECT ended_at, ended_by FROM relations") }
-            #expect(row == Row([.instant(Self.start + .seconds(10)), .text("guide")]))
+            #expect(row == Row([.instant(Self.start + .seconds(20)), .text("guide")]))
         }
     }
 

@@ -140,8 +140,10 @@ import Testing
         let next = first + .seconds(2)
         #expect(limits.admit([Self.minute], mayKnock: true, now: first) == .wait(until: next, key: "k"))
         #expect(limits.admit([Self.minute], now: next) == .wait(until: Self.start + .seconds(30), key: "k"))
-        limits.reopen([Self.minute])
-        #expect(limits.admit([Self.minute], now: first) == .go)
+        limits.reopen([Self.minute], begunAt: Self.start)
+        #expect(limits.admit([Self.minute], now: next) != .go, "a call from before the closing tells nothing")
+        limits.reopen([Self.minute], begunAt: first)
+        #expect(limits.admit([Self.minute], now: next) == .go)
     }
 
     @Test func `pruning forgets what is over and nothing that counts`() {

@@ -87,4 +87,43 @@ import Testing
             #expect(siblings.map(\.isAnyOpen) == [true, true])
         }
     }
+
+    @Test func `a message whose first try may have arrived is not sent again when the platform has forgotten it`()
+        async throws
+    {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            let rig = try await EngineRig(store)
+            rig.platform.script("member/a", .loseAnswer, .answer(.busy))
+            let id = try await rig.emit(.to("a", .task, deadline: rig.clock.now + .seconds(14 * 3_600)))[0]
+            let sender = rig.sender()
+            _ = try await sender.runOnce()
+            rig.clock.advance(by: .seconds(2))
+            while try await sender.runOnce() > 0 {}
+            try await #expect(rig.state(id) == .retry)
+            rig.clock.advance(by: .seconds(10 * 3_600))
+            try await rig.settle(sender)
+            try await #expect(rig.state(id) == .unknownFinal)
+            #expect(rig.platform.ledger.count == 1)
+        }
+    }
+
+    @Test func `a thing that a sibling made while the platform was asked is not taken for this one's`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            let platform = ScriptedPlatform(effectClass: .readable)
+            let rig = try await EngineRig(store, platform: platform)
+            let made = CallReport(.sent, code: "0", answer: .made(id: "task-1"))
+            platform.script("member/a", .loseRequest)
+            let lost = try await rig.emit(.to("a"))[0]
+            let sender = rig.sender()
+            _ = try await sender.runOnce()
+            // Its sibling goes out in the same pass in which it is looked up, and the search finds the sibling's.
+            platform.script("member/b", .answer(made))
+            let sibling = try await rig.emit(.to("b"))[0]
+            platform.scriptLookUps(made)
+            rig.clock.advance(by: .seconds(2))
+            _ = try await sender.runOnce()
+            try await #expect(rig.state(sibling) == .sent)
+            try await #expect(rig.state(lost) == .unknown)
+        }
+    }
 }

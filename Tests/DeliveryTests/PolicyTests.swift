@@ -165,11 +165,15 @@ import Testing
     @Test(
         arguments: [
             (CallOutcome.sent, 0, EffectState.sent), (.notSent, 0, .retry), (.unknown, 0, .unknown),
-            (.unknown, 599, .unknown), (.unknown, 600, .unknownFinal), (.sent, 9_999, .sent),
+            (.unknown, 599, .unknown), (.unknown, 600, .unknown), (.unknown, 21_599, .unknown),
+            (.unknown, 21_600, .unknownFinal), (.sent, 99_999, .sent),
         ] as [(CallOutcome, Int64, EffectState)]
     )
-    func `a look-up settles it, or is made again for ten minutes`(outcome: CallOutcome, age: Int64, state: EffectState)
-    {
+    func `a look-up settles it, or is made again for six hours, ever more seldom`(
+        outcome: CallOutcome,
+        age: Int64,
+        state: EffectState
+    ) {
         // The newest try counts: what it did may not show yet, whatever became of the first.
         let first = Self.now - .seconds(9_000)
         let effect = ClaimedEffect.sample(.readable, firstTriedAt: first, lastTriedAt: Self.now)
@@ -178,7 +182,7 @@ import Testing
         let step = Policy().step(afterLookUp: CallReport(outcome, code: "x"), of: effect, now: now, random: &random)
         if state == .retry { #expect(step.runAt.map { $0 > now } == true, "not at once, and ever slower") }
         #expect(step.state == state)
-        if state == .unknown { #expect(step.runAt == now + .seconds(20)) }
+        if state == .unknown { #expect(step.runAt == now + .seconds(age < 600 ? 20 : 300)) }
     }
 
     /// Whatever comes: the step is one that the diagram allows, and class D is never repeated after an unknown.

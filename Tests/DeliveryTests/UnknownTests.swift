@@ -113,16 +113,20 @@ import Testing
         }
     }
 
-    @Test func `a look-up that cannot tell is made again every 20 seconds, ten minutes long`() async throws {
+    @Test
+    func
+        `a look-up that cannot tell is made again every 20 seconds for ten minutes, then every 5 minutes, 6 hours in all`()
+        async throws
+    {
         try await StorageEngine.sqliteInMemory.withEmptyStore { store in
             let rig = try await EngineRig(store, platform: ScriptedPlatform(effectClass: .readable))
             let id = try await rig.emit(.to("a"))[0]
             rig.platform.script("member/a", .loseAnswer)
-            for _ in 0..<40 { rig.platform.scriptLookUps(CallReport(.unknown, code: "busy")) }
+            for _ in 0..<120 { rig.platform.scriptLookUps(CallReport(.unknown, code: "busy")) }
             let time = try await rig.settle(rig.sender())
             try await #expect(rig.state(id) == .unknownFinal)
-            #expect(rig.platform.lookUps.count == 31)
-            #expect(time >= .seconds(600) && time < .seconds(630))
+            #expect(rig.platform.lookUps.count == 31 + 70)
+            #expect(time >= .seconds(21_600) && time < .seconds(21_630))
             #expect(rig.platform.calls.count == 1)
         }
     }

@@ -97,7 +97,7 @@ extension Siblings {
         #expect(
             asked.text == """
                 {"chat_type":"group","cursor":"","end_time":1767000080,"filter_type":2,"limit":100,\
-                "start_time":1766999950}
+                "start_time":1766999410}
                 """
         )
     }

@@ -55,8 +55,9 @@ public enum Relations {
               ended_at, ended_by)
             VALUES ($1, $2, $3, '', $4, $4, 1, 0, $4, $5)
             ON CONFLICT (account, guide, customer) DO UPDATE
-            SET ended_at = excluded.ended_at, ended_by = excluded.ended_by
-            WHERE relations.ended_at IS NULL AND relations.last_added_at <= excluded.ended_at
+            SET ended_at = excluded.ended_at, ended_by = COALESCE(relations.ended_by, excluded.ended_by)
+            WHERE relations.last_added_at <= excluded.ended_at
+              AND (relations.ended_at IS NULL OR relations.ended_at < excluded.ended_at)
             """,
             .name(account),
             .name(removed.relation.guide),

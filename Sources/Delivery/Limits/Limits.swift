@@ -17,6 +17,7 @@ struct Limits: Sendable {
 
     /// What the platform refused: until when, and when somebody may knock again.
     private struct Closure {
+        let closedAt: Instant
         var until: Instant
         var knockAt: Instant
     }
@@ -81,16 +82,19 @@ struct Limits: Sendable {
         for key in keys {
             let last = self.closed[key]
             self.closed[key] = Closure(
+                closedAt: now,
                 until: max(until, last?.until ?? until),
                 knockAt: max(now + Self.knockPause, last?.knockAt ?? now)
             )
         }
     }
 
-    /// The platform took a call under these rules: what was closed is open.
-    mutating func reopen(_ rules: [LimitRule]) {
+    /// The platform took a call that was begun after the closing: what was closed is open.
+    mutating func reopen(_ rules: [LimitRule], begunAt: Instant) {
         guard !self.closed.isEmpty else { return }
-        for rule in rules { self.closed[rule.key] = nil }
+        for rule in rules {
+            if let closure = self.closed[rule.key], begunAt > closure.closedAt { self.closed[rule.key] = nil }
+        }
     }
 
     /// Forgets windows in which nothing was counted for a while; call it often, it looks once a minute.

@@ -14,12 +14,7 @@ extension Policy {
         }
         switch effect.effectClass {
         case .keyed:
-            guard now - (effect.firstTriedAt ?? now) < self.keyedWindow else {
-                return .leave(
-                    "可能已经送达，再发平台也认不出是重复的",
-                    "it may have arrived, and the platform no longer recognises a repeat"
-                )
-            }
+            guard !self.isForgotten(effect, now: now) else { return .move(self.forgotten) }
             return .again(at: now, "原样再发一次：重复的平台会丢掉", "sent again with the same bytes: the platform drops a repeat")
         case .readable:
             return .lookUp
@@ -38,6 +33,22 @@ extension Policy {
         }
     }
 
+    /// Whether the platform would take a repeat of the first try for another message.
+    func isForgotten(_ effect: ClaimedEffect, now: Instant) -> Bool {
+        effect.effectClass == .keyed && effect.firstTriedAt.map { now - $0 >= self.keyedWindow } ?? false
+    }
+
+    /// Where an effect goes whose unknown try the platform has forgotten.
+    var forgotten: Step {
+        Step(
+            .unknownFinal,
+            reason: Bilingual(
+                "可能已经送达，再发平台也认不出是重复的",
+                "it may have arrived, and the platform no longer recognises a repeat"
+            )
+        )
+    }
+
     func step(
         afterLookUp report: CallReport,
         of effect: ClaimedEffect,
@@ -51,13 +62,14 @@ extension Policy {
             let reason = Bilingual("平台说没有办成，再发一次", "the platform says that it did not happen")
             return Step(.retry, runAt: now + Self.backOff(effect, now: now, random: &random), reason: reason)
         case .unknown:
-            guard now - (effect.lastTriedAt ?? now) < self.lookUpWindow else {
+            let since = now - (effect.lastTriedAt ?? now)
+            guard since < self.lookUpWindow else {
                 let reason = Bilingual("平台也说不清有没有办成", "the platform could not tell whether it happened")
                 return Step(.unknownFinal, reason: reason, code: report.code)
             }
             return Step(
                 .unknown,
-                runAt: now + .seconds(20),
+                runAt: now + (since < .seconds(600) ? .seconds(20) : .seconds(300)),
                 reason: Bilingual("还不能确定，稍后再问平台", "not certain yet; asked again soon"),
                 code: report.code
             )

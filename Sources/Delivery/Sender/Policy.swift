@@ -8,7 +8,7 @@ struct Policy: Sendable {
     /// How long the platform recognises the same bytes as a repeat, with a margin (WeCom: 4 hours).
     let keyedWindow: Duration = .seconds(4 * 3_600 - 60)
     /// How long a look-up may go on finding nothing certain.
-    let lookUpWindow: Duration = .seconds(600)
+    let lookUpWindow: Duration = .seconds(6 * 3_600)
 
     /// Tells what follows for the effect from the platform's answer to one call.
     ///

@@ -12,7 +12,8 @@ extension Sender {
         let (epoch, now, policy) = (self.epoch, self.now(), self.policy)
         let isAny = try await self.store.read { try Outbox.hasUnknowns(dueAt: now, $0) }
         guard isAny else { return (0, []) }
-        let free = max(0, self.places - self.underWay - self.placesKeptForReplies)
+        // Two at least, or a long push would leave what is unknown unknown to its end.
+        let free = max(2 - self.lookUpsUnderWay, self.places - self.underWay - self.placesKeptForReplies)
         let (steps, open) = try await self.store.write { transaction in
             var steps: [(ClaimedEffect, Step)] = []
             var open: [(ClaimedEffect, Siblings)] = []
@@ -36,6 +37,7 @@ extension Sender {
             return (steps, open)
         }
         self.underWay += open.count
+        self.lookUpsUnderWay += open.count
         for (effect, step) in steps { self.count(effect, step) }
         if steps.contains(where: \.1.state.isFinal) { self.onSettled() }
         return (steps.count, open)
@@ -45,15 +47,21 @@ extension Sender {
         defer { self.work.raise() }
         let report =
             if let adapter = self.adapters[effect.account] {
-                await adapter.lookUp(self.call(effect), among: siblings)
+                await adapter.lookUp(self.call(effect, isBound: false), among: siblings)
             } else {
                 CallReport(.unknown, code: "no_account", message: Self.noAccount)
             }
         self.underWay -= 1
+        self.lookUpsUnderWay -= 1
         let (policy, now) = (self.policy, self.now())
         await self.persist(effect, code: report.code) { transaction in
             var random = RandomSource(seed: UInt64(effect.ordinal) << 8 | UInt64(effect.attempt))
-            let step = policy.step(afterLookUp: report, of: effect, now: now, random: &random)
+            let step = policy.step(
+                afterLookUp: try Self.uncontested(report, of: effect, transaction),
+                of: effect,
+                now: now,
+                random: &random
+            )
             let isOurs = try Outbox.move(
                 effect,
                 from: .reconciling,
@@ -64,5 +72,17 @@ extension Sender {
             )
             return isOurs ? step : nil
         }
+    }
+
+    /// What was found, unless a sibling came between: one that began while the platform was asked may have made it.
+    private static func uncontested(
+        _ report: CallReport,
+        of effect: ClaimedEffect,
+        _ transaction: Transaction
+    ) throws -> CallReport {
+        guard report.outcome == .sent, case .made(let id)? = report.answer else { return report }
+        let siblings = try Outbox.siblings(of: effect, transaction)
+        guard siblings.isAnyOpen || siblings.made.contains(id) else { return report }
+        return CallReport(.unknown, code: "contested")
     }
 }

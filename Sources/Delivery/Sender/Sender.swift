@@ -27,6 +27,7 @@ public actor Sender: Service {
     var underWay = 0 {
         didSet { self.underWayGauge.record(self.underWay) }
     }
+    var lookUpsUnderWay = 0
     private var limits = Limits()
     private var recoveredAt = Instant(millis: 0)
     /// Claimed, but the beginning could not be written: nothing of them was sent.
@@ -172,7 +173,7 @@ public actor Sender: Service {
             }
         }
         self.underWay += going.count
-        let (begins, moves) = (going, steps)
+        let (begins, moves, policy) = (going, steps, self.policy)
         do {
             let begun = try await self.store.write { transaction in
                 for (effect, step) in moves {
@@ -187,7 +188,13 @@ public actor Sender: Service {
                         transaction
                     )
                 }
-                return try begins.compactMap { try Outbox.begin($0, now: now, transaction) }
+                return try begins.compactMap { effect -> ClaimedEffect? in
+                    if policy.isForgotten(effect, now: now), try Outbox.hasUnknownAttempt(effect.id, transaction) {
+                        try Outbox.move(effect, from: .leased, to: policy.forgotten, now: now, transaction)
+                        return nil
+                    }
+                    return try Outbox.begin(effect, now: now, transaction)
+                }
             }
             for effect in going where !begun.contains(where: { $0.id == effect.id }) { self.release(effect) }
             for (effect, step) in moves { self.count(effect, step) }
@@ -291,15 +298,19 @@ public actor Sender: Service {
         if case .closeLimits(let keys, let time) = report.advice {
             self.limits.close(keys, until: now + time, now: now)
         } else if report.outcome == .sent {
-            self.limits.reopen(adapter.limits(endpoint: effect.endpoint, destination: effect.destination))
+            let rules = adapter.limits(endpoint: effect.endpoint, destination: effect.destination)
+            self.limits.reopen(rules, begunAt: effect.lastTriedAt ?? now)
         }
         self.callTimer.record(duration: took)
         await self.settle(effect, report, took: took)
     }
 
-    func call(_ effect: ClaimedEffect) -> OutboundCall {
+    /// A look-up is not bound by the effect's deadline: what happened before it may be found after it.
+    func call(_ effect: ClaimedEffect, isBound: Bool = true) -> OutboundCall {
         var patience = self.adapters[effect.account]?.patience(endpoint: effect.endpoint) ?? self.patience
-        if let deadline = effect.deadline { patience = min(patience, max(.milliseconds(100), deadline - self.now())) }
+        if isBound, let deadline = effect.deadline {
+            patience = min(patience, max(.milliseconds(100), deadline - self.now()))
+        }
         return OutboundCall(
             effect: effect.id,
             endpoint: effect.endpoint,

@@ -120,6 +120,7 @@ public enum EngineMigrations {
                 "CREATE INDEX outbox_inflight ON outbox (epoch) WHERE state = 'inflight'",
                 "CREATE INDEX outbox_reconciling ON outbox (epoch) WHERE state = 'reconciling'",
                 "CREATE INDEX outbox_siblings ON outbox (account, endpoint, last_tried_at) WHERE class = 'readable'",
+                "CREATE INDEX outbox_replaces ON outbox (replaces) WHERE replaces IS NOT NULL",
                 // Every try: written before its first byte leaves, completed when it ended.
                 """
                 CREATE TABLE attempts (

@@ -24,6 +24,11 @@ final class CallbackDoor: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private static let prefix = "/callbacks/"
+    private static let stored = bare(200)
+
+    private static func bare(_ status: Int) -> HTTPResponse {
+        HTTPResponse(status: HTTPResponse.Status(code: status), headerFields: [.contentLength: "0"])
+    }
 
     private let desk: CallbackDesk
     private var state = State.passing
@@ -88,7 +93,7 @@ final class CallbackDoor: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func answer(_ status: Int, mustClose: Bool, _ context: ChannelHandlerContext) {
-        var head = HTTPResponse(status: HTTPResponse.Status(code: status), headerFields: [.contentLength: "0"])
+        var head = status == 200 ? Self.stored : Self.bare(status)
         if mustClose { head.headerFields[.connection] = "close" }
         context.write(self.wrapOutboundOut(.head(head)), promise: nil)
         context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: nil)

@@ -100,7 +100,7 @@ struct GroupTaskSearch: Sendable {
         var cursor = ""
         for _ in 0..<Self.mostPages {
             let body = ListBody(
-                start_time: (start - .seconds(60)).seconds,
+                start_time: (start - .seconds(600)).seconds,
                 end_time: (self.now + .seconds(60)).seconds,
                 cursor: cursor
             )

@@ -166,7 +166,7 @@ struct Renderer: Sendable {
             endpoint: Endpoint.group.rawValue,
             body: WireJSON.bytes(GroupBody(chat_id: id, need_name: 1)),
             effectClass: .keyed,
-            destination: "group/\(id)"
+            destination: "group-look-up/\(id)"
         )
     }
 
