@@ -105,7 +105,7 @@ let package = Package(
         tests(of: "Storage", ["Domain", "TestSupport"]),
         tests(of: "Engine", ["Domain", "Storage", "TestSupport"]),
         tests(of: "Community", ["Domain", "Storage", "TestSupport"]),
-        tests(of: "Content", ["Domain"]),
+        tests(of: "Content", ["Domain", "Storage", "TestSupport"]),
         tests(of: "Scripts", ["Domain", yams]),
         tests(
             of: "Plays",
