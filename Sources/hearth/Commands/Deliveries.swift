@@ -46,8 +46,8 @@ struct Deliveries: AsyncParsableCommand {
         var json = false
 
         func validate() throws {
-            guard (1...10_000).contains(self.limit) else {
-                throw ValidationError("--limit is a number from 1 to 10000.")
+            guard (1...1_000_000).contains(self.limit) else {
+                throw ValidationError("--limit is a number from 1 to 1000000.")
             }
             for name in self.state where EffectState(rawValue: name) == nil {
                 let known = EffectState.allCases.map(\.rawValue).joined(separator: ", ")
