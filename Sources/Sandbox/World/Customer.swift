@@ -22,8 +22,6 @@ struct Bond: Sendable {
     var isConfirmed: Bool
     /// Once somebody has written, no welcome is possible any more.
     var hasChatted = false
-    /// Whether a welcome code was given out with the unconfirmed request.
-    var hadCode = false
 }
 
 /// A line of conversations, the newest 60.

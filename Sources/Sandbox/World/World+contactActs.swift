@@ -23,8 +23,7 @@ extension World {
         self.customers[id]?.bonds[guide] = Bond(
             addedAt: now,
             channel: channel,
-            isConfirmed: isConfirmed,
-            hadCode: !isConfirmed
+            isConfirmed: isConfirmed
         )
         self.notice("你已添加该导购", "You added this guide", in: id, with: guide, at: now)
         let told = Plaintext.contactAdded(
