@@ -30,6 +30,10 @@ static CURLcode set_up(CURL *easy, const ccurl_setup *setup) {
     // every other transfer of the thread. Source: curl 7.88.1, lib/asyn-thread.c, Curl_resolver_kill.
     SET(CURLOPT_QUICK_EXIT, 1L);
     SET(CURLOPT_SHARE, setup->share);
+    SET(CURLOPT_OPENSOCKETFUNCTION, ccurl_reactor_open);
+    SET(CURLOPT_OPENSOCKETDATA, setup->reactor);
+    SET(CURLOPT_CLOSESOCKETFUNCTION, ccurl_reactor_close);
+    SET(CURLOPT_CLOSESOCKETDATA, setup->reactor);
     if (setup->proxy)
         SET(CURLOPT_PROXY, setup->proxy);
     if (setup->ca_file)

@@ -6,16 +6,18 @@ struct HandlePool {
     private let configuration: Client.Configuration
     /// TLS sessions, so that a new connection to a known server is cheap whichever handle makes it.
     private let share: UnsafeMutableRawPointer
+    private let reactor: OpaquePointer
 
     /// From about a megabyte on libcurl would wait a second for "100 Continue" before the body.
     private static let largeBody = 1_000_000
 
-    init(_ configuration: Client.Configuration) {
+    init(_ configuration: Client.Configuration, reactor: OpaquePointer) {
         guard let share = ccurl_share_create() else {
             preconditionFailure("libcurl has no memory for its TLS sessions.")
         }
         self.share = share
         self.configuration = configuration
+        self.reactor = reactor
     }
 
     /// Gives the transfer a handle with all its options, or says that libcurl has no memory or refuses an option.
@@ -78,6 +80,7 @@ struct HandlePool {
                     setup.user_agent = userAgent
                     setup.idle_seconds = Int(configuration.maxIdle.components.seconds)
                     setup.share = self.share
+                    setup.reactor = self.reactor
                     setup.received_head = receivedHead
                     setup.received_body = receivedBody
                     setup.starting = starting

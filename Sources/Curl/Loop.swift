@@ -25,7 +25,7 @@ final class Loop {
         self.multi = multi
         self.reactor = reactor
         self.mailbox = mailbox
-        self.pool = HandlePool(configuration)
+        self.pool = HandlePool(configuration, reactor: reactor)
     }
 
     /// Runs until the mailbox is shut; then every transfer that is not over ends with an error.

@@ -71,11 +71,12 @@ extension WeComAdapter {
         let head = try self.head(of: body, now: now)
         return Letter(
             account: self.account,
-            fingerprint: self.fingerprint(of: body),
+            fingerprint: self.fingerprint(of: body, writtenAt: head.writtenAt),
             lane: head.lane,
             band: head.band,
             happenedAt: head.happenedAt,
-            body: body
+            body: body,
+            happening: head.happening
         )
     }
 
@@ -85,7 +86,7 @@ extension WeComAdapter {
     /// entities was not written by the platform, whoever holds the key.
     private func head(of body: [UInt8], now: Instant) throws(Refusal) -> LetterHead {
         do {
-            return LetterHead(try FlatXML(body).root, account: self.account, now: now)
+            return LetterHead(try FlatXML(body), account: self.account, now: now)
         } catch {
             guard error != .forbiddenMarkup, !FlatXML.declaresMarkup(body) else { throw Refusal(.forbiddenMarkup) }
             return LetterHead(unreadableFor: self.account, now: now)
@@ -93,12 +94,16 @@ extension WeComAdapter {
     }
 
     /// The platform repeats a callback with a new nonce, timestamp and random, so only the opened body counts.
-    private func fingerprint(of body: [UInt8]) -> [UInt8] {
+    ///
+    /// In front stands the second that the body itself names, so that the fingerprints of one time lie together, and
+    /// storing one costs the same with a week of history as with none.
+    private func fingerprint(of body: [UInt8], writtenAt: Instant?) -> [UInt8] {
         var named = Array(self.account.rawValue.utf8)
         named.reserveCapacity(named.count + 1 + body.count)
         named.append(0)
         named.append(contentsOf: body)
-        return Array(Digest.sha256(named).prefix(16))
+        let second = UInt32(truncatingIfNeeded: (writtenAt?.millis ?? 0) / 1_000)
+        return withUnsafeBytes(of: second.bigEndian, Array.init) + Digest.sha256(named).prefix(12)
     }
 
     /// Makes an encrypted passive reply: the answer to a callback that is shown to the person who caused it.

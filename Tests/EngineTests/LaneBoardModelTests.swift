@@ -17,6 +17,7 @@ import Testing
                 let entry = model.add(lane: Int.random(in: 0..<20, using: &random))
                 board.add(entry)
             case 5: now = now + .milliseconds(Int.random(in: 0...800, using: &random))
+            case 6: model.keep(&board, seed)
             default:
                 let limit = Int.random(in: 1...24, using: &random)
                 let taken = board.take(limit, now: now)
@@ -54,6 +55,8 @@ import Testing
         var waits: [LaneID: Instant] = [:]
         var finished: [Int64] = []
         var lastID = 0
+        /// What stands among the postponed.
+        var rows: Set<Int64> = []
 
         var count: Int { self.lanes.values.reduce(0) { $0 + $1.count } }
         var nextMoment: Instant? { self.waits.values.min() }
@@ -101,14 +104,39 @@ import Testing
                     let wait = Int.random(in: 0...2_000, using: &random)
                     stopped[entry.lane] = .some(wait == 0 ? nil : now + .milliseconds(wait))
                 }
-                returned.append(entry)
+                // What waits by itself was postponed, and what is behind it was not.
+                var back = entry
+                if returned.last?.lane != entry.lane, let stop = stopped[entry.lane], stop != nil {
+                    back.tries = 1
+                    self.rows.insert(entry.id.rawValue)
+                }
+                returned.append(back)
             }
             let waits = stopped.compactMapValues { $0 }
             self.waits.merge(waits) { $1 }
             return (returned, waits)
         }
 
+        /// After the position is kept, a process that starts anew finds all that is not finished.
+        mutating func keep(_ board: inout LaneBoard, _ seed: UInt64) {
+            var read = Positions()
+            for band in [Letter.Band.prompt, .ordinary] { read[band] = EventID(rawValue: Int64(self.lastID)) }
+            let positions = board.positions(from: read)
+            for (id, _) in board.putAside() {
+                #expect(self.rows.insert(id.rawValue).inserted, "seed \(seed): it is put aside once")
+            }
+            for entry in self.lanes.values.joined() where entry.id <= positions[entry.band] {
+                #expect(self.rows.contains(entry.id.rawValue), "seed \(seed): \(entry.id) would be lost")
+            }
+            let open = self.lanes.values.joined().filter { !self.rows.contains($0.id.rawValue) }
+            for band in [Letter.Band.prompt, .ordinary] {
+                let first = open.filter { $0.band == band }.map(\.id).min()
+                #expect(positions[band].rawValue == (first?.rawValue ?? Int64(self.lastID) + 1) - 1 || first == nil)
+            }
+        }
+
         mutating func done(_ entry: LaneBoard.Entry) {
+            self.rows.remove(entry.id.rawValue)
             self.lanes[entry.lane]?.removeAll { $0.id == entry.id }
             self.finished.append(entry.id.rawValue)
         }

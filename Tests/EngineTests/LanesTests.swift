@@ -43,7 +43,6 @@ import Testing
             let dying = Lanes(
                 store: mortal,
                 decider: first.decider,
-                arrival: Signal(),
                 now: first.clock.wall,
                 logger: .silent
             ) {}

@@ -152,12 +152,11 @@ import Testing
             brands: ["acme": "acme"],
             epoch: epoch
         )
-        let inbox = Inbox(store: store, logger: .silent, onArrival: {})
+        let inbox = Inbox(store: store, logger: .silent)
         for text in ["say wm1 one", "say wm1 two"] { _ = try await inbox.store(.sample(text), at: clock.now) }
         let lanes = Lanes(
             store: store,
             decider: decider,
-            arrival: Signal(),
             now: clock.wall,
             logger: .silent,
             onWishes: {}

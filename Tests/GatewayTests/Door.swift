@@ -64,7 +64,7 @@ struct Door: Sendable {
                 configuration,
                 desk: CallbackDesk(
                     receivers: [SignedReceiver()],
-                    inbox: Inbox(store: seen, mostBytes: mostBytes, logger: .silent, onArrival: {}),
+                    inbox: Inbox(store: seen, mostBytes: mostBytes, logger: .silent),
                     now: clock.wall,
                     logger: log.logger
                 ),

@@ -85,7 +85,6 @@ actor Stage {
             lanes: Lanes(
                 store: store,
                 decider: decider,
-                arrival: Signal(),
                 now: clock.wall,
                 logger: .silent,
                 onWishes: {}
@@ -101,7 +100,7 @@ actor Stage {
                 logger: .silent,
                 onSettled: {}
             ),
-            inbox: Inbox(store: store, logger: .silent, onArrival: {}),
+            inbox: Inbox(store: store, logger: .silent),
             journal: Journal(store: store, router: router, decider: decider)
         )
     }

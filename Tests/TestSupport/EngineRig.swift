@@ -42,13 +42,12 @@ public struct EngineRig: Sendable {
             brands: [platform.account: "acme"],
             epoch: self.epoch
         )
-        let handover = Handover()
-        self.inbox = Inbox(store: store, handover: handover, logger: .silent) {}
+        let arrivals = Arrivals()
+        self.inbox = Inbox(store: store, arrivals: arrivals, logger: .silent)
         self.lanes = Lanes(
             store: store,
             decider: self.decider,
-            arrival: Signal(),
-            handover: handover,
+            arrivals: arrivals,
             now: clock.wall,
             logger: .silent,
             mostHeld: mostHeld

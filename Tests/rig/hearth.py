@@ -190,7 +190,11 @@ accounts:
 
     def wait_until_settled(self, seconds=60):
         """Waits until every stored event is decided and no effect is on its way any more."""
-        undecided = "SELECT count(*) FROM inbox LEFT JOIN decisions ON event = inbox.id WHERE event IS NULL"
+        undecided = (
+            "SELECT count(*) FROM inbox i WHERE NOT EXISTS (SELECT 1 FROM decisions WHERE event = i.id) AND ("
+            "EXISTS (SELECT 1 FROM postponed WHERE event = i.id) OR i.id > coalesce((SELECT position FROM cursors "
+            "WHERE name = CASE i.band WHEN 0 THEN 'prompt' ELSE 'ordinary' END), 0))"
+        )
         moving = (
             "SELECT count(*) FROM outbox WHERE state IN "
             "('pending', 'leased', 'inflight', 'retry', 'unknown', 'reconciling')"

@@ -11,6 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// See below.
+typedef struct ccurl_reactor ccurl_reactor;
+
 // What is the same for all requests of a client. Strings are copied; NULL leaves libcurl's default.
 typedef struct {
     const char *proxy;
@@ -18,6 +21,8 @@ typedef struct {
     const char *user_agent;
     long idle_seconds;
     CURLSH *share;
+    // Opens and closes the sockets; must outlive the handle's connections.
+    ccurl_reactor *reactor;
     curl_write_callback received_head;
     curl_write_callback received_body;
     curl_prereq_callback starting;
@@ -64,13 +69,16 @@ int ccurl_bell_create(void);
 void ccurl_bell_ring(int bell);
 
 // What waits for all sockets of a multi handle and its bell at once, with epoll. libcurl's own curl_multi_poll and
-// curl_multi_perform ask every transfer in turn, each with a system call, whenever one of them is ready.
-typedef struct ccurl_reactor ccurl_reactor;
+// curl_multi_perform ask every transfer in turn, each with a system call, whenever one of them is ready. The
+// sockets of idle connections stay registered.
 
 // NULL when there is no memory or file descriptor. Neither multi handle nor bell becomes its own.
 ccurl_reactor *ccurl_reactor_create(CURLM *multi, int bell);
 // Waits until something is ready, libcurl wants to be called or the time is over; lets libcurl work on it.
 CURLMcode ccurl_reactor_turn(ccurl_reactor *reactor, int at_most_millis);
+// libcurl's callbacks for a socket of a connection; the owner is the reactor.
+curl_socket_t ccurl_reactor_open(void *owner, curlsocktype purpose, struct curl_sockaddr *address);
+int ccurl_reactor_close(void *owner, curl_socket_t socket);
 // After the multi handle was cleaned up. NULL is allowed.
 void ccurl_reactor_destroy(ccurl_reactor *reactor);
 

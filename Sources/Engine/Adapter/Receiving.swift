@@ -40,6 +40,7 @@ public struct Letter: Hashable, Sendable {
 
     public let account: AccountID
     /// Tells a retry from a new event: 16 bytes, equal if and only if account and opened body are equal.
+    /// What is written at one time should lie together: a week of random ones makes every commit touch the disk widely.
     public let fingerprint: [UInt8]
     public let lane: LaneID
     /// The letters of one lane have one band; what follows from an event keeps both.
@@ -47,6 +48,8 @@ public struct Letter: Hashable, Sendable {
     public let happenedAt: Instant
     /// The opened body, byte by byte as the platform wrote it.
     public let body: [UInt8]
+    /// What ``Receiving/translate(_:)`` makes of the body, when it is known already: so it is not read twice.
+    public let happening: Happening?
 
     public init(
         account: AccountID,
@@ -54,7 +57,8 @@ public struct Letter: Hashable, Sendable {
         lane: LaneID,
         band: Band,
         happenedAt: Instant,
-        body: [UInt8]
+        body: [UInt8],
+        happening: Happening? = nil
     ) {
         self.account = account
         self.fingerprint = fingerprint
@@ -62,6 +66,7 @@ public struct Letter: Hashable, Sendable {
         self.band = band
         self.happenedAt = happenedAt
         self.body = body
+        self.happening = happening
     }
 }
 

@@ -33,30 +33,26 @@ public final class Inbox: Sendable {
 
     private let store: any Store
     private let mostBytes: Int
-    private let handover: Handover
+    private let arrivals: Arrivals
     private let logger: Logger
-    private let onArrival: @Sendable () -> Void
     private let state = Mutex(State())
     private let storedCount = Counter(label: "hearth_inbox_stored_total")
     private let duplicateCount = Counter(label: "hearth_inbox_duplicates_total")
     private let batchRows = Recorder(label: "hearth_inbox_commit_batch_rows")
 
-    /// Calls `onArrival`, which must be quick, after each commit that stored something.
+    /// Tells `arrivals` after each commit that stored something.
     ///
     /// At most `mostBytes` of bodies wait for their commit; over it, callers are told at once to come back later.
-    /// In `handover` the lanes find what was just stored, so that they need not read it back.
     public init(
         store: any Store,
         mostBytes: Int = 64 << 20,
-        handover: Handover = Handover(),
-        logger: Logger,
-        onArrival: @escaping @Sendable () -> Void
+        arrivals: Arrivals = Arrivals(),
+        logger: Logger
     ) {
         self.store = store
         self.mostBytes = mostBytes
-        self.handover = handover
+        self.arrivals = arrivals
         self.logger = logger
-        self.onArrival = onArrival
     }
 
     /// Stores a letter; returns after the commit.
@@ -114,12 +110,11 @@ public final class Inbox: Sendable {
             let fresh = zip(batch, ids).compactMap { waiting, id in
                 id.map { StoredEvent(waiting.letter, id: $0, receivedAt: waiting.receivedAt) }
             }
-            self.handover.put(fresh)
             self.batchRows.record(batch.count)
             self.storedCount.increment(by: fresh.count)
             self.duplicateCount.increment(by: batch.count - fresh.count)
             for (waiting, id) in zip(batch, ids) { waiting.then(.success(id == nil ? .duplicate : .stored)) }
-            if !fresh.isEmpty { self.onArrival() }
+            if !fresh.isEmpty { self.arrivals.put(fresh) }
         case .failure(let error):
             self.logger.error(
                 "callbacks could not be stored; they are answered 503, and the platform repeats them",

@@ -12,9 +12,11 @@ struct StoredEvent: Hashable, Sendable {
     let receivedAt: Instant
     let fingerprint: [UInt8]
     let body: [UInt8]
-    /// How often it was tried in vain; nil when it never had to wait.
+    /// What the body says, when that is known already.
+    let happening: Happening?
+    /// How often it was tried in vain; nil when it does not stand among the postponed.
     var tries: Int?
-    /// Until when it has to wait; nil when it never had to.
+    /// Until when it has to wait; nil when it has not.
     let waitsUntil: Instant?
 
     /// A callback that was stored just now.
@@ -28,6 +30,7 @@ struct StoredEvent: Hashable, Sendable {
         self.receivedAt = receivedAt
         self.fingerprint = letter.fingerprint
         self.body = letter.body
+        self.happening = letter.happening
         self.tries = nil
         self.waitsUntil = nil
     }
@@ -45,13 +48,14 @@ struct StoredEvent: Hashable, Sendable {
         self.receivedAt = row.instant(6)
         self.fingerprint = row.blob(7)
         self.body = row.blob(8)
+        self.happening = nil
         self.tries = row.optionalInteger(9).map { Int($0) }
         self.waitsUntil = row.optionalInstant(10)
     }
 
     /// Undecided events behind the positions, up to `limit` of each band, all in the order of ids.
     static func waiting(
-        after positions: [Letter.Band: EventID],
+        after positions: Positions,
         limit: Int,
         _ transaction: Transaction
     ) throws -> [StoredEvent] {
@@ -63,7 +67,7 @@ struct StoredEvent: Hashable, Sendable {
             WHERE i.band = 0 AND i.id > $1 AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.event = i.id)
             ORDER BY i.id LIMIT $2
             """,
-            .event(positions[.prompt] ?? EventID(rawValue: 0)),
+            .event(positions[.prompt]),
             .integer(limit)
         )
         let ordinary = try transaction.rows(
@@ -74,10 +78,26 @@ struct StoredEvent: Hashable, Sendable {
             WHERE i.band = 1 AND i.id > $1 AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.event = i.id)
             ORDER BY i.id LIMIT $2
             """,
-            .event(positions[.ordinary] ?? EventID(rawValue: 0)),
+            .event(positions[.ordinary]),
             .integer(limit)
         )
         return (prompt + ordinary).map(StoredEvent.init).sorted { $0.id < $1.id }
+    }
+
+    /// Events up to the positions that had to wait, in the order of ids.
+    static func postponed(upTo positions: Positions, limit: Int, _ transaction: Transaction) throws -> [StoredEvent] {
+        try transaction.rows(
+            """
+            SELECT i.id, i.account, i.source, i.lane, i.band, i.happened_at, i.received_at, i.fingerprint, i.body, p.tries,
+              p.until
+            FROM postponed p JOIN inbox i ON i.id = p.event
+            WHERE (i.band = 0 AND i.id <= $1) OR (i.band = 1 AND i.id <= $2)
+            ORDER BY i.id LIMIT $3
+            """,
+            .event(positions[.prompt]),
+            .event(positions[.ordinary]),
+            .integer(limit)
+        ).map(StoredEvent.init)
     }
 
     static func read(_ id: EventID, _ transaction: Transaction) throws -> StoredEvent? {

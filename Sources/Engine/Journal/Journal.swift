@@ -36,6 +36,8 @@ public struct Journal: Sendable {
             .event(id)
         )
         let postponed = try transaction.row("SELECT until, tries, reason FROM postponed WHERE event = $1", .event(id))
+        // What nobody listens to has no row of its own: the position tells that it was seen.
+        let isPassed = try id <= Positions(transaction)[stored.band] || event.map { !self.router.isHeard($0) } ?? false
         return Explanation(
             id: id,
             account: stored.account,
@@ -46,7 +48,7 @@ public struct Journal: Sendable {
             happenedAt: stored.happenedAt.millis,
             receivedAt: stored.receivedAt.millis,
             decidedAt: decision?.instant(4).millis,
-            verdict: decision?.text(1) ?? (postponed == nil ? "waiting" : "postponed"),
+            verdict: decision?.text(1) ?? (postponed != nil ? "postponed" : isPassed ? "pass" : "waiting"),
             play: decision?.optionalText(2).map(PlayName.init(rawValue:)),
             looked: decision?.looks(3) ?? [],
             others: event.map { event in

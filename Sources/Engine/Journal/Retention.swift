@@ -61,7 +61,9 @@ public struct Retention: Service {
         let rows = try transaction.rows(
             """
             SELECT i.id, i.received_at,
-              EXISTS (SELECT 1 FROM decisions d WHERE d.event = i.id)
+              (EXISTS (SELECT 1 FROM decisions d WHERE d.event = i.id) OR i.id <= (
+                SELECT position FROM cursors WHERE name = CASE i.band WHEN 0 THEN 'prompt' ELSE 'ordinary' END))
+              AND NOT EXISTS (SELECT 1 FROM postponed p WHERE p.event = i.id)
               AND NOT EXISTS (
                 SELECT 1 FROM outbox o WHERE o.event = i.id AND (o.settled_at IS NULL OR o.settled_at >= $1))
             FROM inbox i

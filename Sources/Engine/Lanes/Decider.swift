@@ -58,11 +58,6 @@ public struct Decider: Sendable {
             try self.record(stored, kind: "unknown", verdict: "never", play: nil, [look], now, transaction)
             return .decided(verdict: "never", by: nil, givenUp: [], wishes: 0)
         }
-        guard self.router.isHeard(event) else {
-            // Nothing can fail that would have to be undone.
-            try self.record(stored, kind: event.happening.kind, verdict: "pass", play: nil, [], now, transaction)
-            return .decided(verdict: "pass", by: nil, givenUp: [], wishes: 0)
-        }
         let reason: Bilingual
         var until: Instant?
         do {
@@ -97,6 +92,26 @@ public struct Decider: Sendable {
         return try self.postpone(stored, event, until: until, reason: reason, now: now, transaction)
     }
 
+    /// Whether no play listens to the event, so that there is nothing to decide.
+    func isPassed(_ stored: StoredEvent) -> Bool {
+        guard let event = self.event(stored) else { return false }
+        return !self.router.isHeard(event)
+    }
+
+    /// Puts events that wait behind another of their lane among the postponed.
+    func putAside(_ events: [(id: EventID, until: Instant)], _ transaction: Transaction) throws {
+        try self.epoch.check(transaction)
+        let reason = Bilingual("要等同一会话里前面的事件", "an earlier event of its conversation has to wait")
+        for (id, until) in events {
+            try transaction.run(
+                "INSERT INTO postponed (event, until, tries, reason) VALUES ($1, $2, 0, $3)",
+                .event(id),
+                .instant(until),
+                try .reason(reason)
+            )
+        }
+    }
+
     /// Translates a row; nil when its account is not served.
     func event(_ stored: StoredEvent) -> Event? {
         guard let brand = self.brands[stored.account] else { return nil }
@@ -104,7 +119,7 @@ public struct Decider: Sendable {
         switch stored.source {
         case .callback:
             guard let receiver = self.receivers[stored.account] else { return nil }
-            happening = receiver.translate(stored.body)
+            happening = stored.happening ?? receiver.translate(stored.body)
         case .timer, .outcome, .system:
             happening = OwnEvent.decode(stored.body)
         }

@@ -12,7 +12,7 @@ struct LaneBoard: Sendable {
         let id: EventID
         let lane: LaneID
         let band: Letter.Band
-        /// How often it was tried in vain; nil when it never had to wait.
+        /// How often it was tried in vain; nil when it does not stand among the postponed.
         var tries: Int?
     }
 
@@ -126,6 +126,33 @@ struct LaneBoard: Sendable {
             }
             self.lanes[id] = lane
         }
+    }
+
+    /// How far everything is settled when all up to `read` is known: up to the first entry that is on its way.
+    ///
+    /// Postponed entries do not count, nor do those behind them, which ``putAside()`` names.
+    func positions(from read: Positions) -> Positions {
+        var positions = read
+        for (id, lane) in self.lanes where self.waiting[id] == nil {
+            for entry in lane.entries[lane.head...] where entry.tries == nil && entry.id <= positions[entry.band] {
+                positions[entry.band] = EventID(rawValue: entry.id.rawValue - 1)
+            }
+        }
+        return positions
+    }
+
+    /// Names the entries that wait behind others of their lane, each once, with the moment their lane waits for.
+    mutating func putAside() -> [(id: EventID, until: Instant)] {
+        var aside: [(id: EventID, until: Instant)] = []
+        for (id, until) in self.waiting {
+            guard var lane = self.lanes[id] else { continue }
+            for index in lane.entries.indices[lane.head...] where lane.entries[index].tries == nil {
+                lane.entries[index].tries = 0
+                aside.append((lane.entries[index].id, until))
+            }
+            self.lanes[id] = lane
+        }
+        return aside
     }
 
     private mutating func wake(now: Instant) {

@@ -14,8 +14,7 @@ public actor Lanes: Service {
 
     private let store: any Store
     private let decider: Decider
-    private let arrival: Signal
-    private let handover: Handover
+    private let arrivals: Arrivals
     private let onWishes: @Sendable () -> Void
     private let now: WallClock
     private let logger: Logger
@@ -23,27 +22,32 @@ public actor Lanes: Service {
 
     private var board = LaneBoard()
     private var bodies: [EventID: StoredEvent] = [:]
-    private var positions: [Letter.Band: EventID] = [:]
-    private var savedPositions: [Letter.Band: EventID] = [:]
+    /// Up to where events were read or handed over.
+    private var positions = Positions()
+    private var savedPositions = Positions()
+    private var savedAt: Instant?
     /// Every event up to here was read or handed over; nil while a backlog is still being read.
     private var knownUpTo: EventID?
     private var hasStarted = false
 
     private var decidedCounts: [String: Counter] = [:]
     private let postponedCount = Counter(label: "hearth_events_postponed_total")
+    private let passedCount = Counter(
+        label: "hearth_events_decided_total",
+        dimensions: [("verdict", "pass"), ("play", "none")]
+    )
     private let failedCount = Counter(label: "hearth_events_failed_total")
     private let heldGauge = Gauge(label: "hearth_lanes_held_events")
 
-    /// Wakes when `arrival` is raised, which says that something was stored.
+    /// Wakes when `arrivals` has news.
     ///
-    /// `handover` is the one that the inbox fills. Up to `mostHeld` events are known at the same time; what is beyond
+    /// Up to `mostHeld` events are known at the same time; what is beyond
     /// stays in the inbox until there is room. After a commit that left effects or timers `onWishes` is called; it must
     /// be quick.
     public init(
         store: any Store,
         decider: Decider,
-        arrival: Signal,
-        handover: Handover = Handover(),
+        arrivals: Arrivals = Arrivals(),
         now: @escaping WallClock,
         logger: Logger,
         mostHeld: Int = 50_000,
@@ -51,8 +55,7 @@ public actor Lanes: Service {
     ) {
         self.store = store
         self.decider = decider
-        self.arrival = arrival
-        self.handover = handover
+        self.arrivals = arrivals
         self.now = now
         self.logger = logger
         self.mostHeld = mostHeld
@@ -60,37 +63,51 @@ public actor Lanes: Service {
     }
 
     public func run() async throws {
+        var readsRecord = true
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
-            let settled: Int
             do {
-                settled = try await self.runOnce(limit: 128)
+                let settled = try await self.pass(limit: 128, readsRecord: readsRecord)
+                readsRecord = false
+                if settled == 0 { readsRecord = await !self.arrivals.wait(atMost: self.idleTime()) }
             } catch let error as Fenced {
                 throw error
             } catch {
                 self.logger.error("deciding failed; trying again", metadata: ["error": "\(error)"])
-                await self.arrival.wait(atMost: .seconds(1))
-                continue
+                readsRecord = true
+                _ = await self.arrivals.wait(atMost: .seconds(1))
             }
-            if settled == 0 { await self.arrival.wait(atMost: self.idleTime()) }
+        }
+        do {
+            try await self.savePositions()
+        } catch {
+            self.logger.warning("the position was not kept; a part is read again", metadata: ["error": "\(error)"])
         }
     }
 
     private func idleTime() -> Duration {
-        guard let moment = self.board.nextMoment else { return .seconds(5) }
-        return min(.seconds(5), max(.milliseconds(1), moment - self.now()))
+        let most: Duration = self.board.positions(from: self.positions) == self.savedPositions ? .seconds(5) : .seconds(1)
+        guard let moment = self.board.nextMoment else { return most }
+        return min(most, max(.milliseconds(1), moment - self.now()))
     }
 
     /// One pass: reads what is new, decides up to `limit` events, commits.
     ///
-    /// - Returns: How many events were settled.
-    public func runOnce(limit: Int) async throws -> Int {
-        try await self.fetch()
+    /// - Returns: How many events were settled, those that nobody listens to included.
+    public func runOnce(limit: Int) async throws -> Int { try await self.pass(limit: limit, readsRecord: true) }
+
+    private func pass(limit: Int, readsRecord: Bool) async throws -> Int {
+        let passed = try await self.fetch(readsRecord: readsRecord)
         let now = self.now()
-        let taken = self.board.take(limit, now: now)
-        guard !taken.isEmpty else {
+        let settled = try await self.decide(self.board.take(limit, now: now), now: now)
+        if self.savedAt.map({ now < $0 || now - $0 >= .seconds(1) }) ?? true {
             try await self.savePositions()
-            return 0
+            self.savedAt = now
         }
+        return passed + settled
+    }
+
+    private func decide(_ taken: [LaneBoard.Entry], now: Instant) async throws -> Int {
+        guard !taken.isEmpty else { return 0 }
         do {
             let events = try await self.load(taken)
             let decider = self.decider
@@ -116,6 +133,7 @@ public actor Lanes: Service {
     /// For rehearsal and tests.
     public func drain() async throws {
         while try await self.runOnce(limit: 128) > 0 {}
+        try await self.savePositions()
     }
 
     private func settle(_ taken: [LaneBoard.Entry], _ results: [Decider.Result], now: Instant) -> Int {
@@ -183,58 +201,76 @@ public actor Lanes: Service {
         counter.increment()
     }
 
-    private func fetch() async throws {
-        if !self.hasStarted {
-            self.positions = try await self.store.read { transaction in
-                var positions: [Letter.Band: EventID] = [
-                    .prompt: EventID(rawValue: 0), .ordinary: EventID(rawValue: 0),
-                ]
-                for row in try transaction.rows("SELECT name, position FROM cursors LIMIT 10") {
-                    if let band = Letter.Band(cursor: row.text(0)) { positions[band] = row.event(1) }
-                }
-                return positions
-            }
-            self.savedPositions = self.positions
-            self.hasStarted = true
-        }
-        guard !self.takeHandedOver() else { return }
+    /// Takes what was handed over, or reads the record where that is not all or `readsRecord` asks for it.
+    ///
+    /// - Returns: How many of the new events need no decision.
+    private func fetch(readsRecord: Bool) async throws -> Int {
+        if !self.hasStarted { try await self.resume() }
+        let news = self.arrivals.take()
+        let isAllKnown = self.knownUpTo != nil && !news.isMoreInRecord
+        if isAllKnown, let passed = self.hold(handedOver: news.events) { return passed }
+        if isAllKnown, news.events.isEmpty, !readsRecord { return 0 }
         let room = min(512, self.mostHeld - self.board.count)
-        guard room > 0 else { return }
+        guard room > 0 else { return 0 }
         let positions = self.positions
         let (fresh, newest) = try await self.store.read { transaction in
             let newest = try transaction.row("SELECT MAX(id) FROM inbox")?.optionalInteger(0) ?? 0
             return (try StoredEvent.waiting(after: positions, limit: room, transaction), EventID(rawValue: newest))
         }
-        for event in fresh { self.hold(event) }
         // With less than a full read of either band, everything up to the newest is known.
         let isWhole = fresh.count < room
         self.knownUpTo = isWhole ? newest : nil
+        return self.hold(read: fresh)
     }
 
-    /// Takes what the inbox hands over, when it follows what is known without a gap.
+    /// Begins where the record says that everything before is decided, but for what had to wait.
+    private func resume() async throws {
+        let mostHeld = self.mostHeld
+        let (positions, waiting) = try await self.store.read { transaction in
+            let positions = try Positions(transaction)
+            return (positions, try StoredEvent.postponed(upTo: positions, limit: mostHeld, transaction))
+        }
+        _ = self.hold(read: waiting)
+        self.positions = positions
+        self.savedPositions = positions
+        self.hasStarted = true
+    }
+
+    /// Takes what the inbox handed over, when it follows what is known without a gap.
     ///
-    /// - Returns: Whether there was something; then the record need not be read.
-    private func takeHandedOver() -> Bool {
-        let handed = self.handover.take()
+    /// - Returns: How many of the events need no decision; nil when nothing could be taken.
+    private func hold(handedOver handed: [StoredEvent]) -> Int? {
         guard var known = self.knownUpTo, let last = handed.last, last.id > known,
             self.board.count + handed.count <= self.mostHeld
-        else { return false }
-        var fresh = handed.drop { $0.id <= known }
+        else { return nil }
+        let fresh = handed.drop { $0.id <= known }
         for event in fresh {
-            guard event.id.rawValue == known.rawValue + 1 else { return false }
+            guard event.id.rawValue == known.rawValue + 1 else { return nil }
             known = event.id
         }
-        while let event = fresh.popFirst() { self.hold(event) }
         self.knownUpTo = known
-        return true
+        return self.hold(read: Array(fresh))
     }
 
-    private func hold(_ event: StoredEvent) {
-        let entry = LaneBoard.Entry(id: event.id, lane: event.lane, band: event.band, tries: event.tries)
-        self.board.add(entry, waitsUntil: event.waitsUntil)
-        self.positions[event.band] = event.id
-        // Bodies of a long backlog would fill the memory: those are read again when their turn comes.
-        if self.bodies.count < 2_048 { self.bodies[event.id] = event }
+    /// Puts events on the board, in the order of their ids, but for those that nobody listens to: they need no row and
+    /// no transaction, because the position tells that they were seen.
+    ///
+    /// - Returns: How many those were.
+    private func hold(read fresh: [StoredEvent]) -> Int {
+        var passed = 0
+        for event in fresh {
+            self.positions[event.band] = event.id
+            if event.tries == nil, self.decider.isPassed(event) {
+                passed += 1
+                continue
+            }
+            let entry = LaneBoard.Entry(id: event.id, lane: event.lane, band: event.band, tries: event.tries)
+            self.board.add(entry, waitsUntil: event.waitsUntil)
+            // Bodies of a long backlog would fill the memory: those are read again when their turn comes.
+            if self.bodies.count < 2_048 { self.bodies[event.id] = event }
+        }
+        if passed > 0 { self.passedCount.increment(by: passed) }
+        return passed
     }
 
     private func load(_ entries: [LaneBoard.Entry]) async throws -> [StoredEvent] {
@@ -257,38 +293,23 @@ public actor Lanes: Service {
     }
 
     /// Remembers how far everything is decided, so that a restart does not read the whole inbox.
+    ///
+    /// Events that wait do not hold the position up: they stand among the postponed, with those behind them.
     private func savePositions() async throws {
-        guard self.board.isEmpty, self.positions != self.savedPositions else { return }
-        let positions = self.positions
-        try await self.store.write { transaction in
-            for (band, position) in positions {
-                try transaction.run(
-                    """
-                    INSERT INTO cursors (name, position) VALUES ($1, $2)
-                    ON CONFLICT (name) DO UPDATE SET position = excluded.position
-                    """,
-                    .text(band.cursor),
-                    .event(position)
-                )
+        guard self.hasStarted else { return }
+        let positions = self.board.positions(from: self.positions)
+        guard positions != self.savedPositions else { return }
+        let blocked = self.board.putAside()
+        let decider = self.decider
+        do {
+            try await self.store.write { transaction in
+                try decider.putAside(blocked, transaction)
+                try positions.save(transaction)
             }
+        } catch {
+            self.forget()
+            throw error
         }
         self.savedPositions = positions
-    }
-}
-
-extension Letter.Band {
-    fileprivate var cursor: String {
-        switch self {
-        case .prompt: "prompt"
-        case .ordinary: "ordinary"
-        }
-    }
-
-    fileprivate init?(cursor: String) {
-        switch cursor {
-        case "prompt": self = .prompt
-        case "ordinary": self = .ordinary
-        default: return nil
-        }
     }
 }

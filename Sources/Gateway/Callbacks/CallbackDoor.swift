@@ -129,8 +129,10 @@ final class CallbackDoor: ChannelDuplexHandler, RemovableChannelHandler {
         context.write(data, promise: promise)
     }
 
+    /// One read ahead is let through: a client that waits for its answer sends nothing, and taking the socket out of the
+    /// selector and putting it back would cost two system calls for each callback.
     func read(context: ChannelHandlerContext) {
-        guard case .storing = self.state else { return context.read() }
+        guard case .storing = self.state, !self.held.isEmpty else { return context.read() }
         self.wantsRead = true
     }
 

@@ -7,10 +7,14 @@ import Domain
 struct Translation {
     let root: FlatXML.Node
 
+    static let unreadable = Happening.unknown(kind: "unparsable")
+
     /// The same bytes always give the same happening.
     static func happening(of body: [UInt8]) -> Happening {
-        let document: FlatXML
-        do { document = try FlatXML(body) } catch { return .unknown(kind: "unparsable") }
+        do { return Self.happening(of: try FlatXML(body)) } catch { return Self.unreadable }
+    }
+
+    static func happening(of document: FlatXML) -> Happening {
         let translation = Self(root: document.root)
         return translation.happening() ?? .unknown(kind: translation.kind)
     }

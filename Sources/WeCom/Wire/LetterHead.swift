@@ -8,20 +8,29 @@ struct LetterHead {
 
     let lane: LaneID
     let band: Letter.Band
+    /// When the platform wrote the letter, as far as it says so.
+    let writtenAt: Instant?
+    /// The same, or else when it was received.
     let happenedAt: Instant
+    let happening: Happening
 
-    init(_ root: FlatXML.Node, account: AccountID, now: Instant) {
+    init(_ document: FlatXML, account: AccountID, now: Instant) {
+        let root = document.root
         let conversation = Self.conversation(of: root)
         self.lane = LaneID("\(account.rawValue)/\(conversation.name)")
         self.band = conversation.band
-        self.happenedAt = root["CreateTime"]?.number.flatMap(Instant.init(wireSeconds:)) ?? now
+        self.writtenAt = root["CreateTime"]?.number.flatMap(Instant.init(wireSeconds:))
+        self.happenedAt = self.writtenAt ?? now
+        self.happening = Translation.happening(of: document)
     }
 
     /// For a body that is genuine, but cannot be read.
     init(unreadableFor account: AccountID, now: Instant) {
         self.lane = LaneID("\(account.rawValue)/app")
         self.band = .ordinary
+        self.writtenAt = nil
         self.happenedAt = now
+        self.happening = Translation.unreadable
     }
 
     private static func conversation(of root: FlatXML.Node) -> (name: String, band: Letter.Band) {

@@ -24,14 +24,12 @@ extension House {
         beside: [any Service] = [],
         onServing: @escaping @Sendable (Int) async -> Void
     ) async throws {
-        let (arrival, work, timersChanged) = (Signal(), Signal(), Signal())
-        let handover = Handover()
-        let inbox = Inbox(store: self.store, handover: handover, logger: self.logger) { arrival.raise() }
+        let (arrivals, work, timersChanged) = (Arrivals(), Signal(), Signal())
+        let inbox = Inbox(store: self.store, arrivals: arrivals, logger: self.logger)
         let lanes = Lanes(
             store: self.store,
             decider: self.decider,
-            arrival: arrival,
-            handover: handover,
+            arrivals: arrivals,
             now: self.now,
             logger: self.logger,
             onWishes: {
@@ -40,7 +38,7 @@ extension House {
             }
         )
         let timers = Timers(store: self.store, now: self.now, logger: self.logger, changed: timersChanged) {
-            arrival.raise()
+            arrivals.raise()
         }
         let sender = Sender(
             store: self.store,
@@ -51,7 +49,7 @@ extension House {
             now: self.now,
             logger: self.logger
         ) {
-            arrival.raise()
+            arrivals.raise()
         }
         let config = self.blueprint.config
         let retention = Retention(

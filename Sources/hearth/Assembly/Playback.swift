@@ -31,12 +31,10 @@ final class Playback: Sendable {
             now: { clock.now },
             logger: logger
         )
-        let arrival = Signal()
-        self.inbox = Inbox(store: store, logger: logger) { arrival.raise() }
+        self.inbox = Inbox(store: store, logger: logger)
         self.lanes = Lanes(
             store: store,
             decider: self.house.decider,
-            arrival: arrival,
             now: { clock.now },
             logger: logger,
             onWishes: {}

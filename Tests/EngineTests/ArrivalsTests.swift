@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What the inbox hands over saves the lanes a read; the record stays what counts.
-@Suite struct HandoverTests {
+@Suite struct ArrivalsTests {
     @Test func `an own event between two callbacks is not passed over`() async throws {
         try await StorageEngine.sqliteInMemory.withDiary { store in
             let alarm = ScriptedPlay("alarm", routes: [Route(["contact.added"])]) { event, scene in
@@ -26,7 +26,7 @@ import Testing
     @Test func `what another door stored is not passed over`() async throws {
         try await StorageEngine.sqliteInMemory.withDiary { store in
             let rig = try await EngineRig(store, plays: [Diary()])
-            let other = Inbox(store: store, logger: .silent) {}
+            let other = Inbox(store: store, logger: .silent)
             try await rig.receive(.words("1"))
             try await rig.lanes.drain()
             for number in 2...9 {
