@@ -40,6 +40,7 @@ public struct Letter: Hashable, Sendable {
 
     public let account: AccountID
     /// Tells a retry from a new event: 16 bytes, equal if and only if account and opened body are equal.
+    ///
     /// What is written at one time should lie together: a week of random ones makes every commit touch the disk widely.
     public let fingerprint: [UInt8]
     public let lane: LaneID

@@ -85,7 +85,8 @@ public actor Lanes: Service {
     }
 
     private func idleTime() -> Duration {
-        let most: Duration = self.board.positions(from: self.positions) == self.savedPositions ? .seconds(5) : .seconds(1)
+        let isSaved = self.board.positions(from: self.positions) == self.savedPositions
+        let most: Duration = isSaved ? .seconds(5) : .seconds(1)
         guard let moment = self.board.nextMoment else { return most }
         return min(most, max(.milliseconds(1), moment - self.now()))
     }
