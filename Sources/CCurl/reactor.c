@@ -27,6 +27,7 @@ struct ccurl_reactor {
     int bell;
     place *places;
     int count;
+    ccurl_has_started has_started;
     // When libcurl wants to be called although no socket is ready; negative for never.
     int64_t timer_due_millis;
 };
@@ -46,10 +47,9 @@ static int watch(int epoll, curl_socket_t socket, struct epoll_event *event, int
     return epoll_ctl(epoll, is_known ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, socket, event) == 0;
 }
 
-// NULL for a socket that is not one of ours, such as those libcurl wakes itself with: it closes them without a word,
-// and their numbers come back.
+// NULL for a socket that is not one of ours, such as those libcurl wakes itself with.
 static place *place_of(ccurl_reactor *reactor, curl_socket_t socket) {
-    return socket < reactor->count && reactor->places[socket].is_open ? &reactor->places[socket] : NULL;
+    return socket >= 0 && socket < reactor->count && reactor->places[socket].is_open ? &reactor->places[socket] : NULL;
 }
 
 curl_socket_t ccurl_reactor_open(void *owner, curlsocktype purpose, struct curl_sockaddr *address) {
@@ -81,15 +81,19 @@ int ccurl_reactor_close(void *owner, curl_socket_t socket) {
 // A socket that the kernel cannot watch is not reported: libcurl would give up all transfers for it, while this way
 // only its own runs into its deadline.
 static int socket_changed(CURL *easy, curl_socket_t socket, int what, void *owner, void *known) {
-    (void)easy;
     ccurl_reactor *reactor = owner;
     struct epoll_event event = {.data.fd = socket};
     place *ours = place_of(reactor, socket);
     if (ours)
         ours->is_wanted = what != CURL_POLL_REMOVE;
     if (what == CURL_POLL_REMOVE) {
-        if (ours)
+        void *transfer = ours ? ccurl_easy_owner(easy) : NULL;
+        if (transfer && reactor->has_started(transfer))
             return 0;
+        // libcurl 7.88 closes a socket that never carried a request without a word (lib/cf-socket.c, cf_socket_close;
+        // mended in 8.1.2), and its number comes back for another: such a place must not be remembered.
+        if (ours)
+            *ours = (place){0};
         epoll_ctl(reactor->epoll, EPOLL_CTL_DEL, socket, &event);
         return 0;
     }
@@ -111,11 +115,11 @@ static int timer_changed(CURLM *multi, long millis, void *owner) {
     return 0;
 }
 
-ccurl_reactor *ccurl_reactor_create(CURLM *multi, int bell) {
+ccurl_reactor *ccurl_reactor_create(CURLM *multi, int bell, ccurl_has_started has_started) {
     ccurl_reactor *reactor = calloc(1, sizeof *reactor);
     if (!reactor)
         return NULL;
-    *reactor = (ccurl_reactor){.multi = multi, .bell = bell, .timer_due_millis = -1};
+    *reactor = (ccurl_reactor){.multi = multi, .bell = bell, .timer_due_millis = -1, .has_started = has_started};
     reactor->epoll = epoll_create1(EPOLL_CLOEXEC);
     struct epoll_event event = {.events = EPOLLIN, .data.fd = bell};
     if (reactor->epoll < 0 || epoll_ctl(reactor->epoll, EPOLL_CTL_ADD, bell, &event) != 0

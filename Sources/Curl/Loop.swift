@@ -19,7 +19,7 @@ final class Loop {
         guard let multi = ccurl_multi_create(configuration.maxConnections, configuration.maxConnectionsPerHost) else {
             preconditionFailure("libcurl has no memory for a client.")
         }
-        guard let reactor = ccurl_reactor_create(multi, mailbox.bell) else {
+        guard let reactor = ccurl_reactor_create(multi, mailbox.bell, hasStarted) else {
             preconditionFailure("The process has no file descriptor or memory left for the HTTP client.")
         }
         self.multi = multi
@@ -134,6 +134,11 @@ final class Loop {
         self.ended.forEach { $0.resume() }
         self.ended.removeAll(keepingCapacity: true)
     }
+}
+
+private func hasStarted(owner: UnsafeMutableRawPointer?) -> CInt {
+    guard let owner else { return 0 }
+    return Unmanaged<Transfer>.fromOpaque(owner)._withUnsafeGuaranteedRef { $0.hasStarted } ? 1 : 0
 }
 
 /// Nanoseconds of a clock that never goes back; for waits only, it knows no date.

@@ -87,6 +87,9 @@ final class Transfer: @unchecked Sendable {
         return self.starts == 1
     }
 
+    /// Whether a connection was ready for it.
+    var hasStarted: Bool { self.starts > 0 }
+
     /// Takes one line of the head; the answer is whether libcurl may go on.
     func receive(head line: UnsafeRawBufferPointer) -> Bool {
         // A new status line: what came before was an interim answer (1xx).

@@ -57,8 +57,8 @@ extension Store {
             _ = try transaction.run(
                 """
                 CREATE TABLE diary (
-                  event INTEGER NOT NULL, play TEXT NOT NULL, text TEXT NOT NULL, chance TEXT NOT NULL,
-                  PRIMARY KEY (event, play)
+                  line INTEGER PRIMARY KEY, event INTEGER NOT NULL, play TEXT NOT NULL, text TEXT NOT NULL,
+                  chance TEXT NOT NULL, UNIQUE (event, play)
                 )
                 """
             )
@@ -69,7 +69,7 @@ extension Store {
     func diary(of play: PlayName = "diary") async throws -> [Diary.Line] {
         try await self.read { transaction in
             try transaction.rows(
-                "SELECT event, text, chance FROM diary WHERE play = $1 ORDER BY rowid LIMIT 10000",
+                "SELECT event, text, chance FROM diary WHERE play = $1 ORDER BY line LIMIT 10000",
                 .name(play)
             ).map { Diary.Line(event: $0.integer(0), text: $0.text(1), chance: $0.text(2)) }
         }

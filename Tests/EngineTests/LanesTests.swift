@@ -43,6 +43,7 @@ import Testing
             let dying = Lanes(
                 store: mortal,
                 decider: first.decider,
+                arrivals: Arrivals(),
                 now: first.clock.wall,
                 logger: .silent
             ) {}

@@ -101,4 +101,61 @@ import Testing
             try await #expect(retention.sweep(window: 10) == 2)
         }
     }
+
+    @Test func `a store that no lane has ever seen can be swept`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            let rig = try await EngineRig(store)
+            try await rig.receive(.sample("add li.na wm1"), .sample("gibberish"), .sample("newest"))
+            rig.clock.advance(by: .seconds(30 * 86_400))
+            let retention = Retention(store: store, days: 8, now: rig.clock.wall, logger: .silent)
+            try await #expect(retention.sweep(window: 10) == 0)
+        }
+    }
+
+    @Test(arguments: [MortalStore.Death.before(write: 2), .after(write: 2)])
+    func `a position whose commit is cut off is saved again, with those that wait`(
+        death: MortalStore.Death
+    ) async throws {
+        try await StorageEngine.sqliteInMemory.withDiary { store in
+            let rig = try await EngineRig(store, plays: [Diary()])
+            try await rig.receive(.words("!later 1800000000000"), .words("behind"), .words("other", lane: "wm2"))
+            let dying = Lanes(
+                store: MortalStore(store, dying: death),
+                decider: rig.decider,
+                arrivals: Arrivals(),
+                now: rig.clock.wall,
+                logger: .silent
+            ) {}
+            await #expect(throws: StorageError.self) { try await dying.drain() }
+            try await rig.receive(.words("last"))
+            try await rig.lanes.drain()
+            try await #expect(store.verdicts() == ["3 done"])
+            try await #expect(store.count(of: .postponed) == 3)
+            try await #expect(store.read { try Positions($0)[.ordinary].rawValue } == 4)
+        }
+    }
+
+    @Test func `what comes while the board is full is read once there is room, without being asked`() async throws {
+        try await StorageEngine.sqliteInMemory.withDiary { store in
+            let rig = try await EngineRig(store, plays: [Diary()], mostHeld: 4)
+            for number in 1...4 { try await rig.receive(.words("\(number)", lane: "wm\(number)")) }
+            _ = try await rig.lanes.pass(limit: 1, readsRecord: true)
+            for number in 5...9 { try await rig.receive(.words("\(number)", lane: "wm\(number)")) }
+            // From here on the lanes look into the record only where they know that something is missing.
+            for _ in 1...20 { _ = try await rig.lanes.pass(limit: 1, readsRecord: false) }
+            try await #expect(store.texts().map { Int($0) ?? 0 }.sorted() == Array(1...9))
+        }
+    }
+
+    @Test func `what is only in the record is looked for when that is said, and not before`() async throws {
+        try await StorageEngine.sqliteInMemory.withDiary { store in
+            let rig = try await EngineRig(store, plays: [Diary()])
+            try await rig.lanes.drain()
+            _ = try await Inbox(store: store, logger: .silent).store(.words("elsewhere"), at: rig.clock.now)
+            try await #expect(rig.lanes.pass(limit: 9, readsRecord: false) == 0)
+            rig.arrivals.raise()
+            try await #expect(rig.lanes.pass(limit: 9, readsRecord: false) == 1)
+            try await #expect(store.texts() == ["elsewhere"])
+        }
+    }
 }

@@ -1,6 +1,7 @@
-import Engine
 import TestSupport
 import Testing
+
+@testable import Engine
 
 /// Raised any number of times, it wakes once.
 ///
@@ -15,35 +16,6 @@ import Testing
         await #expect(signal.wait(atMost: Self.long))
         // Nothing is left of it: only the time ends this wait.
         await #expect(!signal.wait(atMost: .milliseconds(1)))
-    }
-
-    @Test func `a short wait ends in time, whatever alarm an earlier wait has set`() async {
-        let signal = Signal()
-        for _ in 1...20 {
-            signal.raise()
-            await #expect(signal.wait(atMost: Self.long))
-            let waiting = Task { await signal.wait(atMost: Self.long) }
-            while !waiting.isCancelled { waiting.cancel() }
-            await #expect(!waiting.value)
-            await #expect(!signal.wait(atMost: .milliseconds(1)))
-        }
-    }
-
-    @Test func `an alarm that rings early does not end a longer wait`() async {
-        let signal = Signal()
-        let hasRung = Gate()
-        // Sets an alarm, and leaves it behind.
-        let first = Task { await signal.wait(atMost: .milliseconds(5)) }
-        signal.raise()
-        _ = await first.value
-        let second = Task { await signal.wait(atMost: Self.long) }
-        let later = Task {
-            await #expect(!Signal().wait(atMost: .milliseconds(20)))
-            hasRung.open()
-            signal.raise()
-        }
-        await #expect(second.value, "raised, and not over")
-        await later.value
     }
 
     @Test(arguments: 1...50)
@@ -85,5 +57,59 @@ import Testing
         await consumer.value
         producer.cancel()
         await producer.value
+    }
+}
+
+/// The same as a value: who is woken when, and which alarm is set.
+@Suite struct SignalWaitsTests {
+    private static let start = ContinuousClock.now
+    private typealias Outcome = SignalWaits.Outcome
+
+    private static func at(_ millis: Int) -> SignalWaits.Moment { Self.start + .milliseconds(millis) }
+
+    @Test func `a wait sets the alarm, and one that is due later does not set it again`() {
+        var waits = SignalWaits()
+        #expect(waits.begin(waits.nextTurn(), until: Self.at(100)) == Outcome(alarm: Self.at(100)))
+        #expect(waits.raise() == Outcome(answer: true))
+        #expect(waits.begin(waits.nextTurn(), until: Self.at(150)) == Outcome())
+        #expect(waits.ring(Self.at(100)) == Outcome(alarm: Self.at(150)), "early: it goes on until its own moment")
+        #expect(waits.ring(Self.at(150)) == Outcome(answer: false))
+        #expect(waits.ring(Self.at(150)) == Outcome())
+    }
+
+    @Test func `a wait that is due earlier sets the alarm earlier, and the old one rings for nobody`() {
+        var waits = SignalWaits()
+        #expect(waits.begin(waits.nextTurn(), until: Self.at(5_000)) == Outcome(alarm: Self.at(5_000)))
+        #expect(waits.raise() == Outcome(answer: true))
+        #expect(waits.begin(waits.nextTurn(), until: Self.at(10)) == Outcome(alarm: Self.at(10)))
+        #expect(waits.ring(Self.at(5_000)) == Outcome())
+        #expect(waits.ring(Self.at(10)) == Outcome(answer: false))
+    }
+
+    @Test func `an alarm that rings between two waits is set anew`() {
+        var waits = SignalWaits()
+        _ = waits.begin(waits.nextTurn(), until: Self.at(10))
+        _ = waits.raise()
+        #expect(waits.ring(Self.at(10)) == Outcome())
+        #expect(waits.begin(waits.nextTurn(), until: Self.at(30)) == Outcome(alarm: Self.at(30)))
+    }
+
+    @Test func `raised before, it is over at once, and only once`() {
+        var waits = SignalWaits()
+        #expect(waits.raise() == Outcome())
+        #expect(waits.raise() == Outcome())
+        #expect(waits.begin(waits.nextTurn(), until: Self.at(10)) == Outcome(answer: true))
+        #expect(waits.begin(waits.nextTurn(), until: Self.at(10)) == Outcome(alarm: Self.at(10)))
+    }
+
+    @Test func `a turn that was given up before it began is over, and later ones are not`() {
+        var waits = SignalWaits()
+        let (first, second) = (waits.nextTurn(), waits.nextTurn())
+        #expect(waits.giveUp(first) == Outcome())
+        #expect(waits.begin(first, until: Self.at(10)) == Outcome(answer: false))
+        #expect(waits.begin(second, until: Self.at(10)) == Outcome(alarm: Self.at(10)))
+        #expect(waits.giveUp(first) == Outcome())
+        #expect(waits.giveUp(second) == Outcome(answer: false))
+        #expect(waits.raise() == Outcome())
     }
 }

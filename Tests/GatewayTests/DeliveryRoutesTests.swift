@@ -157,6 +157,7 @@ import Testing
         let lanes = Lanes(
             store: store,
             decider: decider,
+            arrivals: Arrivals(),
             now: clock.wall,
             logger: .silent,
             onWishes: {}

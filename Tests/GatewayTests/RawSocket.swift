@@ -32,6 +32,9 @@ final class RawSocket: Sendable {
     /// Ends the connection from this side.
     func end() { shutdown(self.descriptor, Int32(SHUT_RDWR)) }
 
+    /// Says that nothing more comes from this side, which still listens.
+    func endWriting() { shutdown(self.descriptor, Int32(SHUT_WR)) }
+
     private func set(_ option: Int32, _ time: timeval) {
         var time = time
         setsockopt(self.descriptor, SOL_SOCKET, option, &time, socklen_t(MemoryLayout<timeval>.size))

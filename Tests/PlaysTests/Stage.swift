@@ -85,6 +85,7 @@ actor Stage {
             lanes: Lanes(
                 store: store,
                 decider: decider,
+                arrivals: Arrivals(),
                 now: clock.wall,
                 logger: .silent,
                 onWishes: {}

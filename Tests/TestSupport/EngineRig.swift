@@ -14,6 +14,7 @@ public struct EngineRig: Sendable {
     public let router: EventRouter
     public let epoch: Epoch
     public let decider: Decider
+    public let arrivals: Arrivals
     public let inbox: Inbox
     public let lanes: Lanes
     public let timers: Timers
@@ -42,12 +43,12 @@ public struct EngineRig: Sendable {
             brands: [platform.account: "acme"],
             epoch: self.epoch
         )
-        let arrivals = Arrivals()
-        self.inbox = Inbox(store: store, arrivals: arrivals, logger: .silent)
+        self.arrivals = Arrivals()
+        self.inbox = Inbox(store: store, arrivals: self.arrivals, logger: .silent)
         self.lanes = Lanes(
             store: store,
             decider: self.decider,
-            arrivals: arrivals,
+            arrivals: self.arrivals,
             now: clock.wall,
             logger: .silent,
             mostHeld: mostHeld

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// See below.
+// What waits for the sockets; told of at its functions, at the end.
 typedef struct ccurl_reactor ccurl_reactor;
 
 // What is the same for all requests of a client. Strings are copied; NULL leaves libcurl's default.
@@ -72,8 +72,11 @@ void ccurl_bell_ring(int bell);
 // curl_multi_perform ask every transfer in turn, each with a system call, whenever one of them is ready. The
 // sockets of idle connections stay registered.
 
+// Whether the request of this owner was about to be sent: from then on its connection is a connection.
+typedef int (*ccurl_has_started)(void *owner);
+
 // NULL when there is no memory or file descriptor. Neither multi handle nor bell becomes its own.
-ccurl_reactor *ccurl_reactor_create(CURLM *multi, int bell);
+ccurl_reactor *ccurl_reactor_create(CURLM *multi, int bell, ccurl_has_started has_started);
 // Waits until something is ready, libcurl wants to be called or the time is over; lets libcurl work on it.
 CURLMcode ccurl_reactor_turn(ccurl_reactor *reactor, int at_most_millis);
 // libcurl's callbacks for a socket of a connection; the owner is the reactor.

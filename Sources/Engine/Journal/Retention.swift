@@ -5,7 +5,7 @@ public import Storage
 
 /// Forgets what is old enough, a little at a time.
 ///
-/// An event is kept as long as the platform may repeat it, and always until it is decided and its effects have ended.
+/// An event is kept as long as the platform may repeat it, and always until it is decided, if any play listens to it, and its effects have ended.
 public struct Retention: Service {
     private let store: any Store
     private let keep: Duration
@@ -61,8 +61,9 @@ public struct Retention: Service {
         let rows = try transaction.rows(
             """
             SELECT i.id, i.received_at,
-              (EXISTS (SELECT 1 FROM decisions d WHERE d.event = i.id) OR i.id <= (
-                SELECT position FROM cursors WHERE name = CASE i.band WHEN 0 THEN 'prompt' ELSE 'ordinary' END))
+              (EXISTS (SELECT 1 FROM decisions d WHERE d.event = i.id) OR EXISTS (
+                SELECT 1 FROM cursors c
+                WHERE c.name = CASE i.band WHEN 0 THEN 'prompt' ELSE 'ordinary' END AND i.id <= c.position))
               AND NOT EXISTS (SELECT 1 FROM postponed p WHERE p.event = i.id)
               AND NOT EXISTS (
                 SELECT 1 FROM outbox o WHERE o.event = i.id AND (o.settled_at IS NULL OR o.settled_at >= $1))

@@ -98,11 +98,11 @@ public struct Decider: Sendable {
         return !self.router.isHeard(event)
     }
 
-    /// Puts events that wait behind another of their lane among the postponed.
-    func putAside(_ events: [(id: EventID, until: Instant)], _ transaction: Transaction) throws {
+    /// Postpones events because another of their lane has to wait.
+    func postpone(_ blocked: [(id: EventID, until: Instant)], _ transaction: Transaction) throws {
         try self.epoch.check(transaction)
         let reason = Bilingual("要等同一会话里前面的事件", "an earlier event of its conversation has to wait")
-        for (id, until) in events {
+        for (id, until) in blocked {
             try transaction.run(
                 "INSERT INTO postponed (event, until, tries, reason) VALUES ($1, $2, 0, $3)",
                 .event(id),

@@ -130,7 +130,7 @@ struct LaneBoard: Sendable {
 
     /// How far everything is settled when all up to `read` is known: up to the first entry that is on its way.
     ///
-    /// Postponed entries do not count, nor do those behind them, which ``putAside()`` names.
+    /// Postponed entries do not count, nor do those behind them, which ``takeBlocked()`` names.
     func positions(from read: Positions) -> Positions {
         var positions = read
         for (id, lane) in self.lanes where self.waiting[id] == nil {
@@ -142,17 +142,17 @@ struct LaneBoard: Sendable {
     }
 
     /// Names the entries that wait behind others of their lane, each once, with the moment their lane waits for.
-    mutating func putAside() -> [(id: EventID, until: Instant)] {
-        var aside: [(id: EventID, until: Instant)] = []
+    mutating func takeBlocked() -> [(id: EventID, until: Instant)] {
+        var blocked: [(id: EventID, until: Instant)] = []
         for (id, until) in self.waiting {
             guard var lane = self.lanes[id] else { continue }
             for index in lane.entries.indices[lane.head...] where lane.entries[index].tries == nil {
                 lane.entries[index].tries = 0
-                aside.append((lane.entries[index].id, until))
+                blocked.append((lane.entries[index].id, until))
             }
             self.lanes[id] = lane
         }
-        return aside
+        return blocked
     }
 
     private mutating func wake(now: Instant) {

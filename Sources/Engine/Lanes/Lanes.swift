@@ -26,6 +26,8 @@ public actor Lanes: Service {
     private var positions = Positions()
     private var savedPositions = Positions()
     private var savedAt: Instant?
+    /// Whether something was read or settled since the positions were saved.
+    private var hasMoved = false
     /// Every event up to here was read or handed over; nil while a backlog is still being read.
     private var knownUpTo: EventID?
     private var hasStarted = false
@@ -47,7 +49,7 @@ public actor Lanes: Service {
     public init(
         store: any Store,
         decider: Decider,
-        arrivals: Arrivals = Arrivals(),
+        arrivals: Arrivals,
         now: @escaping WallClock,
         logger: Logger,
         mostHeld: Int = 50_000,
@@ -68,7 +70,9 @@ public actor Lanes: Service {
             do {
                 let settled = try await self.pass(limit: 128, readsRecord: readsRecord)
                 readsRecord = false
-                if settled == 0 { readsRecord = await !self.arrivals.wait(atMost: self.idleTime()) }
+                // A backlog that is still being read goes on, as long as there is room for it.
+                let isReading = self.knownUpTo == nil && self.board.count < self.mostHeld
+                if settled == 0, !isReading { readsRecord = await !self.arrivals.wait(atMost: self.idleTime()) }
             } catch let error as Fenced {
                 throw error
             } catch {
@@ -85,8 +89,7 @@ public actor Lanes: Service {
     }
 
     private func idleTime() -> Duration {
-        let isSaved = self.board.positions(from: self.positions) == self.savedPositions
-        let most: Duration = isSaved ? .seconds(5) : .seconds(1)
+        let most: Duration = self.hasMoved ? .seconds(1) : .seconds(5)
         guard let moment = self.board.nextMoment else { return most }
         return min(most, max(.milliseconds(1), moment - self.now()))
     }
@@ -96,7 +99,8 @@ public actor Lanes: Service {
     /// - Returns: How many events were settled, those that nobody listens to included.
     public func runOnce(limit: Int) async throws -> Int { try await self.pass(limit: limit, readsRecord: true) }
 
-    private func pass(limit: Int, readsRecord: Bool) async throws -> Int {
+    /// `readsRecord` asks for a look into the record although nothing was said to have come.
+    func pass(limit: Int, readsRecord: Bool) async throws -> Int {
         let passed = try await self.fetch(readsRecord: readsRecord)
         let now = self.now()
         let settled = try await self.decide(self.board.take(limit, now: now), now: now)
@@ -185,6 +189,7 @@ public actor Lanes: Service {
             }
         }
         self.board.settle(taken, returned: returned, waits: waits)
+        self.hasMoved = true
         self.heldGauge.record(self.board.count)
         if wishes > 0 { self.onWishes() }
         return settled
@@ -212,7 +217,11 @@ public actor Lanes: Service {
         if isAllKnown, let passed = self.hold(handedOver: news.events) { return passed }
         if isAllKnown, news.events.isEmpty, !readsRecord { return 0 }
         let room = min(512, self.mostHeld - self.board.count)
-        guard room > 0 else { return 0 }
+        guard room > 0 else {
+            // The news is gone: once there is room, only the record tells what it was.
+            self.knownUpTo = nil
+            return 0
+        }
         let positions = self.positions
         let (fresh, newest) = try await self.store.read { transaction in
             let newest = try transaction.row("SELECT MAX(id) FROM inbox")?.optionalInteger(0) ?? 0
@@ -229,7 +238,8 @@ public actor Lanes: Service {
         let mostHeld = self.mostHeld
         let (positions, waiting) = try await self.store.read { transaction in
             let positions = try Positions(transaction)
-            return (positions, try StoredEvent.postponed(upTo: positions, limit: mostHeld, transaction))
+            // The board holds a read of each band more than it should at most.
+            return (positions, try StoredEvent.postponed(upTo: positions, limit: 2 * mostHeld + 1_024, transaction))
         }
         _ = self.hold(read: waiting)
         self.positions = positions
@@ -259,6 +269,7 @@ public actor Lanes: Service {
     /// - Returns: How many those were.
     private func hold(read fresh: [StoredEvent]) -> Int {
         var passed = 0
+        if !fresh.isEmpty { self.hasMoved = true }
         for event in fresh {
             self.positions[event.band] = event.id
             if event.tries == nil, self.decider.isPassed(event) {
@@ -297,14 +308,15 @@ public actor Lanes: Service {
     ///
     /// Events that wait do not hold the position up: they stand among the postponed, with those behind them.
     private func savePositions() async throws {
-        guard self.hasStarted else { return }
+        guard self.hasStarted, self.hasMoved else { return }
+        self.hasMoved = false
         let positions = self.board.positions(from: self.positions)
         guard positions != self.savedPositions else { return }
-        let blocked = self.board.putAside()
+        let blocked = self.board.takeBlocked()
         let decider = self.decider
         do {
             try await self.store.write { transaction in
-                try decider.putAside(blocked, transaction)
+                try decider.postpone(blocked, transaction)
                 try positions.save(transaction)
             }
         } catch {

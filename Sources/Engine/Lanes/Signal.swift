@@ -3,106 +3,136 @@ internal import Synchronization
 
 /// Tells one waiting loop that there may be work: raised any number of times, it wakes once.
 ///
-/// Raised and waited for hundreds of times a second, so a wait starts no task and sets no timer of its own: one alarm
-/// serves many waits, and rings early rather than being set anew.
+/// It is raised and waited for hundreds of times a second, so a wait that is raised costs neither a task nor a timer:
+/// one alarm serves many waits, and rings early rather than being set anew for each.
 public final class Signal: Sendable {
-    private struct Waiter {
-        let continuation: CheckedContinuation<Bool, Never>
-        let turn: Int
-        let due: ContinuousClock.Instant
-    }
-
     private struct State {
-        var isRaised = false
-        var waiter: Waiter?
-        var turn = 0
-        /// The last turn that was given up before its wait began.
-        var givenUp = 0
-        /// When the alarm rings; nil when none is set.
-        var alarm: ContinuousClock.Instant?
+        var waits = SignalWaits()
+        var waiter: CheckedContinuation<Bool, Never>?
+        var alarm: Task<Void, Never>?
     }
 
     private let state = Mutex(State())
 
     public init() {}
 
-    public func raise() {
-        let waiter = self.state.withLock { state in
-            defer { state.waiter = nil }
-            state.isRaised = state.waiter == nil
-            return state.waiter
-        }
-        waiter?.continuation.resume(returning: true)
-    }
+    deinit { self.state.withLock { $0.alarm?.cancel() } }
+
+    public func raise() { self.change { $0.raise() } }
 
     /// Returns when raised, when the time is over, or when the task is told to end; at once if it was raised before.
+    ///
+    /// One at a time may wait.
     ///
     /// - Returns: Whether it was raised.
     @discardableResult
     public func wait(atMost time: Duration) async -> Bool {
         let due = ContinuousClock.now + time
-        let turn = self.state.withLock { state in
-            state.turn += 1
-            return state.turn
-        }
+        let turn = self.state.withLock { $0.waits.nextTurn() }
         return await withGracefulShutdownHandler {
             await withTaskCancellationHandler {
-                await withCheckedContinuation { self.begin(Waiter(continuation: $0, turn: turn, due: due)) }
+                await withCheckedContinuation { continuation in
+                    self.change(waiter: continuation) { $0.begin(turn, until: due) }
+                }
             } onCancel: {
-                self.giveUp(turn)
+                self.change { $0.giveUp(turn) }
             }
         } onGracefulShutdown: {
-            self.giveUp(turn)
+            self.change { $0.giveUp(turn) }
         }
     }
 
-    private func begin(_ waiter: Waiter) {
-        let (answer, mustSetAlarm) = self.state.withLock { state -> (Bool?, Bool) in
-            if state.isRaised {
-                state.isRaised = false
-                return (true, false)
+    /// Makes one step, and does what it says.
+    private func change(
+        waiter: CheckedContinuation<Bool, Never>? = nil,
+        _ step: (inout SignalWaits) -> SignalWaits.Outcome
+    ) {
+        let (resumed, answer) = self.state.withLock { state in
+            if let waiter {
+                precondition(state.waiter == nil, "One at a time waits for a signal.")
+                state.waiter = waiter
             }
-            if state.givenUp >= waiter.turn { return (false, false) }
-            state.waiter = waiter
-            if let alarm = state.alarm, alarm <= waiter.due { return (nil, false) }
-            state.alarm = waiter.due
-            return (nil, true)
-        }
-        if let answer { waiter.continuation.resume(returning: answer) }
-        if mustSetAlarm { self.setAlarm(waiter.due) }
-    }
-
-    private func giveUp(_ turn: Int) {
-        let waiter = self.state.withLock { state -> Waiter? in
-            state.givenUp = max(state.givenUp, turn)
-            guard let waiter = state.waiter, waiter.turn <= turn else { return nil }
-            state.waiter = nil
-            return waiter
-        }
-        waiter?.continuation.resume(returning: false)
-    }
-
-    private func setAlarm(_ moment: ContinuousClock.Instant) {
-        Task { [weak self] in
-            try? await Task.sleep(until: moment)
-            self?.ring(moment)
-        }
-    }
-
-    private func ring(_ moment: ContinuousClock.Instant) {
-        let (waiter, next) = self.state.withLock { state -> (Waiter?, ContinuousClock.Instant?) in
-            // An earlier alarm was set since, and it looks after whoever waits.
-            guard state.alarm == moment else { return (nil, nil) }
-            state.alarm = nil
-            guard let waiter = state.waiter else { return (nil, nil) }
-            if waiter.due <= moment {
-                state.waiter = nil
-                return (waiter, nil)
+            let outcome = step(&state.waits)
+            if let moment = outcome.alarm {
+                state.alarm?.cancel()
+                // Ends with its moment, or when an earlier one replaces it.
+                state.alarm = Task { [weak self] in
+                    try? await Task.sleep(until: moment)
+                    if !Task.isCancelled { self?.change { $0.ring(moment) } }
+                }
             }
-            state.alarm = waiter.due
-            return (nil, waiter.due)
+            guard let answer = outcome.answer else {
+                return (CheckedContinuation<Bool, Never>?.none, false)
+            }
+            defer { state.waiter = nil }
+            return (state.waiter, answer)
         }
-        waiter?.continuation.resume(returning: false)
-        if let next { self.setAlarm(next) }
+        resumed?.resume(returning: answer)
+    }
+}
+
+/// What is known of the waits for one signal: a plain value, without clock and tasks.
+struct SignalWaits: Sendable {
+    typealias Moment = ContinuousClock.Instant
+
+    /// What to do after a step.
+    struct Outcome: Hashable {
+        /// Ends the wait, raised or not; nil lets it go on.
+        var answer: Bool?
+        /// Sets the alarm, in place of the one that is set.
+        var alarm: Moment?
+    }
+
+    private var isRaised = false
+    private var waiting: (turn: Int, due: Moment)?
+    private var turn = 0
+    /// The last turn that was told to end, perhaps before its wait began.
+    private var givenUp = 0
+    private var alarm: Moment?
+
+    mutating func nextTurn() -> Int {
+        self.turn += 1
+        return self.turn
+    }
+
+    mutating func begin(_ turn: Int, until due: Moment) -> Outcome {
+        if self.isRaised {
+            self.isRaised = false
+            return Outcome(answer: true)
+        }
+        guard self.givenUp < turn else { return Outcome(answer: false) }
+        self.waiting = (turn, due)
+        if let alarm = self.alarm, alarm <= due { return Outcome() }
+        self.alarm = due
+        return Outcome(alarm: due)
+    }
+
+    mutating func raise() -> Outcome {
+        guard self.waiting != nil else {
+            self.isRaised = true
+            return Outcome()
+        }
+        self.waiting = nil
+        return Outcome(answer: true)
+    }
+
+    mutating func giveUp(_ turn: Int) -> Outcome {
+        self.givenUp = max(self.givenUp, turn)
+        guard let waiting = self.waiting, waiting.turn <= turn else { return Outcome() }
+        self.waiting = nil
+        return Outcome(answer: false)
+    }
+
+    /// The alarm of this moment rings.
+    mutating func ring(_ moment: Moment) -> Outcome {
+        guard self.alarm == moment else { return Outcome() }
+        self.alarm = nil
+        guard let waiting = self.waiting else { return Outcome() }
+        guard waiting.due > moment else {
+            self.waiting = nil
+            return Outcome(answer: false)
+        }
+        self.alarm = waiting.due
+        return Outcome(alarm: waiting.due)
     }
 }

@@ -25,7 +25,7 @@ public enum EngineMigrations {
                 "CREATE UNIQUE INDEX inbox_identity ON inbox (fingerprint)",
                 "CREATE INDEX inbox_prompt ON inbox (id) WHERE band = 0",
 
-                // What was decided: one row for each event, in the transaction that did what it says.
+                // What was decided: one row for each event that a play listens to, in the transaction that did it.
                 """
                 CREATE TABLE decisions (
                   event INTEGER PRIMARY KEY,
@@ -46,7 +46,7 @@ public enum EngineMigrations {
                   reason TEXT NOT NULL
                 )
                 """,
-                // Everything up to the position is decided.
+                // Up to the position everything was seen: decided, postponed, or of no interest to any play.
                 "CREATE TABLE cursors (name TEXT PRIMARY KEY, position INTEGER NOT NULL)",
                 // Grows with every start: what an older process left behind is known by its smaller number.
                 "CREATE TABLE epochs (name TEXT PRIMARY KEY, epoch INTEGER NOT NULL, started_at INTEGER NOT NULL)",

@@ -98,11 +98,6 @@ final class CallbackDoor: ChannelDuplexHandler, RemovableChannelHandler {
         context.write(self.wrapOutboundOut(.head(head)), promise: nil)
         context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: nil)
         self.state = .passing
-        if let close = self.wantsClose {
-            self.wantsClose = nil
-            context.close(mode: close.mode, promise: close.promise)
-            return
-        }
         guard !mustClose else { return context.close(promise: nil) }
         let held = self.held
         self.held = []
@@ -111,6 +106,12 @@ final class CallbackDoor: ChannelDuplexHandler, RemovableChannelHandler {
         if let error = self.heldError {
             self.heldError = nil
             self.errorCaught(context: context, error: error)
+        }
+        // What was held may be a callback that is being stored by now, and then the rest waits for it again.
+        if case .storing = self.state { return }
+        if let close = self.wantsClose {
+            self.wantsClose = nil
+            return context.close(mode: close.mode, promise: close.promise)
         }
         if self.wantsRead {
             self.wantsRead = false
@@ -121,7 +122,8 @@ final class CallbackDoor: ChannelDuplexHandler, RemovableChannelHandler {
     /// The server answers what is no HTTP, and that answer has its place, too.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard case .storing = self.state else { return context.fireErrorCaught(error) }
-        self.heldError = error
+        // What comes behind the first is only its echo.
+        self.heldError = self.heldError ?? error
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
@@ -129,10 +131,10 @@ final class CallbackDoor: ChannelDuplexHandler, RemovableChannelHandler {
         context.write(data, promise: promise)
     }
 
-    /// One read ahead is let through: a client that waits for its answer sends nothing, and taking the socket out of the
-    /// selector and putting it back would cost two system calls for each callback.
+    /// Reads go on until something is held: a client that waits for its answer sends nothing, and taking the socket out
+    /// of the selector and putting it back would cost two system calls for each callback.
     func read(context: ChannelHandlerContext) {
-        guard case .storing = self.state, !self.held.isEmpty else { return context.read() }
+        guard case .storing = self.state, !self.held.isEmpty || self.heldError != nil else { return context.read() }
         self.wantsRead = true
     }
 

@@ -29,6 +29,8 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
     /// A refusal that waits for the answers of the requests before it.
     private var refusal: HTTPResponse.Status?
     private var hasReadPart = false
+    /// A request came in part: half a head, or a head without its end.
+    private var isBegun = false
     /// Heads read, the open one included, less answers written.
     private var unanswered = 0
     private var lastUse = NIODeadline.now()
@@ -65,6 +67,7 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
             }
         case .end:
             self.isOpen = false
+            self.isBegun = false
             self.lastUse = .now()
             self.stopTimeout()
         }
@@ -74,21 +77,28 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
     func channelReadComplete(context: ChannelHandlerContext) {
         // A request that came whole in one read, as nearly all do, never needs a timer. Bytes that made no part are
         // the beginning of a head.
-        if self.isOpen || !self.hasReadPart, self.timeout == nil, !self.isRefused {
+        self.isBegun = self.isOpen || !self.hasReadPart
+        self.startTimeout(context)
+        self.hasReadPart = false
+        context.fireChannelReadComplete()
+    }
+
+    /// The patience with a request begins when those before it have their answers: until then, nobody reads on.
+    private func startTimeout(_ context: ChannelHandlerContext) {
+        if self.isBegun, self.timeout == nil, !self.isRefused, self.unanswered <= (self.isOpen ? 1 : 0) {
             let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
             self.timeout = context.eventLoop.scheduleTask(in: self.patience) {
                 let (handler, context) = bound.value
                 handler.refuse(.requestTimeout, handler.tally.tooSlow, context)
             }
         }
-        self.hasReadPart = false
-        context.fireChannelReadComplete()
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         if case .end = self.unwrapOutboundIn(data) {
             self.unanswered -= 1
             self.lastUse = .now()
+            self.startTimeout(context)
         }
         context.write(data, promise: promise)
         self.sayRefusal(context)

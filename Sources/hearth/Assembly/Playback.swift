@@ -35,6 +35,7 @@ final class Playback: Sendable {
         self.lanes = Lanes(
             store: store,
             decider: self.house.decider,
+            arrivals: Arrivals(),
             now: { clock.now },
             logger: logger,
             onWishes: {}
