@@ -19,7 +19,7 @@ run: ## set up, build, and serve the demo brand on the sandbox
 test: ## set up, build, and run every test
 	@scripts/setup test
 	$(SWIFT) build --build-tests
-	scripts/run-tests
+	scripts/with-postgres scripts/run-tests
 	scripts/check-tests
 	Tests/Commands/run
 	Tests/Peers/run

@@ -7,7 +7,7 @@ import Testing
 
 /// No room left: everybody of the commit is told the same, nothing is half there, and it comes back by itself.
 @Suite struct FullDiskTests {
-    @Test(arguments: StorageEngine.available)
+    @Test(arguments: [StorageEngine.sqliteFile, .sqliteInMemory])
     func `a full database refuses the whole group and keeps nothing of it`(engine: StorageEngine) async throws {
         try await engine.withBareStore { store in
             try await store.write { transaction in

@@ -55,11 +55,9 @@ import Testing
             await #expect(throws: StorageError.self) {
                 try await store.migrate([Self.first, broken], now: Self.now)
             }
-            let tables = try await store.read {
-                try $0.rows("SELECT name FROM sqlite_master LIMIT 9").map { $0.text(0) }
-            }
-            #expect(tables == [])
-            try await #expect(store.migrate([Self.first], now: Self.now) == ["b/1"])
+            // Nothing of it is in the way of the same step, mended.
+            let mended = Migration(room: "c", number: 1, name: "mended", ["CREATE TABLE half (id INTEGER)"])
+            try await #expect(store.migrate([Self.first, mended], now: Self.now) == ["b/1", "c/1"])
         }
     }
 }

@@ -17,6 +17,10 @@ public struct StorageError: Error, Sendable, CustomStringConvertible {
         public static let busy = Self(rawValue: "busy")
         /// The file is damaged or not ours.
         public static let corrupt = Self(rawValue: "corrupt")
+        /// The database cannot be reached; nothing was done, and it may come back.
+        public static let unavailable = Self(rawValue: "unavailable")
+        /// The commit was asked for and not answered: only the record knows whether it was done.
+        public static let uncertain = Self(rawValue: "uncertain")
         /// The store was closed.
         public static let closed = Self(rawValue: "closed")
         /// The store cannot be opened as asked.

@@ -62,6 +62,10 @@ public final class Transaction {
 /// What an engine provides under a transaction.
 package protocol Connection: AnyObject {
     var isInTransaction: Bool { get }
+    func begin() throws(StorageError)
+    func commit() throws(StorageError)
+    /// Undoes what can be undone; there may be nothing left.
+    func rollback()
     @discardableResult
     func run(_ sql: StaticString, _ values: [Value]) throws(StorageError) -> Int
     func rows(_ sql: StaticString, _ values: [Value]) throws(StorageError) -> [Row]

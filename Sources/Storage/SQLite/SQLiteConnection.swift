@@ -23,6 +23,15 @@ final class SQLiteConnection: Connection {
     /// SQLite may undo one by itself, for want of room.
     var isInTransaction: Bool { sqlite3_get_autocommit(self.handle) == 0 }
 
+    func begin() throws(StorageError) { try self.run("BEGIN IMMEDIATE", []) }
+
+    func commit() throws(StorageError) { try self.run("COMMIT", []) }
+
+    func rollback() {
+        // SQLite may have rolled back by itself, and then there is nothing left to undo.
+        if self.isInTransaction { _ = try? self.run("ROLLBACK", []) }
+    }
+
     /// The prepared statements, in no order.
     var kept: some Collection<OpaquePointer> { self.statements.values }
 

@@ -1,0 +1,3 @@
+// PostgreSQL's own client library, from libpq-dev.
+
+#include <libpq-fe.h>

@@ -1,0 +1,141 @@
+internal import CPostgres
+internal import Domain
+
+/// One connection to the server: every call blocks, so a thread of its own uses it.
+///
+/// Statements have no name, so that a pooler which gives each transaction another connection may stand between.
+final class PostgresSession: Connection {
+    /// "hear": tells our lock from those of others in the same database.
+    private static let lock = 1_751_474_546
+
+    private let handle: OpaquePointer
+    private let isReader: Bool
+
+    /// Connects, or says why not.
+    ///
+    /// The `address` is a URI or a list of keywords, as libpq takes them; what it leaves open is bounded in time.
+    init(_ address: Secret, isReader: Bool) throws(StorageError) {
+        // What comes later counts, so the address, expanded where it stands, overrides what is before it.
+        let defaults = [
+            ("connect_timeout", "5"), ("tcp_user_timeout", "10000"), ("keepalives_idle", "30"),
+            ("keepalives_interval", "5"), ("keepalives_count", "3"), ("application_name", "hearth"),
+        ]
+        let handle = address.reveal { address in
+            Self.connect(defaults + [("dbname", address), ("client_encoding", "UTF8")])
+        }
+        guard let handle else { throw StorageError(.failed, "libpq has no memory for a connection.") }
+        self.handle = handle
+        self.isReader = isReader
+        guard PQstatus(handle) == CONNECTION_OK else {
+            // libpq's reason names host, user and database, and never the password.
+            let reason = String(cString: PQerrorMessage(handle)).split(separator: "\n").first.map(String.init)
+            throw StorageError(.unavailable, "PostgreSQL cannot be reached: \(reason ?? "no reason given").")
+        }
+        // Notices are for a terminal.
+        PQsetNoticeProcessor(handle, { _, _ in }, nil)
+    }
+
+    private static func connect(_ options: [(String, String)]) -> OpaquePointer? {
+        var names = options.map { Array($0.0.utf8CString) }
+        var values = options.map { Array($0.1.utf8CString) }
+        defer {
+            // The address may hold a password.
+            for index in values.indices { for place in values[index].indices { values[index][place] = 0 } }
+        }
+        return names.withPointers { names in
+            values.withPointers { values in PQconnectdbParams(names, values, 1) }
+        }
+    }
+
+    deinit { PQfinish(self.handle) }
+
+    /// libpq's own handle, for questions that are no statement.
+    var server: OpaquePointer { self.handle }
+
+    var isBroken: Bool { PQstatus(self.handle) != CONNECTION_OK }
+
+    var isInTransaction: Bool {
+        let status = PQtransactionStatus(self.handle)
+        return status == PQTRANS_INTRANS || status == PQTRANS_INERROR
+    }
+
+    /// Begins a transaction; writers of all processes take turns.
+    ///
+    /// So numbers are given out in the order of commits: who reads behind a number misses nothing that is committed
+    /// later. The lock ends with the transaction.
+    func begin() throws(StorageError) {
+        try self.execute(
+            self.isReader
+                ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+                : "BEGIN; SELECT pg_advisory_xact_lock(\(Self.lock), hashtext(current_schema()))"
+        )
+    }
+
+    func commit() throws(StorageError) {
+        let result = PQexec(self.handle, "COMMIT")
+        defer { PQclear(result) }
+        guard PQresultStatus(result) == PGRES_COMMAND_OK else {
+            guard !self.isBroken else {
+                throw StorageError(.uncertain, "The connection was lost during a commit: it may have been done.")
+            }
+            throw StorageError(postgres: result, on: self.handle)
+        }
+        // The server says COMMIT of a failed transaction too, and means ROLLBACK.
+        guard String(cString: PQcmdStatus(result)) == "COMMIT" else {
+            throw StorageError(.failed, "A statement had failed, and its transaction went on.")
+        }
+    }
+
+    func rollback() {
+        guard self.isInTransaction else { return }
+        PQclear(PQexec(self.handle, "ROLLBACK"))
+    }
+
+    private func execute(_ sql: String) throws(StorageError) {
+        let result = PQexec(self.handle, sql)
+        defer { PQclear(result) }
+        let status = PQresultStatus(result)
+        guard status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK else {
+            throw StorageError(postgres: result, on: self.handle)
+        }
+    }
+
+    @discardableResult
+    func run(_ sql: StaticString, _ values: [Value]) throws(StorageError) -> Int {
+        if let definition = PostgresDialect.definition(sql) {
+            try self.execute(definition)
+            return 0
+        }
+        let answer = try PostgresAnswer(self.handle, sql, values)
+        return answer.changedRows
+    }
+
+    func rows(_ sql: StaticString, _ values: [Value]) throws(StorageError) -> [Row] {
+        let answer = try PostgresAnswer(self.handle, sql, values)
+        return answer.rows
+    }
+}
+
+extension [[CChar]] {
+    /// Lends C strings as libpq wants a list of them: their addresses, and nil at the end.
+    fileprivate mutating func withPointers<Result>(
+        _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Result
+    ) -> Result {
+        let copies = self.map { text in
+            let copy = UnsafeMutablePointer<CChar>.allocate(capacity: text.count)
+            copy.initialize(from: text, count: text.count)
+            return copy
+        }
+        defer {
+            for (copy, text) in zip(copies, self) {
+                copy.update(repeating: 0, count: text.count)
+                copy.deallocate()
+            }
+        }
+        let pointers = copies.map { UnsafePointer<CChar>?($0) } + [nil]
+        return pointers.withUnsafeBufferPointer { list in
+            guard let start = list.baseAddress else { preconditionFailure("The list holds its own end.") }
+            return body(start)
+        }
+    }
+}

@@ -1,0 +1,122 @@
+internal import CPostgres
+public import Domain
+internal import Foundation
+internal import Synchronization
+
+/// The store in a PostgreSQL database, through libpq.
+///
+/// One connection writes, and its transactions carry all that waits, as SQLite's do; writers of several processes take
+/// turns. A few more connections read, each on a thread of its own, because every call of libpq blocks. A connection
+/// that is lost is made anew for the next transaction; nothing is ever tried twice, and a commit is never interrupted.
+public final class PostgresStore: Store {
+    /// The oldest server that is known to serve; tested are 15 and later.
+    public static let oldestServer = 150_000
+
+    private let writes: WriteQueue
+    private let reads: ReadQueue
+
+    /// Connects once to see that all is well, then holds a connection that writes and up to `readers` that read.
+    ///
+    /// - Parameters:
+    ///   - address: A URI such as `postgres://hearth@db.internal/hearth`, or keywords, as libpq takes them.
+    ///   - readers: How many transactions may read at the same time.
+    ///   - gather: How long the writer waits under load for more to commit together.
+    /// - Throws: ``StorageError/Code/unavailable`` when the server cannot be reached,
+    ///   ``StorageError/Code/unusable`` when it is too old or does not keep what it commits.
+    public init(_ address: Secret, readers: Int = 4, gather: Duration = .milliseconds(1)) throws {
+        precondition(readers > 0, "Somebody must read.")
+        try PostgresSession(address, isReader: false).check()
+        self.writes = WriteQueue(gather: gather, mostJobs: 256)
+        self.reads = ReadQueue(readers: readers)
+        let (writes, reads) = (self.writes, self.reads)
+        Self.start("hearth.writer") { Self.write(writes, address) }
+        for number in 1...readers { Self.start("hearth.reader-\(number)") { Self.read(reads, address) } }
+    }
+
+    deinit {
+        self.writes.close {}
+        self.reads.close {}
+    }
+
+    private static func start(_ name: String, _ body: @escaping @Sendable () -> Void) {
+        let thread = Thread(block: body)
+        thread.name = name
+        thread.stackSize = 4 << 20
+        thread.start()
+    }
+
+    private static func write(_ queue: WriteQueue, _ address: Secret) {
+        var session: PostgresSession?
+        while let jobs = queue.next() {
+            do throws(StorageError) {
+                if session == nil { session = try PostgresSession(address, isReader: false) }
+                guard let connected = session else { preconditionFailure("A session was made.") }
+                GroupCommit.run(jobs, on: connected)
+                if connected.isBroken { session = nil }
+            } catch {
+                for job in jobs { job.refused(error) }
+            }
+        }
+        session = nil
+        queue.ended()
+    }
+
+    private static func read(_ queue: ReadQueue, _ address: Secret) {
+        var session: PostgresSession?
+        while let job = queue.next() {
+            do throws(StorageError) {
+                if session == nil { session = try PostgresSession(address, isReader: true) }
+                guard let connected = session else { preconditionFailure("A session was made.") }
+                GroupCommit.run([job], on: connected)
+                if connected.isBroken { session = nil }
+            } catch {
+                job.refused(error)
+            }
+        }
+        session = nil
+        queue.ended()
+    }
+
+    public func submit<Result: Sendable>(
+        _ body: @escaping @Sendable (Transaction) throws -> Result,
+        then: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void
+    ) {
+        let job = Job(body, then: then)
+        if !self.writes.append(job) { job.refused(StorageError(.closed, "The store is closed.")) }
+    }
+
+    public func read<Result: Sendable>(
+        _ body: @escaping @Sendable (Transaction) throws -> Result
+    ) async throws -> Result {
+        try await withUnsafeThrowingContinuation { continuation in
+            let job = Job(body) { continuation.resume(with: $0) }
+            if !self.reads.append(job) { job.refused(StorageError(.closed, "The store is closed.")) }
+        }
+    }
+
+    public func close() async {
+        await withCheckedContinuation { continuation in self.writes.close { continuation.resume() } }
+        await withCheckedContinuation { continuation in self.reads.close { continuation.resume() } }
+    }
+}
+
+extension PostgresSession {
+    /// Makes sure that the server can keep our promises.
+    fileprivate func check() throws(StorageError) {
+        let version = PQserverVersion(self.server)
+        guard version >= PostgresStore.oldestServer else {
+            throw StorageError(.unusable, "PostgreSQL \(version / 10_000) is too old; 15 or newer is needed.")
+        }
+        let kept = try self.rows(
+            "SELECT current_setting('synchronous_commit'), current_setting('fsync'), pg_is_in_recovery()",
+            []
+        )
+        guard let row = kept.first else { throw StorageError(.failed, "PostgreSQL told nothing of its settings.") }
+        guard !row.flag(2) else {
+            throw StorageError(.unusable, "This PostgreSQL is a standby and only reads; name the primary.")
+        }
+        guard row.text(0) != "off" else {
+            throw StorageError(.unusable, "PostgreSQL runs with synchronous_commit=off: it may lose what it committed.")
+        }
+    }
+}
