@@ -78,6 +78,24 @@ import Testing
     }
 
     @Test(arguments: [
+        "postgres://hearth@db.internal/hearth", "postgresql:///hearth?host=/run/postgresql",
+        "postgres://hearth:${ACME_WECOM_SECRET}@db.internal/hearth",
+    ])
+    func `a store may be a PostgreSQL database, and its address is a secret`(address: String) throws {
+        let text = try Shipped.text("config/hearth.yaml").replacing(
+            "store: sqlite:data/hearth.db",
+            with: "store: \(address)"
+        )
+        let config = try Shipped.config(text)
+        guard case .postgres(let secret) = config.store else {
+            Issue.record("\(config.store)")
+            return
+        }
+        #expect(secret.reveal { $0.hasPrefix("postgres") && !$0.contains("${") })
+        #expect(!"\(config.store)".contains("hearth@"))
+    }
+
+    @Test(arguments: [
         ("port: 8080 ", "port: 0 ", "from 1 to 65535"), ("port: 8080 ", "port: 65536 ", "from 1 to 65535"),
         ("port: 8080 ", "port: 80x ", "whole number"), ("port: 8080 ", "port: 0x1F90 ", "whole number"),
         ("port: 8080 ", "port: 8080.0 ", "whole number"), ("host: 0.0.0.0 ", "host: \"a b\" ", "host name"),
@@ -87,7 +105,8 @@ import Testing
         ("\"https://bot.example.com\"", "\"https://\"", "no URL"),
         ("\"https://bot.example.com\"", "\"https://bot.example.com:99999\"", "no URL"),
         ("\"https://bot.example.com\"", "\"https://机器人.example.com\"", "%XX"),
-        ("store: sqlite:data/hearth.db", "store: postgres://hearth@db.internal/hearth", "comes in a later version"),
+        ("store: sqlite:data/hearth.db", "store: postgres://hearth:pw@db.internal/hearth", "holds a password"),
+        ("store: sqlite:data/hearth.db", "store: postgres:///hearth?password=pw", "holds a password"),
         ("store: sqlite:data/hearth.db", "store: mysql://db", "no store"),
         ("store: sqlite:data/hearth.db", "store: \"sqlite:\"", "no store"),
         ("timezone: Asia/Shanghai", "timezone: Asia/Atlantis", "no time zone"),

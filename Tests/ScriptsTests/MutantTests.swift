@@ -169,7 +169,7 @@ import Yams
     func `many faults are all reported, in the order of the file`() throws {
         let text = """
             server: { host: 0.0.0.0, prot: 99999, publicURL: bot.example.com }
-            store: postgres://hearth@db.internal/hearth
+            store: mysql://hearth@db.internal/hearth
             timezone: Asia/Shanghia
             logs: { level: loud }
             brands:

@@ -95,13 +95,17 @@ class Process:
 class Hearth:
     """A configured Hearth in a folder of its own; it may be started and killed many times."""
 
-    def __init__(self, folder, accounts, api_base, build="debug", level="info"):
+    def __init__(self, folder, accounts, api_base, build="debug", level="info", postgres=None):
+        """`postgres` is the address of a server to keep everything in, in a schema of its own."""
         self.folder = pathlib.Path(folder)
         self.accounts = accounts
         self.port = free_port()
         self.binary = binary("hearth", build)
         self.log = self.folder / "hearth.log"
         self.store = self.folder / "hearth.db"
+        self.postgres = postgres
+        if postgres:
+            self.postgres += f"&options=-csearch_path%3D{self.ask_postgres('SELECT fresh_schema()').strip()}"
         self.config = self.folder / "hearth.yaml"
         self.process = None
         self.environment = dict(os.environ)
@@ -123,7 +127,7 @@ class Hearth:
             )
         self.config.write_text(
             f"""server: {{ host: 127.0.0.1, port: {self.port}, publicURL: "http://127.0.0.1:{self.port}" }}
-store: sqlite:{self.store}
+store: "{self.postgres or f"sqlite:{self.store}"}"
 timezone: Asia/Shanghai
 log: {{ level: {level} }}
 brands:
@@ -182,11 +186,27 @@ accounts:
 
     def rows(self, sql, *values):
         """What the store holds, read beside the process that serves it."""
+        if self.postgres:
+            return self.postgres_rows(sql)
         connection = sqlite3.connect(f"file:{self.store}?mode=ro", uri=True, timeout=10)
         try:
             return connection.execute(sql, values).fetchall()
         finally:
             connection.close()
+
+    def ask_postgres(self, sql):
+        """Asks with the client that comes with the server, so that no driver of ours can be wrong for both."""
+        command = ["psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--command", sql, self.postgres]
+        return subprocess.run(command, capture_output=True, text=True, check=True, cwd="/").stdout
+
+    def postgres_rows(self, sql):
+        rows = json.loads(self.ask_postgres(f"SELECT coalesce(json_agg(answer), '[]') FROM ({sql}) AS answer"))
+
+        def value(shown):
+            is_blob = isinstance(shown, str) and shown.startswith("\\x")
+            return bytes.fromhex(shown[2:]) if is_blob else shown
+
+        return [tuple(value(shown) for shown in row.values()) for row in rows]
 
     def wait_until_settled(self, seconds=60):
         """Waits until every stored event is decided and no effect is on its way any more."""

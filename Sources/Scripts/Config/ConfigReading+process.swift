@@ -28,12 +28,30 @@ extension ConfigReading {
         if text.hasPrefix("sqlite:"), text.count > "sqlite:".count {
             return .sqlite(path: String(text.dropFirst("sqlite:".count)))
         }
-        if text.hasPrefix("postgres:") || text.hasPrefix("postgresql:") {
-            value.report("asks for PostgreSQL, which comes in a later version", suggestion: "write \(example)")
-        } else {
-            value.report("names no store that there is", suggestion: "write \(example)")
+        guard text.hasPrefix("postgres://") || text.hasPrefix("postgresql://") else {
+            let other = "postgres://hearth@db.internal/hearth"
+            value.report("names no store that there is", suggestion: "write \(example) or \(other)")
+            return nil
         }
-        return nil
+        guard !Self.holdsPassword(value.scalar ?? "") else {
+            value.report(
+                "holds a password",
+                suggestion: "put it into the environment and write ${DATABASE_PASSWORD} in its place"
+            )
+            return nil
+        }
+        return .postgres(address: Secret(text))
+    }
+
+    /// Whether a URI, as it stands in the file, has a password that is no reference.
+    private static func holdsPassword(_ uri: String) -> Bool {
+        guard let start = uri.range(of: "://"), let end = uri[start.upperBound...].firstIndex(of: "@") else {
+            return uri.contains("password=") && !uri.contains("password=${")
+        }
+        let person = uri[start.upperBound..<end]
+        // A reference has no colon of its own.
+        guard let colon = person.firstIndex(of: ":") else { return false }
+        return !person[person.index(after: colon)...].hasPrefix("${")
     }
 
     func timezone(_ value: Value) -> String? {

@@ -11,7 +11,8 @@ public struct HearthConfig: Hashable, Sendable {
     public let server: Server
     /// `store`: where everything is kept.
     ///
-    /// `sqlite:` and the path of a file that is made when it is missing. Default `sqlite:data/hearth.db`.
+    /// `sqlite:` and the path of a file that is made when it is missing, or the URI of a PostgreSQL database such as
+    /// `postgres://hearth:${DATABASE_PASSWORD}@db.internal/hearth`. Default `sqlite:data/hearth.db`.
     public let store: Store
     /// `timezone`: the IANA name of the zone in which hours of the day are meant.
     ///
@@ -90,6 +91,8 @@ extension HearthConfig {
     public enum Store: Hashable, Sendable {
         /// A file, relative to the working directory.
         case sqlite(path: String)
+        /// A database on a PostgreSQL server; a secret, because the address may hold a password.
+        case postgres(address: Secret)
     }
 
     /// How much is logged.

@@ -90,7 +90,7 @@ extension House {
 
     /// What must hold for the service to be of use.
     private var readiness: @Sendable () async -> [OperationRoutes.Check] {
-        { [store] in
+        { [store, place = self.blueprint.config.store] in
             let write: OperationRoutes.Check
             do {
                 try await store.probe()
@@ -100,6 +100,7 @@ extension House {
                 let detail = Bilingual("不能提交：\(error)", "no commit goes through: \(error)")
                 write = OperationRoutes.Check(name: "store", isOK: false, detail: detail)
             }
+            guard case .sqlite = place else { return [write] }
             let version = SQLiteStore.libraryVersion
             let isSound = version >= SQLiteStore.soundVersion
             let library = OperationRoutes.Check(

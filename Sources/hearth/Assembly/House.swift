@@ -17,7 +17,7 @@ import Storage
 /// The one place that knows everything: puts the rooms together over one store.
 struct House {
     let blueprint: Blueprint
-    let store: SQLiteStore
+    let store: any Store
     let adapters: Adapters
     let router: EventRouter
     let decider: Decider
@@ -31,7 +31,7 @@ struct House {
     /// Brings the store up to date and begins a new epoch in it.
     static func build(
         _ blueprint: Blueprint,
-        store: SQLiteStore,
+        store: any Store,
         client: Client,
         now: @escaping WallClock,
         logger: Logger

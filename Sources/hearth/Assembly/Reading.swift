@@ -14,18 +14,14 @@ extension Blueprint {
         return Client(configuration)
     }
 
-    var storePath: String {
-        switch self.config.store {
-        case .sqlite(let path): path
-        }
-    }
-
     /// Ends the command when there is no store yet: opening one to write would make it.
     func requireStore(_ language: Language) throws {
-        guard FileManager.default.fileExists(atPath: self.storePath) else {
+        // Whether a database has its tables is told by the first question to it.
+        guard case .sqlite(let path) = self.config.store else { return }
+        guard FileManager.default.fileExists(atPath: path) else {
             let objection = Bilingual(
-                "\(self.storePath) 还不存在；`hearth serve` 会建好它。",
-                "There is no store at \(self.storePath) yet; `hearth serve` makes it."
+                "\(path) 还不存在；`hearth serve` 会建好它。",
+                "There is no store at \(path) yet; `hearth serve` makes it."
             )
             Machine.say(objection.text(in: language))
             throw Exit.failed
@@ -33,15 +29,13 @@ extension Blueprint {
     }
 
     /// Opens the store for reading, beside a service that may be running.
-    func storeForReading(_ language: Language) throws -> SQLiteStore {
+    func storeForReading(_ language: Language) throws -> any Store {
         try self.requireStore(language)
         do {
-            return try SQLiteStore.openForReading(path: self.storePath)
+            return try self.config.store.openForReading()
         } catch {
-            let objection = Bilingual(
-                "\(self.storePath) 读不到：\(error)",
-                "\(self.storePath) cannot be read: \(error)"
-            )
+            let name = self.config.store.name
+            let objection = Bilingual("\(name) 读不到：\(error)", "\(name) cannot be read: \(error)")
             Machine.say(objection.text(in: language))
             throw Exit.failed
         }

@@ -36,8 +36,7 @@ struct ServiceRun {
         // The store holds the ids of customers: what is made from here on is for its owner alone.
         umask(0o077)
         let metricsText = Machine.startMetrics()
-        let path = self.blueprint.storePath
-        let store = try await self.openStore(path)
+        let store = try await self.openStore(self.blueprint.config.store)
         let client = self.blueprint.makeClient()
         do {
             let house = try await House.build(
@@ -49,7 +48,7 @@ struct ServiceRun {
             )
             let addition = try self.addition(house, client, metricsText)
             try await house.serve(
-                operatorToken: try Machine.operatorToken(besideStore: path),
+                operatorToken: try Machine.operatorToken(in: self.blueprint.config.store.folder),
                 metricsText: metricsText,
                 addRoutes: addition.addRoutes,
                 beside: addition.services,
@@ -67,16 +66,16 @@ struct ServiceRun {
         self.logger.notice("stopped")
     }
 
-    private func openStore(_ path: String) async throws -> SQLiteStore {
-        let store: SQLiteStore
+    private func openStore(_ place: HearthConfig.Store) async throws -> any Store {
+        let store: any Store
         do {
-            if self.isDemo { try DemoStore.beginAnew(path) }
-            store = try await SQLiteStore.open(path: path)
+            if self.isDemo, case .sqlite(let path) = place { try DemoStore.beginAnew(path) }
+            store = try await place.open()
         } catch let error as StorageError {
-            Machine.say("\(path): \(error.message)")
+            Machine.say("\(place.name): \(error.message)")
             throw Exit.failed
         }
-        if SQLiteStore.libraryVersion < SQLiteStore.soundVersion {
+        if case .sqlite(let path) = place, SQLiteStore.libraryVersion < SQLiteStore.soundVersion {
             self.logger.notice(
                 "this SQLite can damage a file that two programs write at once; let no other program write to it",
                 metadata: ["sqlite.version": "\(SQLiteStore.libraryVersion)", "store.path": "\(path)"]

@@ -88,7 +88,7 @@ struct Deliveries: AsyncParsableCommand {
             let blueprint = try Blueprint.forReading(self.file.config)
             try blueprint.requireStore(self.speech.chosen)
             do {
-                let store = try await SQLiteStore.open(path: blueprint.storePath)
+                let store = try await blueprint.config.store.open()
                 let (id, isConfirmed, now) = (EffectID(self.effect), self.yes, Machine.clock())
                 let fresh = try await store.write { try Outbox.replay(id, confirmed: isConfirmed, now: now, $0) }
                 await store.close()
@@ -116,7 +116,7 @@ struct Deliveries: AsyncParsableCommand {
         private func askService(_ blueprint: Blueprint) async throws {
             let server = blueprint.config.server
             let host = server.host == "0.0.0.0" ? "127.0.0.1" : server.host
-            let token = try Machine.operatorToken(besideStore: blueprint.storePath)
+            let token = try Machine.operatorToken(in: blueprint.config.store.folder)
             let id = self.effect.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
             var direct = Client.Configuration()
             direct.proxy = ""

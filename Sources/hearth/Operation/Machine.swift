@@ -32,8 +32,9 @@ enum Machine {
     }
 
     /// The operator's token of a store: made at the first start, readable by its owner only.
-    static func operatorToken(besideStore path: String) throws -> Secret {
-        let file = self.operatorTokenFile(besideStore: path)
+    static func operatorToken(in folder: URL) throws -> Secret {
+        let file = self.operatorTokenFile(in: folder)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         if let known = try? String(contentsOf: file, encoding: .utf8), known.utf8.count >= 32 {
             return Secret(known.trimmingCharacters(in: .whitespacesAndNewlines))
         }
@@ -47,9 +48,7 @@ enum Machine {
         return Secret(token)
     }
 
-    static func operatorTokenFile(besideStore path: String) -> URL {
-        URL(fileURLWithPath: path).deletingLastPathComponent().appendingPathComponent("operator.token")
-    }
+    static func operatorTokenFile(in folder: URL) -> URL { folder.appendingPathComponent("operator.token") }
 
     /// This program as it was called, for commands that people copy: `.build/debug/hearth`.
     static var program: String { self.shellWord(CommandLine.arguments.first ?? "hearth") }
