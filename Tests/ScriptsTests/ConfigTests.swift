@@ -17,7 +17,7 @@ import Testing
     @Test
     func `the shipped file says what it says`() throws {
         let config = try Shipped.config(Shipped.text("config/hearth.yaml"))
-        #expect(config.server == .init(host: "0.0.0.0", port: 8_080, publicURL: "https://bot.example.com"))
+        #expect(config.server == .init(host: "127.0.0.1", port: 8_080, publicURL: "https://bot.example.com"))
         #expect(config.store == .sqlite(path: "data/hearth.db"))
         #expect(config.timezone == "Asia/Shanghai")
         #expect(config.log.level == .info)
@@ -98,7 +98,7 @@ import Testing
     @Test(arguments: [
         ("port: 8080 ", "port: 0 ", "from 1 to 65535"), ("port: 8080 ", "port: 65536 ", "from 1 to 65535"),
         ("port: 8080 ", "port: 80x ", "whole number"), ("port: 8080 ", "port: 0x1F90 ", "whole number"),
-        ("port: 8080 ", "port: 8080.0 ", "whole number"), ("host: 0.0.0.0 ", "host: \"a b\" ", "host name"),
+        ("port: 8080 ", "port: 8080.0 ", "whole number"), ("host: 127.0.0.1 ", "host: \"a b\" ", "host name"),
         ("\"https://bot.example.com\"", "\"ftp://bot.example.com\"", "wrong kind"),
         ("\"https://bot.example.com\"", "\"https://bot.example.com/?a=1\"", "'?' or a '#'"),
         ("\"https://bot.example.com\"", "\"https://u:p@bot.example.com\"", "user name"),

@@ -7,6 +7,15 @@ import Testing
 
 /// No room left: everybody of the commit is told the same, nothing is half there, and it comes back by itself.
 @Suite struct FullDiskTests {
+    @Test func `the probe really writes`() async throws {
+        try await StorageEngine.sqliteFile.withEmptyStore { store in
+            let before = try await store.write { try $0.row("SELECT total_changes()")?.int(0) ?? 0 }
+            try await store.probe()
+            let after = try await store.write { try $0.row("SELECT total_changes()")?.int(0) ?? 0 }
+            #expect(after > before, "it writes")
+        }
+    }
+
     @Test(arguments: [StorageEngine.sqliteFile, .sqliteInMemory])
     func `a full database refuses the whole group and keeps nothing of it`(engine: StorageEngine) async throws {
         try await engine.withBareStore { store in

@@ -61,6 +61,21 @@ import Testing
         }
     }
 
+    @Test func `another name of the same file is the same store`() async throws {
+        try await withStoreFile { path in
+            let (soft, hard) = (path + "-soft", path + "-hard")
+            try FileManager.default.createSymbolicLink(atPath: soft, withDestinationPath: path)
+            let store = try await SQLiteStore.open(path: path)
+            let error = await #expect(throws: StorageError.self) { _ = try await SQLiteStore.open(path: soft) }
+            #expect(error?.code == .busy)
+            await store.close()
+            await (try await SQLiteStore.open(path: soft)).close()
+            try FileManager.default.linkItem(atPath: path, toPath: hard)
+            let linked = await #expect(throws: StorageError.self) { _ = try await SQLiteStore.open(path: hard) }
+            #expect(linked?.code == .unusable)
+        }
+    }
+
     @Test func `a store that could not be opened holds no lock`() async throws {
         try await withTemporaryFolder { folder in
             let path = "\(folder)/hearth.db"

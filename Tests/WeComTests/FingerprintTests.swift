@@ -48,4 +48,27 @@ import Testing
         let second = try Platform().adapter { $0.account = "other-wecom" }
         #expect(try self.fingerprint(request, first) != self.fingerprint(request, second))
     }
+
+    @Test func `fingerprints of one second lie together, and what the body says is told with it`() throws {
+        let adapter = try Platform().adapter()
+        let letters = try [Sample.contactAdded, Sample.membersJoined].map { body in
+            let request = try Platform().callback(body)
+            return try adapter.open(query: request.query, body: request.body, now: Platform.now)
+        }
+        for letter in letters {
+            let second = UInt32(letter.happenedAt.millis / 1_000)
+            #expect(letter.fingerprint.prefix(4).elementsEqual(withUnsafeBytes(of: second.bigEndian, Array.init)))
+            #expect(letter.happening == adapter.translate(letter.body))
+        }
+    }
+
+    @Test func `nothing has happened tomorrow`() throws {
+        let adapter = try Platform().adapter()
+        let request = try Platform().callback(Sample.contactAdded)
+        let letter = try adapter.open(query: request.query, body: request.body, now: Platform.now)
+        for (earlier, expected) in [(60, letter.happenedAt), (61, letter.happenedAt - .seconds(61))] {
+            let now = letter.happenedAt - .seconds(earlier)
+            #expect(try adapter.letter(of: letter.body, now: now).happenedAt == expected)
+        }
+    }
 }

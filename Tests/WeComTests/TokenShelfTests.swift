@@ -1,3 +1,4 @@
+import Delivery
 import Domain
 import Testing
 
@@ -45,9 +46,48 @@ import Testing
     @Test func `after a failed renewal the old token serves on, and the next try waits half a minute`() {
         var shelf = self.stocked()
         let late = self.start + .seconds(6_900)
-        shelf.failed(now: late)
+        shelf.failed(Self.failure(isReached: true), now: late)
         #expect(shelf.step(refused: nil, now: late + .seconds(29)) == .use(self.first))
         #expect(shelf.step(refused: nil, now: late + .seconds(30)) == .fetch)
+    }
+
+    private static func failure(isReached: Bool) -> NoToken {
+        NoToken(report: CallReport(.notSent, advice: .retry(after: nil), code: "-1"), isReached: isReached)
+    }
+
+    @Test func `without a token each failure makes the next wait longer, never past what a welcome can bear`() {
+        var shelf = TokenShelf()
+        var now = self.start
+        for pause in [1, 2, 4, 8, 8] {
+            #expect(shelf.step(refused: nil, now: now) == .fetch)
+            shelf.began(at: now)
+            let failure = Self.failure(isReached: false)
+            shelf.failed(failure, now: now)
+            let until = now + .seconds(pause)
+            #expect(shelf.step(refused: nil, now: until - .milliseconds(1)) == .wait(until: until, failure.report))
+            now = until
+        }
+        #expect(shelf.step(refused: nil, now: now) == .fetch)
+        shelf.received(self.first, lifetime: .seconds(7_200), now: now)
+        #expect(shelf.step(refused: self.first, now: now) == .fetch, "a success ends it")
+    }
+
+    @Test(arguments: [true, false])
+    func `only what may have reached the platform counts towards the ten of a minute`(isReached: Bool) {
+        var shelf = TokenShelf()
+        for _ in 0..<10 {
+            shelf.began(at: self.start)
+            shelf.failed(Self.failure(isReached: isReached), now: self.start)
+        }
+        let later = self.start + .seconds(9)
+        let expected = isReached ? TokenShelf.Step.refuse(until: self.start + .seconds(60)) : .fetch
+        #expect(shelf.step(refused: nil, now: later) == expected)
+    }
+
+    @Test func `a clock that was set back does not hold the next fetch`() {
+        var shelf = TokenShelf()
+        shelf.failed(Self.failure(isReached: true), now: self.start)
+        #expect(shelf.step(refused: nil, now: self.start - .seconds(86_400)) == .fetch)
     }
 
     @Test func `no more than ten are fetched within a minute`() {

@@ -37,7 +37,9 @@ final class RefusalLog: Sendable {
         }
         guard let count else { return }
         self.logger.warning(
-            "callbacks are refused",
+            reason == .stale
+                ? "callbacks are refused: they are too old or too new; is this machine's clock right?"
+                : "callbacks are refused",
             metadata: [
                 "callback.account": "\(account?.rawValue ?? "none of ours")", "callback.refusal": "\(reason.rawValue)",
                 "callback.count": "\(count)",

@@ -34,6 +34,8 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
     /// Heads read, the open one included, less answers written.
     private var unanswered = 0
     private var lastUse = NIODeadline.now()
+    /// A connection that never said anything is waited for like a request, not like one that is kept for the next.
+    private var isUsed = false
     private var timeout: Scheduled<Void>?
     private var idleCheck: Scheduled<Void>?
 
@@ -47,7 +49,9 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
         self.tally = tally
     }
 
-    func handlerAdded(context: ChannelHandlerContext) { self.scheduleIdleCheck(context, in: self.idlePatience) }
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.scheduleIdleCheck(context, in: min(self.patience, self.idlePatience))
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !self.isRefused else { return }
@@ -77,6 +81,7 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
     func channelReadComplete(context: ChannelHandlerContext) {
         // A request that came whole in one read, as nearly all do, never needs a timer. Bytes that made no part are
         // the beginning of a head.
+        self.isUsed = true
         self.isBegun = self.isOpen || !self.hasReadPart
         self.startTimeout(context)
         self.hasReadPart = false
@@ -120,8 +125,9 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
         self.idleCheck = context.eventLoop.scheduleTask(in: time) {
             let (handler, context) = bound.value
             let idle = NIODeadline.now() - handler.lastUse
-            if handler.isOpen || handler.unanswered > 0 || idle < handler.idlePatience {
-                handler.scheduleIdleCheck(context, in: max(.seconds(1), handler.idlePatience - idle))
+            let patience = handler.isUsed ? handler.idlePatience : min(handler.patience, handler.idlePatience)
+            if handler.isOpen || handler.unanswered > 0 || idle < patience {
+                handler.scheduleIdleCheck(context, in: max(.seconds(1), patience - idle))
             } else {
                 context.close(promise: nil)
             }

@@ -66,7 +66,7 @@ public struct WelcomePlay: Play {
             return .never(
                 Bilingual(
                     "错过了：回调在事件发生 \(late) 秒之后才到，而欢迎码只有 20 秒有效",
-                    "missed: the callback came \(late) s after its event, and a welcome code is good for 20 s"
+                    "missed: the callback came \(late) s after its event by this machine's clock; a welcome code is good for 20 s"
                 )
             )
         }

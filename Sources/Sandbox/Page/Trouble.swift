@@ -57,10 +57,10 @@ struct Trouble: Sendable {
             fault: Fault(.expireMedia, on: "externalcontact/*"),
             title: Bilingual("让素材提前失效", "Expire the media"),
             expectation: Bilingual(
-                "从下一次调用起，已上传的图片都不能再用：带图的消息得到 40007，Hearth 重新上传再发。",
+                "从下一次调用起，已上传的素材都不能再用：带素材的消息得到 40007，Hearth 先发不带素材的，十分钟内重新上传。",
                 """
-                From the next call on no uploaded picture is good: a message with one gets 40007, and Hearth uploads it \
-                again.
+                From the next call on no uploaded medium is good: a message with one gets 40007, Hearth sends it without, \
+                and uploads the medium again within ten minutes.
                 """
             )
         ),

@@ -36,6 +36,8 @@ public final class SQLiteStore: Store {
         } catch {
             throw StorageError(.unusable, "The folder \(folder.path) cannot be made.")
         }
+        // Under two names it would be held twice, and two processes would write to it.
+        let path = try Self.soleName(of: path)
         let lock = try StoreLock(path: path + ".lock")
         let pool: DatabasePool
         do {
@@ -54,6 +56,17 @@ public final class SQLiteStore: Store {
             throw StorageError(sqlite: error)
         }
         return SQLiteStore(pool, gather: gather, lock: lock)
+    }
+
+    /// The name of a file behind all links; the same name for one that is yet to be made.
+    private static func soleName(of path: String) throws(StorageError) -> String {
+        guard let name = realpath(path, nil) else { return path }
+        defer { free(name) }
+        var facts = stat()
+        guard stat(name, &facts) == 0, facts.st_nlink == 1 else {
+            throw StorageError(.unusable, "\(path) has more than one name (hard links); remove the others.")
+        }
+        return String(cString: name)
     }
 
     /// Opens an existing file for reading only, beside a process that serves it.

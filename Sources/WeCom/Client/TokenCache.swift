@@ -4,6 +4,8 @@ import Domain
 /// Why there is no access token; the call that needed it was not sent.
 struct NoToken: Error {
     let report: CallReport
+    /// Whether the platform may have heard of it.
+    var isReached = true
 }
 
 /// A token as the platform gave it.
@@ -32,6 +34,12 @@ actor TokenCache {
         }
         switch self.shelf.step(refused: refused, now: self.now()) {
         case .use(let secret): return secret
+        case .wait(let until, let report):
+            guard case .retry = report.advice else { throw NoToken(report: report) }
+            let advice = CallReport.Advice.retry(after: until - self.now())
+            throw NoToken(
+                report: CallReport(report.outcome, advice: advice, code: report.code, message: report.message)
+            )
         case .refuse(let until):
             let pause = until - self.now()
             let message = Bilingual(
@@ -58,7 +66,7 @@ actor TokenCache {
             self.shelf.received(token.secret, lifetime: token.lifetime, now: self.now())
             return .success(token.secret)
         case .failure(let failure):
-            self.shelf.failed(now: self.now())
+            self.shelf.failed(failure, now: self.now())
             return self.shelf.standIn(now: self.now()).map { .success($0) } ?? .failure(failure)
         }
     }

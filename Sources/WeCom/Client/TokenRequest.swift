@@ -28,7 +28,10 @@ struct TokenRequest: Sendable {
             reply = Reply(error, hiding: [self.secret])
         }
         switch reply {
-        case .silent(let report): return .failure(Self.failure(report))
+        case .silent(let report):
+            var failure = Self.failure(report)
+            failure.isReached = report.outcome != .notSent
+            return .failure(failure)
         case .answered(let answer): return self.token(in: answer, now: now())
         }
     }

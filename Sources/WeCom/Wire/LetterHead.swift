@@ -3,6 +3,8 @@ import Engine
 
 /// What the receiver must know of an opened body before it is stored: whose conversation, how urgent, how old.
 struct LetterHead {
+    /// The platform's clock may be so much ahead of ours.
+    private static let fastestClock = Duration.seconds(60)
     /// Longer ids than any platform's never become part of a lane's name.
     private static let longestID = 128
 
@@ -20,7 +22,8 @@ struct LetterHead {
         self.lane = LaneID("\(account.rawValue)/\(conversation.name)")
         self.band = conversation.band
         self.writtenAt = root["CreateTime"]?.number.flatMap(Instant.init(wireSeconds:))
-        self.happenedAt = self.writtenAt ?? now
+        // Nothing has happened tomorrow: a deadline counted from there would keep a welcome for years.
+        self.happenedAt = self.writtenAt.map { $0 <= now + Self.fastestClock ? $0 : now } ?? now
         self.happening = Translation.happening(of: document)
     }
 

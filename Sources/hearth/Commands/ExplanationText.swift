@@ -30,7 +30,7 @@ struct ExplanationText {
             (self.say("会话", "lane"), event.lane.rawValue),
             (self.say("发生", "happened"), self.time(event.happenedAt)),
             (self.say("收到", "received"), self.time(event.receivedAt)),
-            (self.say("决定", "decided"), event.decidedAt.map(self.time) ?? self.say("还没有", "not yet")),
+            (self.say("决定", "decided"), self.decision(event)),
             (self.say("结论", "verdict"), self.verdict(event)),
         ]
         if let postponed = event.postponed { facts.append((self.say("等待", "waits"), self.wait(postponed))) }
@@ -42,6 +42,13 @@ struct ExplanationText {
         if !event.others.isEmpty { lines.append(self.say("没有看的玩法：", "Did not look:")) }
         lines += event.others.map { "  \($0.play)\(self.colon)\(self.say($0.reason))" }
         return (lines + event.effects.flatMap(self.effect)).joined(separator: "\n")
+    }
+
+    private func decision(_ event: Explanation) -> String {
+        if let decidedAt = event.decidedAt { return self.time(decidedAt) }
+        return event.verdict == "pass"
+            ? self.say("不用决定：没有玩法要看，已存下、已计数", "nothing to decide: no play listens; it is kept and counted")
+            : self.say("还没有", "not yet")
     }
 
     private func title(_ event: Explanation) -> String {
