@@ -42,12 +42,15 @@ extension JournalView.Event {
             <span>\(World.cut(say(look.reason), to: 400))</span></li>
             """
         }
+        let unheard: HTML =
+            self.looked.isEmpty && self.verdict == "pass"
+            ? "<li><span>\(say("没有玩法要看它；已存下、已计数。", "No play listens to it; it is kept and counted."))</span></li>" : ""
         let effects = self.effects.html { $0.html(say) }
         return """
             <article class="event \(JournalView.tone(self.verdict))">
             <header><time>\(time)</time><b>\(JournalView.title(self.kind, say))</b>\(JournalView.badge(self.verdict, say))\
             <code class="kind" title="\(World.cut(self.lane, to: 90))">#\(self.id) \(self.kind)</code>\(took)</header>
-            <ul class="looks">\(looks)</ul>\(effects)</article>
+            <ul class="looks">\(looks)\(unheard)</ul>\(effects)</article>
             """
     }
 }

@@ -15,7 +15,7 @@ struct DeliveryText {
             let state = text.word(entry.state.rawValue)
             let tries = Bilingual(
                 "\(state)，试了 \(entry.attempts) 次：",
-                "\(state) after \(entry.attempts) tries: "
+                "\(state) after \(entry.attempts) \(entry.attempts == 1 ? "try" : "tries"): "
             )
             return [
                 "\(entry.id)  \(self.localTime.text(of: entry.createdAt))  \(text.word(entry.request)) → "
