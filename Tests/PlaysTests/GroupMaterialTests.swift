@@ -43,7 +43,7 @@ import Testing
         try await Stage.set(Self.shop("Welcome.", Self.picture)) { stage in
             try await #expect(stage.reasons(of: "group-material").first == "waits for its picture")
             try await stage.pass(.seconds(30))
-            #expect(stage.platform.said("group-welcome-material") == ["make: Welcome.\n[image media-1]"])
+            #expect(stage.platform.said("group-welcome-material") == ["make: Welcome.\n[image hello.png-1]"])
             try await stage.pass(.seconds(5 * 86_400))
             try await stage.restart()
             #expect(stage.platform.said("upload").count > 1)
@@ -85,7 +85,7 @@ import Testing
             #expect(stage.platform.said("upload").count == 2)
             #expect(
                 stage.platform.said("group-welcome-material") == [
-                    "make: Welcome.\n[image media-1]", "make: Welcome.\n[image media-2]",
+                    "make: Welcome.\n[image hello.png-1]", "make: Welcome.\n[image hello.png-2]",
                 ]
             )
         }

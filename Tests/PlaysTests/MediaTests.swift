@@ -48,7 +48,7 @@ import Testing
             #expect(stage.platform.said("welcome").count == 6)
             #expect(
                 stage.platform.said("welcome").allSatisfy {
-                    $0.contains("[image media-") && $0.contains("[file media-")
+                    $0.contains("[image hello.png-") && $0.contains("[file menu.pdf-")
                 }
             )
         }
@@ -95,7 +95,7 @@ import Testing
             try await stage.happens("added guide-01 wm4 code=wc-4")
             #expect(
                 stage.platform.said("welcome").last
-                    == "wc-4: Hello from 导购一号.\n[image media-3]\n[file media-4]"
+                    == "wc-4: Hello from 导购一号.\n[image hello.png-2]\n[file menu.pdf-2]"
             )
             try await stage.pass(.seconds(3 * 3_600))
             #expect(stage.platform.said("upload").count == 4)

@@ -17,6 +17,8 @@ final class PaperPlatform: Receiving, Sending {
         var groups: [GroupID: GroupSnapshot] = [:]
         var scripted: [String: [CallReport]] = [:]
         var things = 0
+        /// How often each medium was uploaded, by the words of the request.
+        var uploads: [String: Int] = [:]
     }
 
     let account: AccountID
@@ -144,8 +146,11 @@ extension PaperPlatform {
                 guard let group = state.groups[GroupID(text)] else { return .refused("no-such-group") }
                 return .done(.group(group))
             case "upload":
-                state.things += 1
-                return .done(.media(id: "media-\(state.things)", expiresAt: now + .seconds(3 * 86_400)))
+                // Uploads are under way beside each other: their ids must not tell who came first.
+                state.uploads[text, default: 0] += 1
+                let name = text.split(separator: "/").last ?? "?"
+                let id = "\(name)-\(state.uploads[text, default: 0])"
+                return .done(.media(id: id, expiresAt: now + .seconds(3 * 86_400)))
             case "group-welcome-material" where text.hasPrefix("make"):
                 state.things += 1
                 return .done(.made(id: "template-\(state.things)"))

@@ -14,8 +14,8 @@ import Testing
                     wc-1: 下午好，欢迎来到Acme！我是一号店的导购一号，以后喝茶、挑点心，找我就好。
 
                     菜单放在下面了。想先尝哪一款、有什么忌口，直接在这里告诉我，到店就能坐下喝。
-                    [image media-1]
-                    [file media-2]
+                    [image hello.png-1]
+                    [file menu.pdf-1]
                     """
                 ]
             )
@@ -38,7 +38,7 @@ import Testing
 
                     You can taste everything new before you buy. Tell me when you're coming and how many you'll be, and \
                     I'll keep you a table by the window.
-                    [image media-1]
+                    [image hello.png-1]
                     [link 本月新品 | https://www.example.com/acme/new | 三款新茶，两款新点心，到店可以先尝再买 | \
                     https://www.example.com/acme/new.png]
                     """
@@ -60,7 +60,7 @@ import Testing
                     wc-1: 夜深了还能遇见你，真好。我是Acme二号店的导购三号。
 
                     店里这会儿休息了，你的消息我一开门就回。菜单先放在这儿，慢慢看。
-                    [file media-2]
+                    [file menu.pdf-1]
                     """,
                     """
                     wc-2: 上午好，又见面了！还是我，Acme二号店的导购三号。

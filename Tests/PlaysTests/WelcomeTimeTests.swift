@@ -50,7 +50,9 @@ import Testing
             let event = try #require(await stage.happens("added guide-01 wm1 code=wc-1", late: .seconds(age)))
             let isShort = form == "short"
             #expect(
-                stage.platform.said("welcome") == ["wc-1: \(isShort ? "Short." : "The long form.\n[image media-1]")"]
+                stage.platform.said("welcome") == [
+                    "wc-1: \(isShort ? "Short." : "The long form.\n[image hello.png-1]")"
+                ]
             )
             let why = isShort ? "; in the short form, because little of the 20 seconds is left" : ""
             #expect(event.look(of: "welcome")?.reason.english == "rule “everyone”\(why)")
@@ -124,9 +126,9 @@ import Testing
                 stage.platform.said("welcome") == [
                     """
                     wc-1: The long form.
-                    [file media-2]
-                    [image media-1]
-                    [app Club | media-1 | wx0123456789abcdef | pages/index]
+                    [file menu.pdf-1]
+                    [image hello.png-1]
+                    [app Club | hello.png-1 | wx0123456789abcdef | pages/index]
                     """
                 ]
             )
@@ -137,7 +139,7 @@ import Testing
         try await Stage.set(Self.shop()) { stage in
             stage.platform.script("welcome", .partRefused)
             let event = try #require(await stage.happens("added guide-01 wm1 code=wc-1"))
-            #expect(stage.platform.said("welcome") == ["wc-1: The long form.\n[image media-1]", "wc-1: Short."])
+            #expect(stage.platform.said("welcome") == ["wc-1: The long form.\n[image hello.png-1]", "wc-1: Short."])
             #expect(event.effects.map(\.state) == ["sent"])
             #expect(event.effects.first?.attempts.map(\.outcome) == ["not_sent", "sent"])
         }
@@ -148,7 +150,7 @@ import Testing
             stage.platform.script("welcome", .partRefused)
             try await stage.happens("added guide-01 wm1 code=wc-1")
             #expect(
-                stage.platform.said("welcome") == ["wc-1: The long form.\n[image media-1]", "wc-1: The long form."]
+                stage.platform.said("welcome") == ["wc-1: The long form.\n[image hello.png-1]", "wc-1: The long form."]
             )
         }
     }

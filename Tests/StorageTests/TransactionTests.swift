@@ -163,4 +163,42 @@ import Testing
             try await #expect(store.notes() == ["a"])
         }
     }
+
+    @Test(arguments: StorageEngine.available)
+    func `a statement for many sets of values answers each, in order`(engine: StorageEngine) async throws {
+        try await engine.withNotes { store in
+            let names = try await store.write { transaction in
+                try transaction.run("INSERT INTO notes (id, text) VALUES (7, 'there')")
+                return try transaction.rows(
+                    "INSERT INTO notes (id, text) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING RETURNING text",
+                    each: (1...250).map { [.integer($0), .text("n\($0)")] }
+                ).map { $0.map { $0.text(0) } }
+            }
+            #expect(names == (1...250).map { $0 == 7 ? [] : ["n\($0)"] })
+            try await #expect(store.notes().count == 250)
+            try await #expect(store.write { try $0.rows("SELECT 1", each: []) }.isEmpty)
+        }
+    }
+
+    @Test(arguments: StorageEngine.available)
+    func `one bad set of values fails the statement, and a part undoes all of it`(engine: StorageEngine) async throws {
+        try await engine.withNotes { store in
+            let code = try await store.write { transaction -> StorageError.Code? in
+                do {
+                    try transaction.part {
+                        _ = try transaction.rows(
+                            "INSERT INTO notes (id, text) VALUES ($1, $2)",
+                            each: [[.integer(1), .text("good")], [.integer(2), .null], [.integer(3), .text("late")]]
+                        )
+                    }
+                    return nil
+                } catch let error as StorageError {
+                    try transaction.run("INSERT INTO notes (id, text) VALUES (9, 'after')")
+                    return error.code
+                }
+            }
+            #expect(code == .constraint)
+            try await #expect(store.notes() == ["after"])
+        }
+    }
 }

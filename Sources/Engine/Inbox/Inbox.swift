@@ -87,9 +87,11 @@ public final class Inbox: Sendable {
         self.store.submit { transaction in
             let batch = self.takeWaiting()
             flight.batch.withLock { $0 = batch }
-            return try batch.map { waiting in
-                try Self.insert(waiting.letter, source: .callback, receivedAt: waiting.receivedAt, transaction)
-            }
+            let rows = try transaction.rows(
+                Self.insertion,
+                each: batch.map { Self.values($0.letter, source: .callback, receivedAt: $0.receivedAt) }
+            )
+            return rows.map { $0.first?.event(0) }
         } then: { result in
             // Without a flight the closure never ran: whoever waits by now is told.
             self.answer(flight.batch.withLock { $0 } ?? self.takeWaiting(), result)
@@ -138,19 +140,19 @@ extension Inbox {
         receivedAt: Instant,
         _ transaction: Transaction
     ) throws -> EventID? {
-        try transaction.row(
-            """
-            INSERT INTO inbox (account, source, fingerprint, lane, band, happened_at, received_at, body)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (fingerprint) DO NOTHING RETURNING id
-            """,
-            .name(letter.account),
-            .text(source.rawValue),
-            .blob(letter.fingerprint),
-            .name(letter.lane),
-            .integer(letter.band.rawValue),
-            .instant(letter.happenedAt),
-            .instant(receivedAt),
-            .blob(letter.body)
-        )?.event(0)
+        let values = Self.values(letter, source: source, receivedAt: receivedAt)
+        return try transaction.rows(Self.insertion, each: [values]).first?.first?.event(0)
+    }
+
+    private static let insertion: StaticString = """
+        INSERT INTO inbox (account, source, fingerprint, lane, band, happened_at, received_at, body)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (fingerprint) DO NOTHING RETURNING id
+        """
+
+    private static func values(_ letter: Letter, source: Source, receivedAt: Instant) -> [Value] {
+        [
+            .name(letter.account), .text(source.rawValue), .blob(letter.fingerprint), .name(letter.lane),
+            .integer(letter.band.rawValue), .instant(letter.happenedAt), .instant(receivedAt), .blob(letter.body),
+        ]
     }
 }

@@ -24,6 +24,13 @@ public final class Transaction {
         try self.guarded { connection throws(StorageError) in try connection.rows(sql, values) }
     }
 
+    /// Runs a statement once for each set of values, in order, and gives the rows of each.
+    ///
+    /// Where the database is another process, all sets are on their way together.
+    public func rows(_ sql: StaticString, each sets: [[Value]]) throws(StorageError) -> [[Row]] {
+        try self.guarded { connection throws(StorageError) in try connection.rows(sql, each: sets) }
+    }
+
     /// Runs a statement that gives one row or none.
     public func row(_ sql: StaticString, _ values: Value...) throws(StorageError) -> Row? {
         try self.guarded { connection throws(StorageError) in try connection.rows(sql, values).first }
@@ -69,4 +76,5 @@ package protocol Connection: AnyObject {
     @discardableResult
     func run(_ sql: StaticString, _ values: [Value]) throws(StorageError) -> Int
     func rows(_ sql: StaticString, _ values: [Value]) throws(StorageError) -> [Row]
+    func rows(_ sql: StaticString, each sets: [[Value]]) throws(StorageError) -> [[Row]]
 }

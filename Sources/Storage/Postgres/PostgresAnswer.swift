@@ -4,6 +4,12 @@ internal import CPostgres
 struct PostgresAnswer: ~Copyable {
     private let result: OpaquePointer
 
+    /// Takes over a result of libpq.
+    init(owning result: OpaquePointer) { self.result = result }
+
+    /// What the server said against it.
+    func failure(on connection: OpaquePointer) -> StorageError { StorageError(postgres: self.result, on: connection) }
+
     init(_ connection: OpaquePointer, _ sql: StaticString, _ values: [Value]) throws(StorageError) {
         let parameters = PostgresParameters(values)
         let result = parameters.withPointers { types, pointers, lengths, formats in
@@ -79,7 +85,7 @@ enum PostgresType {
 }
 
 /// Values as libpq takes them: binary, with their types.
-private struct PostgresParameters {
+struct PostgresParameters {
     private var bytes: [UInt8] = []
     private var places: [Int?] = []
     private var types: [Oid] = []
@@ -109,6 +115,20 @@ private struct PostgresParameters {
         }
         // What is empty has an address all the same: none would mean NULL.
         self.bytes.append(0)
+    }
+
+    /// Sends a statement without waiting for its answer.
+    ///
+    /// - Returns: False when it was not taken; the connection says why.
+    func send(_ sql: StaticString, to connection: OpaquePointer) -> Bool {
+        self.withPointers { types, pointers, lengths, formats in
+            sql.withUTF8Buffer { text in
+                text.withMemoryRebound(to: CChar.self) { text in
+                    let count = Int32(self.places.count)
+                    return PQsendQueryParams(connection, text.baseAddress, count, types, pointers, lengths, formats, 1)
+                }
+            }
+        } == 1
     }
 
     func withPointers<Result>(

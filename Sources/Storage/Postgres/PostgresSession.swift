@@ -52,9 +52,13 @@ final class PostgresSession: Connection {
     /// libpq's own handle, for questions that are no statement.
     var server: OpaquePointer { self.handle }
 
-    var isBroken: Bool { PQstatus(self.handle) != CONNECTION_OK }
+    /// Nothing more can be said on it, although it stands.
+    fileprivate var isGivenUp = false
+
+    var isBroken: Bool { self.isGivenUp || PQstatus(self.handle) != CONNECTION_OK }
 
     var isInTransaction: Bool {
+        guard !self.isBroken else { return false }
         let status = PQtransactionStatus(self.handle)
         return status == PQTRANS_INTRANS || status == PQTRANS_INERROR
     }
@@ -113,6 +117,58 @@ final class PostgresSession: Connection {
     func rows(_ sql: StaticString, _ values: [Value]) throws(StorageError) -> [Row] {
         let answer = try PostgresAnswer(self.handle, sql, values)
         return answer.rows
+    }
+}
+
+extension PostgresSession {
+    /// So many statements are sent before the first answer is read: what they answer fits into the sockets' buffers,
+    /// so neither side waits for the other.
+    private static let mostTogether = 100
+
+    func rows(_ sql: StaticString, each sets: [[Value]]) throws(StorageError) -> [[Row]] {
+        var answers: [[Row]] = []
+        answers.reserveCapacity(sets.count)
+        var rest = sets[...]
+        while !rest.isEmpty {
+            answers += try self.rows(sql, together: rest.prefix(Self.mostTogether))
+            rest = rest.dropFirst(Self.mostTogether)
+        }
+        return answers
+    }
+
+    private func rows(_ sql: StaticString, together sets: ArraySlice<[Value]>) throws(StorageError) -> [[Row]] {
+        guard PQenterPipelineMode(self.server) == 1 else { throw StorageError(postgres: nil, on: self.server) }
+        let areSent = sets.allSatisfy { PostgresParameters($0).send(sql, to: self.server) }
+        guard areSent, PQpipelineSync(self.server) == 1 else {
+            self.isGivenUp = true
+            throw StorageError(.unavailable, "The connection to PostgreSQL took no more statements.")
+        }
+        var answers: [[Row]] = []
+        var failure: StorageError?
+        var silences = 0
+        // Each statement has its answer, also one that was not run, and silence behind it; the last is that of the end.
+        while !self.isBroken, silences < 2 {
+            guard let result = PQgetResult(self.server) else {
+                silences += 1
+                continue
+            }
+            silences = 0
+            let status = PQresultStatus(result)
+            if status == PGRES_PIPELINE_SYNC {
+                PQclear(result)
+                break
+            }
+            let answer = PostgresAnswer(owning: result)
+            switch status {
+            case PGRES_TUPLES_OK, PGRES_COMMAND_OK: answers.append(answer.rows)
+            case PGRES_PIPELINE_ABORTED: continue
+            default: failure = failure ?? answer.failure(on: self.server)
+            }
+        }
+        if PQexitPipelineMode(self.server) != 1 { self.isGivenUp = true }
+        if let failure { throw failure }
+        guard answers.count == sets.count else { throw StorageError(postgres: nil, on: self.server) }
+        return answers
     }
 }
 

@@ -70,6 +70,13 @@ final class SQLiteConnection: Connection {
         }
     }
 
+    func rows(_ sql: StaticString, each sets: [[Value]]) throws(StorageError) -> [[Row]] {
+        var answers: [[Row]] = []
+        answers.reserveCapacity(sets.count)
+        for values in sets { answers.append(try self.rows(sql, values)) }
+        return answers
+    }
+
     private func bound(_ sql: StaticString, _ values: [Value]) throws(StorageError) -> OpaquePointer {
         let statement: OpaquePointer
         if let known = self.statements[sql.utf8Start] {
