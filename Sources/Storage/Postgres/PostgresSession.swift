@@ -36,12 +36,8 @@ final class PostgresSession: Connection {
     }
 
     private static func connect(_ options: [(String, String)]) -> OpaquePointer? {
-        var names = options.map { Array($0.0.utf8CString) }
-        var values = options.map { Array($0.1.utf8CString) }
-        defer {
-            // The address may hold a password.
-            for index in values.indices { for place in values[index].indices { values[index][place] = 0 } }
-        }
+        let names = options.map { Array($0.0.utf8CString) }
+        let values = options.map { Array($0.1.utf8CString) }
         return names.withPointers { names in
             values.withPointers { values in PQconnectdbParams(names, values, 1) }
         }
@@ -84,7 +80,7 @@ final class PostgresSession: Connection {
             }
             throw StorageError(postgres: result, on: self.handle)
         }
-        // The server says COMMIT of a failed transaction too, and means ROLLBACK.
+        // Of a transaction that had failed the server says ROLLBACK, and takes that for a success.
         guard String(cString: PQcmdStatus(result)) == "COMMIT" else {
             throw StorageError(.failed, "A statement had failed, and its transaction went on.")
         }
@@ -174,7 +170,7 @@ extension PostgresSession {
 
 extension [[CChar]] {
     /// Lends C strings as libpq wants a list of them: their addresses, and nil at the end.
-    fileprivate mutating func withPointers<Result>(
+    fileprivate func withPointers<Result>(
         _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Result
     ) -> Result {
         let copies = self.map { text in
@@ -182,12 +178,7 @@ extension [[CChar]] {
             copy.initialize(from: text, count: text.count)
             return copy
         }
-        defer {
-            for (copy, text) in zip(copies, self) {
-                copy.update(repeating: 0, count: text.count)
-                copy.deallocate()
-            }
-        }
+        defer { for copy in copies { copy.deallocate() } }
         let pointers = copies.map { UnsafePointer<CChar>?($0) } + [nil]
         return pointers.withUnsafeBufferPointer { list in
             guard let start = list.baseAddress else { preconditionFailure("The list holds its own end.") }

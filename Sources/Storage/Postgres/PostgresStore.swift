@@ -1,7 +1,6 @@
 internal import CPostgres
 public import Domain
 internal import Foundation
-internal import Synchronization
 
 /// The store in a PostgreSQL database, through libpq.
 ///
@@ -9,7 +8,7 @@ internal import Synchronization
 /// turns. A few more connections read, each on a thread of its own, because every call of libpq blocks. A connection
 /// that is lost is made anew for the next transaction; nothing is ever tried twice, and a commit is never interrupted.
 public final class PostgresStore: Store {
-    /// The oldest server that is known to serve; tested are 15 and later.
+    /// The oldest server that is taken; 15 is the one that the tests run.
     public static let oldestServer = 150_000
 
     private let writes: WriteQueue
@@ -47,34 +46,33 @@ public final class PostgresStore: Store {
 
     private static func write(_ queue: WriteQueue, _ address: Secret) {
         var session: PostgresSession?
-        while let jobs = queue.next() {
-            do throws(StorageError) {
-                if session == nil { session = try PostgresSession(address, isReader: false) }
-                guard let connected = session else { preconditionFailure("A session was made.") }
-                GroupCommit.run(jobs, on: connected)
-                if connected.isBroken { session = nil }
-            } catch {
-                for job in jobs { job.refused(error) }
-            }
-        }
+        while let jobs = queue.next() { Self.run(jobs, on: &session, address, isReader: false) }
         session = nil
         queue.ended()
     }
 
     private static func read(_ queue: ReadQueue, _ address: Secret) {
         var session: PostgresSession?
-        while let job = queue.next() {
-            do throws(StorageError) {
-                if session == nil { session = try PostgresSession(address, isReader: true) }
-                guard let connected = session else { preconditionFailure("A session was made.") }
-                GroupCommit.run([job], on: connected)
-                if connected.isBroken { session = nil }
-            } catch {
-                job.refused(error)
-            }
-        }
+        while let job = queue.next() { Self.run([job], on: &session, address, isReader: true) }
         session = nil
         queue.ended()
+    }
+
+    private static func run(
+        _ jobs: [any WriteJob],
+        on session: inout PostgresSession?,
+        _ address: Secret,
+        isReader: Bool
+    ) {
+        let connected: PostgresSession
+        do {
+            connected = if let session { session } else { try PostgresSession(address, isReader: isReader) }
+        } catch {
+            for job in jobs { job.refused(error) }
+            return
+        }
+        GroupCommit.run(jobs, on: connected)
+        session = connected.isBroken ? nil : connected
     }
 
     public func submit<Result: Sendable>(
@@ -108,11 +106,11 @@ extension PostgresSession {
             throw StorageError(.unusable, "PostgreSQL \(version / 10_000) is too old; 15 or newer is needed.")
         }
         let kept = try self.rows(
-            "SELECT current_setting('synchronous_commit'), current_setting('fsync'), pg_is_in_recovery()",
+            "SELECT current_setting('synchronous_commit'), pg_is_in_recovery()",
             []
         )
         guard let row = kept.first else { throw StorageError(.failed, "PostgreSQL told nothing of its settings.") }
-        guard !row.flag(2) else {
+        guard !row.flag(1) else {
             throw StorageError(.unusable, "This PostgreSQL is a standby and only reads; name the primary.")
         }
         guard row.text(0) != "off" else {
