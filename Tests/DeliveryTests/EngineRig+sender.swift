@@ -20,7 +20,7 @@ extension EngineRig {
             store: store ?? self.store,
             adapters: [self.platform],
             guards: guards,
-            epoch: self.epoch,
+            node: self.node,
             work: work,
             now: now ?? self.clock.wall,
             logger: .silent,

@@ -98,6 +98,7 @@ private final class StutteringStore: Store {
     init(_ store: any Store, failing: Set<Int>) { (self.store, self.failing) = (store, failing) }
 
     func submit<Result: Sendable>(
+        to writer: Writer,
         _ body: @escaping @Sendable (Transaction) throws -> Result,
         then: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void
     ) {
@@ -105,7 +106,7 @@ private final class StutteringStore: Store {
             then(.failure(StorageError(.full, "No room.")))
             return
         }
-        self.store.submit(body, then: then)
+        self.store.submit(to: writer, body, then: then)
     }
 
     func read<Result: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Result) async throws -> Result {

@@ -201,10 +201,11 @@ private struct SlowStore: Store {
     }
 
     func submit<Result: Sendable>(
+        to writer: Writer,
         _ body: @escaping @Sendable (Transaction) throws -> Result,
         then: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void
     ) {
-        self.store.submit(body) { result in
+        self.store.submit(to: writer, body) { result in
             self.clock.advance(by: self.pause)
             then(result)
         }

@@ -15,13 +15,14 @@ struct ForgetfulStore: Store {
     }
 
     func submit<Result: Sendable>(
+        to writer: Writer,
         _ body: @escaping @Sendable (Transaction) throws -> Result,
         then: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void
     ) {
         if self.count.next() == self.forgetting {
-            self.doubtful.submit(body, then: then)
+            self.doubtful.submit(to: writer, body, then: then)
         } else {
-            self.store.submit(body, then: then)
+            self.store.submit(to: writer, body, then: then)
         }
     }
 

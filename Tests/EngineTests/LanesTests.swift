@@ -42,6 +42,7 @@ import Testing
             let mortal = MortalStore(store, dying: death)
             let dying = Lanes(
                 store: mortal,
+                node: first.node,
                 decider: first.decider,
                 arrivals: Arrivals(),
                 now: first.clock.wall,

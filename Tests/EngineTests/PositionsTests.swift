@@ -19,7 +19,7 @@ import Testing
             let explained = try await #require(rig.journal.explain(EventID(rawValue: 1)))
             #expect((explained.kind, explained.verdict, explained.decidedAt) == ("contact.added", "pass", nil))
             #expect(explained.others.count == 1, "why not is told all the same")
-            try await #expect(store.read { try Positions($0)[.ordinary].rawValue } == 2)
+            try await #expect(store.read { try Positions(of: .all, $0)[.ordinary].rawValue } == 2)
         }
     }
 
@@ -42,7 +42,7 @@ import Testing
             try await first.receive(.words("!later 1800000000000"), .words("behind"), .words("other", lane: "wm2"))
             try await first.lanes.drain()
             try await #expect(store.count(of: .postponed) == 2)
-            try await #expect(store.read { try Positions($0)[.ordinary].rawValue } == 3)
+            try await #expect(store.read { try Positions(of: .all, $0)[.ordinary].rawValue } == 3)
             let behind = try await #require(first.journal.explain(EventID(rawValue: 2)))
             #expect(behind.verdict == "postponed" && behind.postponed?.tries == 0)
             #expect(behind.postponed?.reason.isTranslated == true)
@@ -86,7 +86,7 @@ import Testing
             try await old.receive(.sample("a"), .sample("b"))
             _ = try await EngineRig(store)
             await #expect(throws: Fenced.self) { try await old.lanes.drain() }
-            try await #expect(store.read { try Positions($0)[.ordinary].rawValue } == 0)
+            try await #expect(store.read { try Positions(of: .all, $0)[.ordinary].rawValue } == 0)
         }
     }
 
@@ -121,6 +121,7 @@ import Testing
             try await rig.receive(.words("!later 1800000000000"), .words("behind"), .words("other", lane: "wm2"))
             let dying = Lanes(
                 store: MortalStore(store, dying: death),
+                node: rig.node,
                 decider: rig.decider,
                 arrivals: Arrivals(),
                 now: rig.clock.wall,
@@ -131,7 +132,7 @@ import Testing
             try await rig.lanes.drain()
             try await #expect(store.verdicts() == ["3 done"])
             try await #expect(store.count(of: .postponed) == 3)
-            try await #expect(store.read { try Positions($0)[.ordinary].rawValue } == 4)
+            try await #expect(store.read { try Positions(of: .all, $0)[.ordinary].rawValue } == 4)
         }
     }
 

@@ -128,6 +128,7 @@ import Testing
             rig.clock.advance(by: .seconds(1))
             let dying = Timers(
                 store: MortalStore(store, dying: death),
+                node: rig.node,
                 now: rig.clock.wall,
                 logger: .silent,
                 changed: Signal()

@@ -133,7 +133,7 @@ import Testing
     }
 
     private static func play(_ platform: ScriptedPlatform, _ store: any Store, _ clock: ManualClock) async throws {
-        let epoch = try await Epoch.begin(in: store, now: clock.now)
+        let node = Node.alone(try await Epoch.begin(in: store, now: clock.now))
         let echo = ScriptedPlay { event, _ in
             .done(
                 .same("answered"),
@@ -150,12 +150,13 @@ import Testing
             receivers: [platform],
             renderers: [platform],
             brands: ["acme": "acme"],
-            epoch: epoch
+            epoch: node.epoch
         )
         let inbox = Inbox(store: store, logger: .silent)
         for text in ["say wm1 one", "say wm1 two"] { _ = try await inbox.store(.sample(text), at: clock.now) }
         let lanes = Lanes(
             store: store,
+            node: node,
             decider: decider,
             arrivals: Arrivals(),
             now: clock.wall,
@@ -167,7 +168,7 @@ import Testing
             store: store,
             adapters: [platform],
             guards: [:],
-            epoch: epoch,
+            node: node,
             work: Signal(),
             now: clock.wall,
             logger: .silent,

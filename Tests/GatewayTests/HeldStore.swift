@@ -12,12 +12,13 @@ final class HeldStore: Store {
     }
 
     func submit<Result: Sendable>(
+        to writer: Writer,
         _ body: @escaping @Sendable (Transaction) throws -> Result,
         then: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void
     ) {
         Task {
             await self.gate.pass()
-            self.store.submit(body, then: then)
+            self.store.submit(to: writer, body, then: then)
         }
     }
 

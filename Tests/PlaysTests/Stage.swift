@@ -20,7 +20,7 @@ actor Stage {
     private var engine: Running
 
     private struct Running {
-        let epoch: Epoch
+        let node: Node
         let lanes: Lanes
         let timers: Timers
         let sender: Sender
@@ -71,31 +71,32 @@ actor Stage {
         _ platform: PaperPlatform
     ) async throws -> Running {
         try await store.write { try shop.writeDirectory($0) }
-        let epoch = try await Epoch.begin(in: store, now: clock.now)
+        let node = Node.alone(try await Epoch.begin(in: store, now: clock.now))
         let router = EventRouter(shop.plays + more)
         let decider = Decider(
             router: router,
             receivers: [platform],
             renderers: [platform],
             brands: [platform.account: "acme"],
-            epoch: epoch
+            epoch: node.epoch
         )
         return Running(
-            epoch: epoch,
+            node: node,
             lanes: Lanes(
                 store: store,
+                node: node,
                 decider: decider,
                 arrivals: Arrivals(),
                 now: clock.wall,
                 logger: .silent,
                 onWishes: {}
             ),
-            timers: Timers(store: store, now: clock.wall, logger: .silent, changed: Signal(), onArrival: {}),
+            timers: Timers(store: store, node: node, now: clock.wall, logger: .silent, changed: Signal(), onArrival: {}),
             sender: Sender(
                 store: store,
                 adapters: [platform],
                 guards: [:],
-                epoch: epoch,
+                node: node,
                 work: Signal(),
                 now: clock.wall,
                 logger: .silent,
@@ -107,7 +108,7 @@ actor Stage {
     }
 
     private func open() async throws {
-        let (account, epoch, now) = (self.platform.account, self.engine.epoch, self.clock.now)
+        let (account, epoch, now) = (self.platform.account, self.engine.node.epoch, self.clock.now)
         try await self.store.write { try Opening.announce([account], epoch: epoch, now: now, $0) }
         try await self.settle()
     }

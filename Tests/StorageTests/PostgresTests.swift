@@ -1,3 +1,4 @@
+import Dispatch
 import Domain
 import TestSupport
 import Testing
@@ -92,7 +93,8 @@ import Testing
         let seen = try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<total {
                 group.addTask {
-                    try await stores[number % 2].write { transaction in
+                    try await stores[number % 2].write(to: number % 4 < 2 ? .intake : .work) { transaction in
+                        try transaction.takeTurn()
                         _ = try transaction.run("INSERT INTO log (text) VALUES ($1)", .text("\(number)"))
                     }
                 }
@@ -112,6 +114,67 @@ import Testing
         }
         #expect(seen == total)
         for store in stores { await store.close() }
+    }
+
+    @Test func `what another process changed meanwhile is not overwritten unseen`() async throws {
+        try await StorageEngine.postgres.withNotes { store in
+            try await store.write { _ = try $0.run("INSERT INTO notes (text, amount) VALUES ('purse', 100)") }
+            let (hasRead, mayWrite) = (Gate(), DispatchSemaphore(value: 0))
+            let slow = Task {
+                try await store.write { transaction in
+                    let amount = try transaction.row("SELECT amount FROM notes")?.integer(0) ?? 0
+                    hasRead.open()
+                    mayWrite.wait()
+                    try transaction.run("UPDATE notes SET amount = $1", .integer(amount - 60))
+                }
+            }
+            await hasRead.pass()
+            try await store.write(to: .intake) { _ = try $0.run("UPDATE notes SET amount = amount - 60") }
+            mayWrite.signal()
+            let error = await #expect(throws: StorageError.self) { _ = try await slow.value }
+            #expect(error?.code == .busy)
+            try await #expect(store.read { try $0.row("SELECT amount FROM notes")?.int(0) } == 40)
+        }
+    }
+
+    @Test func `a turn ends with the part that took it`() async throws {
+        try await StorageEngine.postgres.withNotes { store in
+            let (isUndone, mayEnd) = (Gate(), DispatchSemaphore(value: 0))
+            async let other: Void = store.write { transaction in
+                _ = try? transaction.part {
+                    try transaction.takeTurn()
+                    throw CancellationError()
+                }
+                isUndone.open()
+                mayEnd.wait()
+                try transaction.takeTurn()
+                try transaction.run("INSERT INTO notes (text) VALUES ('second')")
+            }
+            await isUndone.pass()
+            try await store.write(to: .intake) { transaction in
+                try transaction.takeTurn()
+                try transaction.run("INSERT INTO notes (text) VALUES ('first')")
+            }
+            mayEnd.signal()
+            try await other
+            try await #expect(store.notes() == ["first", "second"])
+        }
+    }
+
+    @Test func `a nudge is heard by the other process and not by the one that gave it`() async throws {
+        let address = try await StorageEngine.freshSchema()
+        let (one, other) = (try PostgresStore(address), try PostgresStore(address))
+        let (heard, echo) = (Gate(), Counter())
+        other.onNudge { heard.open() }
+        one.onNudge { _ = echo.next() }
+        // The other one may not listen yet.
+        while !heard.isOpen {
+            one.nudge()
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        #expect(echo.soFar == 0)
+        await one.close()
+        await other.close()
     }
 
     @Test func `whole numbers come back whatever the server calls them`() async throws {

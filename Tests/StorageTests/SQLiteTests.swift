@@ -100,11 +100,11 @@ import Testing
         try await withStoreFile { path in
             let service = try await SQLiteStore.open(path: path)
             let reader = try SQLiteStore.openForReading(path: path)
-            try await service.write { _ = try $0.run("INSERT INTO cursors (name, position) VALUES ('a', 1)") }
-            let seen = try await reader.read { try $0.row("SELECT position FROM cursors")?.int(0) }
+            try await service.write { _ = try $0.run("INSERT INTO epochs (name, epoch, started_at) VALUES ('a', 1, 0)") }
+            let seen = try await reader.read { try $0.row("SELECT epoch FROM epochs")?.int(0) }
             #expect(seen == 1)
             let error = await #expect(throws: StorageError.self) {
-                try await reader.write { _ = try $0.run("INSERT INTO cursors (name, position) VALUES ('b', 1)") }
+                try await reader.write { _ = try $0.run("INSERT INTO epochs (name, epoch, started_at) VALUES ('b', 1, 0)") }
             }
             #expect(error?.code == .unusable)
             await reader.close()
@@ -132,11 +132,11 @@ import Testing
         try await withStoreFile { path in
             do {
                 let dropped = try await SQLiteStore.open(path: path)
-                try await dropped.write { _ = try $0.run("INSERT INTO cursors (name, position) VALUES ('a', 1)") }
+                try await dropped.write { _ = try $0.run("INSERT INTO epochs (name, epoch, started_at) VALUES ('a', 1, 0)") }
             }
             let store = try await Self.openWhenFree(path)
-            try await store.write { _ = try $0.run("INSERT INTO cursors (name, position) VALUES ('b', 1)") }
-            try await #expect(store.read { try $0.row("SELECT COUNT(*) FROM cursors")?.int(0) } == 2)
+            try await store.write { _ = try $0.run("INSERT INTO epochs (name, epoch, started_at) VALUES ('b', 1, 0)") }
+            try await #expect(store.read { try $0.row("SELECT COUNT(*) FROM epochs")?.int(0) } == 2)
             await store.close()
         }
     }

@@ -6,6 +6,9 @@ public final class Counter: Sendable {
 
     public init() {}
 
+    /// How often it counted.
+    public var soFar: Int { self.count.withLock { $0 } }
+
     public func next() -> Int {
         self.count.withLock { count in
             count += 1

@@ -12,7 +12,8 @@ public struct EngineRig: Sendable {
     public let clock: ManualClock
     public let platform: ScriptedPlatform
     public let router: EventRouter
-    public let epoch: Epoch
+    public let node: Node
+    public var epoch: Epoch { self.node.epoch }
     public let decider: Decider
     public let arrivals: Arrivals
     public let inbox: Inbox
@@ -33,27 +34,28 @@ public struct EngineRig: Sendable {
         self.store = store
         self.clock = clock
         self.platform = platform
-        self.epoch = try await Epoch.begin(in: store, now: clock.now)
-        self.wishes = Wishes(process: self.epoch.number)
+        self.node = .alone(try await Epoch.begin(in: store, now: clock.now))
+        self.wishes = Wishes(process: self.node.epoch.number)
         self.router = EventRouter(plays + [self.wishes])
         self.decider = Decider(
             router: self.router,
             receivers: [platform],
             renderers: [platform],
             brands: [platform.account: "acme"],
-            epoch: self.epoch
+            epoch: self.node.epoch
         )
         self.arrivals = Arrivals()
         self.inbox = Inbox(store: store, arrivals: self.arrivals, logger: .silent)
         self.lanes = Lanes(
             store: store,
+            node: self.node,
             decider: self.decider,
             arrivals: self.arrivals,
             now: clock.wall,
             logger: .silent,
             mostHeld: mostHeld
         ) {}
-        self.timers = Timers(store: store, now: clock.wall, logger: .silent, changed: Signal()) {}
+        self.timers = Timers(store: store, node: self.node, now: clock.wall, logger: .silent, changed: Signal()) {}
     }
 
     /// Stores letters, one after the other.

@@ -42,6 +42,8 @@ public final class Gate: Sendable {
         }
     }
 
+    public var isOpen: Bool { self.state.withLock { $0.isOpen } }
+
     public func open() {
         let held = self.state.withLock { state in
             state.isOpen = true

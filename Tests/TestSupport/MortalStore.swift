@@ -43,6 +43,7 @@ public final class MortalStore: Store {
     }
 
     public func submit<Result: Sendable>(
+        to writer: Writer,
         _ body: @escaping @Sendable (Transaction) throws -> Result,
         then: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void
     ) {
@@ -55,7 +56,7 @@ public final class MortalStore: Store {
             then(.failure(Self.gone))
             return
         }
-        self.store.submit(body) { result in
+        self.store.submit(to: writer, body) { result in
             if self.death == .after(write: number) { self.die() }
             then(self.isDead ? .failure(Self.gone) : result)
         }

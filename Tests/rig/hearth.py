@@ -212,8 +212,8 @@ accounts:
         """Waits until every stored event is decided and no effect is on its way any more."""
         undecided = (
             "SELECT count(*) FROM inbox i WHERE NOT EXISTS (SELECT 1 FROM decisions WHERE event = i.id) AND ("
-            "EXISTS (SELECT 1 FROM postponed WHERE event = i.id) OR i.id > coalesce((SELECT position FROM cursors "
-            "WHERE name = CASE i.band WHEN 0 THEN 'prompt' ELSE 'ordinary' END), 0))"
+            "EXISTS (SELECT 1 FROM postponed WHERE event = i.id) OR i.id > (SELECT CASE i.band "
+            "WHEN 0 THEN prompt ELSE ordinary END FROM shards s WHERE s.shard = i.shard))"
         )
         moving = (
             "SELECT count(*) FROM outbox WHERE state IN "

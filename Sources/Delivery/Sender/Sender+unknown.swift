@@ -9,15 +9,15 @@ extension Sender {
     ///
     /// - Returns: How many moved, and those that the platform has to be asked about, with their siblings.
     func resolveUnknowns() async throws -> (moved: Int, open: [(ClaimedEffect, Siblings)]) {
-        let (epoch, now, policy) = (self.epoch, self.now(), self.policy)
-        let isAny = try await self.store.read { try Outbox.hasUnknowns(dueAt: now, $0) }
+        let (epoch, now, policy, shards) = (self.epoch, self.now(), self.policy, self.node.kept)
+        let isAny = try await self.store.read { try Outbox.hasUnknowns(dueAt: now, shards: shards, $0) }
         guard isAny else { return (0, []) }
         // Two at least, or a long push would leave what is unknown unknown to its end.
         let free = max(2 - self.lookUpsUnderWay, self.places - self.underWay - self.placesKeptForReplies)
         let (steps, open) = try await self.store.write { transaction in
             var steps: [(ClaimedEffect, Step)] = []
             var open: [(ClaimedEffect, Siblings)] = []
-            for effect in try Outbox.unknowns(limit: 50, now: now, epoch: epoch, transaction) {
+            for effect in try Outbox.unknowns(limit: 50, now: now, shards: shards, epoch: epoch, transaction) {
                 let step: Step
                 switch policy.resolve(effect, now: now) {
                 case .move(let next):
@@ -38,6 +38,7 @@ extension Sender {
         }
         self.underWay += open.count
         self.lookUpsUnderWay += open.count
+        for (effect, _) in open { self.node.began(effect.account.shard) }
         for (effect, step) in steps { self.count(effect, step) }
         if steps.contains(where: \.1.state.isFinal) { self.onSettled() }
         return (steps.count, open)
@@ -53,6 +54,7 @@ extension Sender {
             }
         self.underWay -= 1
         self.lookUpsUnderWay -= 1
+        self.node.ended(effect.account.shard)
         let (policy, now) = (self.policy, self.now())
         await self.persist(effect, code: report.code) { transaction in
             var random = RandomSource(seed: UInt64(effect.ordinal) << 8 | UInt64(effect.attempt))

@@ -13,7 +13,8 @@ public actor Sender: Service {
     let store: any Store
     let adapters: [AccountID: any Sending]
     private let guards: [AccountID: Guard]
-    let epoch: Epoch
+    let node: Node
+    var epoch: Epoch { self.node.epoch }
     let work: Signal
     let onSettled: @Sendable () -> Void
     let now: WallClock
@@ -30,6 +31,8 @@ public actor Sender: Service {
     var lookUpsUnderWay = 0
     private var limits = Limits()
     private var recoveredAt = Instant(millis: 0)
+    /// The shards in which what others left behind was put right.
+    private var recovered = Shards.none
     /// Claimed, but the beginning could not be written: nothing of them was sent.
     private var stranded: [ClaimedEffect] = []
 
@@ -49,7 +52,7 @@ public actor Sender: Service {
         store: any Store,
         adapters: [any Sending],
         guards: [AccountID: Guard],
-        epoch: Epoch,
+        node: Node,
         work: Signal,
         now: @escaping WallClock,
         logger: Logger,
@@ -61,7 +64,7 @@ public actor Sender: Service {
         self.store = store
         self.adapters = Dictionary(uniqueKeysWithValues: adapters.map { ($0.account, $0) })
         self.guards = guards
-        self.epoch = epoch
+        self.node = node
         self.work = work
         self.now = now
         self.logger = logger
@@ -77,6 +80,7 @@ public actor Sender: Service {
         try await withThrowingDiscardingTaskGroup { group in
             while !Task.isCancelled, !Task.isShuttingDownGracefully {
                 do {
+                    if self.node.owned != self.recovered { try await self.recover() }
                     let begun = try await self.take()
                     for effect in begun { group.addTask { await self.perform(effect) } }
                     let unknown = try await self.resolveUnknowns()
@@ -98,13 +102,16 @@ public actor Sender: Service {
         }
     }
 
-    /// Puts right what the last process left behind; once, before the first pass.
+    /// Puts right what was left behind in the shards of this node: before the first pass, and whenever it has others.
     public func recover() async throws {
-        let (epoch, now) = (self.epoch, self.now())
+        let (epoch, now, shards) = (self.epoch, self.now(), self.node.owned)
         self.recoveredAt = now
-        let unknown = try await self.store.write { try Outbox.recover(epoch: epoch, now: now, $0) }
+        let unknown = try await self.store.write { transaction in
+            try Outbox.recover(shards: shards, epoch: epoch, now: now, transaction)
+        }
+        self.recovered = shards
         if unknown > 0 {
-            self.logger.warning("calls were under way at the last stop", metadata: ["effect.count": "\(unknown)"])
+            self.logger.warning("calls were under way when their process ended", metadata: ["effect.count": "\(unknown)"])
         }
     }
 
@@ -128,10 +135,13 @@ public actor Sender: Service {
     }
 
     private func idleTime() async throws -> Duration {
-        let next = try await self.store.read { try Outbox.nextMoment($0) }
+        let shards = self.node.kept
+        let next = try await self.store.read { try Outbox.nextMoment(shards: shards, $0) }
         // A moment that is past waits for an earlier one to the same destination: the signal comes when that ends.
         guard let next, next > self.now() else { return .seconds(1) }
-        return max(.milliseconds(1), min(.seconds(5), next - self.now()))
+        // Others may want something sent without being heard.
+        let most: Duration = self.node.hasOthers ? .seconds(1) : .seconds(5)
+        return max(.milliseconds(1), min(most, next - self.now()))
     }
 
     /// Claims what may go now and begins it; what must wait is put back with its reason.
@@ -140,11 +150,11 @@ public actor Sender: Service {
         let free = self.places - self.underWay
         guard free > 0 else { return [] }
         let onlyReplies = free <= self.placesKeptForReplies
-        let (epoch, now) = (self.epoch, self.now())
+        let (epoch, now, shards) = (self.epoch, self.now(), self.node.kept)
         let leaseUntil = now + Self.leaseTime
         let limit = onlyReplies ? free : free - self.placesKeptForReplies
         let hasWork = try await self.store.read { transaction in
-            try Outbox.nextMoment(transaction).map { $0 <= now } ?? false
+            try Outbox.nextMoment(shards: shards, transaction).map { $0 <= now } ?? false
         }
         guard hasWork else { return [] }
         let claimed = try await self.store.write { transaction in
@@ -153,6 +163,7 @@ public actor Sender: Service {
                 upToBand: onlyReplies ? Purpose.reply.band : Purpose.notice.band,
                 now: now,
                 leaseUntil: leaseUntil,
+                shards: shards,
                 epoch: epoch,
                 transaction
             )
@@ -173,9 +184,11 @@ public actor Sender: Service {
             }
         }
         self.underWay += going.count
-        let (begins, moves, policy) = (going, steps, self.policy)
+        for effect in going { self.node.began(effect.account.shard) }
+        let (begins, moves, policy, epoch) = (going, steps, self.policy, self.epoch)
         do {
             let begun = try await self.store.write { transaction in
+                try epoch.check(transaction)
                 for (effect, step) in moves {
                     let isDoubtful =
                         try step.state.isFinal && effect.effectClass != .readable
@@ -271,6 +284,7 @@ public actor Sender: Service {
 
     private func release(_ effect: ClaimedEffect) {
         self.underWay -= 1
+        self.node.ended(effect.account.shard)
         guard let adapter = self.adapters[effect.account] else { return }
         self.limits.ended(adapter.limits(endpoint: effect.endpoint, destination: effect.destination))
         self.limits.prune(now: self.now())
@@ -280,9 +294,17 @@ public actor Sender: Service {
         defer { self.work.raise() }
         guard let adapter = self.adapters[effect.account] else { return }
         let started = ContinuousClock.now
-        // The clock may have moved while the intent was written: the deadline is looked at again before the first byte.
+        // The clock may have moved while the intent was written, or the process may have been stopped for a while: both
+        // are looked at again before the first byte.
         let report =
-            if let deadline = effect.deadline, self.now() >= deadline {
+            if !self.node.hasLease {
+                CallReport(
+                    .notSent,
+                    advice: .retry(after: .zero),
+                    code: "no_lease",
+                    message: Bilingual("别的节点可能已经接手", "another node may have taken over")
+                )
+            } else if let deadline = effect.deadline, self.now() >= deadline {
                 CallReport(
                     .notSent,
                     advice: .retry(after: .zero),

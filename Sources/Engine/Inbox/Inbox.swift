@@ -35,6 +35,7 @@ public final class Inbox: Sendable {
     private let mostBytes: Int
     private let arrivals: Arrivals
     private let logger: Logger
+    private let onStored: @Sendable () -> Void
     private let state = Mutex(State())
     private let storedCount = Counter(label: "hearth_inbox_stored_total")
     private let duplicateCount = Counter(label: "hearth_inbox_duplicates_total")
@@ -42,17 +43,20 @@ public final class Inbox: Sendable {
 
     /// Tells `arrivals` after each commit that stored something.
     ///
+    /// After a commit that stored something `onStored` is called, on the store's thread; it must be quick.
     /// At most `mostBytes` of bodies wait for their commit; over it, callers are told at once to come back later.
     public init(
         store: any Store,
         mostBytes: Int = 64 << 20,
         arrivals: Arrivals = Arrivals(),
-        logger: Logger
+        logger: Logger,
+        onStored: @escaping @Sendable () -> Void = {}
     ) {
         self.store = store
         self.mostBytes = mostBytes
         self.arrivals = arrivals
         self.logger = logger
+        self.onStored = onStored
     }
 
     /// Stores a letter; returns after the commit.
@@ -84,7 +88,8 @@ public final class Inbox: Sendable {
 
     private func flush() {
         let flight = Flight()
-        self.store.submit { transaction in
+        self.store.submit(to: .intake) { transaction in
+            try transaction.takeTurn()
             let batch = self.takeWaiting()
             flight.batch.withLock { $0 = batch }
             let rows = try transaction.rows(
@@ -116,7 +121,10 @@ public final class Inbox: Sendable {
             self.storedCount.increment(by: fresh.count)
             self.duplicateCount.increment(by: batch.count - fresh.count)
             for (waiting, id) in zip(batch, ids) { waiting.then(.success(id == nil ? .duplicate : .stored)) }
-            if !fresh.isEmpty { self.arrivals.put(fresh) }
+            if !fresh.isEmpty {
+                self.arrivals.put(fresh)
+                self.onStored()
+            }
         case .failure(let error):
             self.logger.error(
                 "callbacks could not be stored; they are answered 503, and the platform repeats them",
@@ -140,19 +148,20 @@ extension Inbox {
         receivedAt: Instant,
         _ transaction: Transaction
     ) throws -> EventID? {
+        try transaction.takeTurn()
         let values = Self.values(letter, source: source, receivedAt: receivedAt)
         return try transaction.rows(Self.insertion, each: [values]).first?.first?.event(0)
     }
 
     private static let insertion: StaticString = """
-        INSERT INTO inbox (account, source, fingerprint, lane, band, happened_at, received_at, body)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (fingerprint) DO NOTHING RETURNING id
+        INSERT INTO inbox (account, source, fingerprint, lane, shard, band, happened_at, received_at, body)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (fingerprint) DO NOTHING RETURNING id
         """
 
     private static func values(_ letter: Letter, source: Source, receivedAt: Instant) -> [Value] {
         [
             .name(letter.account), .text(source.rawValue), .blob(letter.fingerprint), .name(letter.lane),
-            .integer(letter.band.rawValue), .instant(letter.happenedAt), .instant(receivedAt), .blob(letter.body),
+            .integer(letter.lane.shard), .integer(letter.band.rawValue), .instant(letter.happenedAt), .instant(receivedAt), .blob(letter.body),
         ]
     }
 }

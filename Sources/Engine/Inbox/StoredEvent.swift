@@ -56,6 +56,7 @@ struct StoredEvent: Hashable, Sendable {
     /// Undecided events behind the positions, up to `limit` of each band, all in the order of ids.
     static func waiting(
         after positions: Positions,
+        in shards: Shards,
         limit: Int,
         _ transaction: Transaction
     ) throws -> [StoredEvent] {
@@ -64,10 +65,12 @@ struct StoredEvent: Hashable, Sendable {
             SELECT i.id, i.account, i.source, i.lane, i.band, i.happened_at, i.received_at, i.fingerprint, i.body, p.tries,
               p.until
             FROM inbox i LEFT JOIN postponed p ON p.event = i.id
-            WHERE i.band = 0 AND i.id > $1 AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.event = i.id)
-            ORDER BY i.id LIMIT $2
+            WHERE i.band = 0 AND i.id > $1 AND (($2 >> CAST(i.shard AS INTEGER)) & 1) = 1
+              AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.event = i.id)
+            ORDER BY i.id LIMIT $3
             """,
             .event(positions[.prompt]),
+            .shards(shards),
             .integer(limit)
         )
         let ordinary = try transaction.rows(
@@ -75,27 +78,36 @@ struct StoredEvent: Hashable, Sendable {
             SELECT i.id, i.account, i.source, i.lane, i.band, i.happened_at, i.received_at, i.fingerprint, i.body, p.tries,
               p.until
             FROM inbox i LEFT JOIN postponed p ON p.event = i.id
-            WHERE i.band = 1 AND i.id > $1 AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.event = i.id)
-            ORDER BY i.id LIMIT $2
+            WHERE i.band = 1 AND i.id > $1 AND (($2 >> CAST(i.shard AS INTEGER)) & 1) = 1
+              AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.event = i.id)
+            ORDER BY i.id LIMIT $3
             """,
             .event(positions[.ordinary]),
+            .shards(shards),
             .integer(limit)
         )
         return (prompt + ordinary).map(StoredEvent.init).sorted { $0.id < $1.id }
     }
 
     /// Events up to the positions that had to wait, in the order of ids.
-    static func postponed(upTo positions: Positions, limit: Int, _ transaction: Transaction) throws -> [StoredEvent] {
+    static func postponed(
+        upTo positions: Positions,
+        in shards: Shards,
+        limit: Int,
+        _ transaction: Transaction
+    ) throws -> [StoredEvent] {
         try transaction.rows(
             """
             SELECT i.id, i.account, i.source, i.lane, i.band, i.happened_at, i.received_at, i.fingerprint, i.body, p.tries,
               p.until
             FROM postponed p JOIN inbox i ON i.id = p.event
-            WHERE (i.band = 0 AND i.id <= $1) OR (i.band = 1 AND i.id <= $2)
-            ORDER BY i.id LIMIT $3
+            WHERE ((i.band = 0 AND i.id <= $1) OR (i.band = 1 AND i.id <= $2))
+              AND (($3 >> CAST(i.shard AS INTEGER)) & 1) = 1
+            ORDER BY i.id LIMIT $4
             """,
             .event(positions[.prompt]),
             .event(positions[.ordinary]),
+            .shards(shards),
             .integer(limit)
         ).map(StoredEvent.init)
     }
@@ -111,6 +123,13 @@ struct StoredEvent: Hashable, Sendable {
             .event(id)
         ).map(StoredEvent.init)
     }
+
+    static func read(all ids: [EventID], _ transaction: Transaction) throws -> [EventID: StoredEvent] {
+        try ids.reduce(into: [:]) { $0[$1] = try Self.read($1, transaction) }
+    }
+
+    /// The part of all work to which it belongs.
+    var shard: Int { self.lane.shard }
 
     /// The seed of chance for this event: the same on every replay, wherever the event stands in the inbox.
     var seed: UInt64 {

@@ -8,14 +8,18 @@ public import Storage
 /// An event is kept as long as the platform may repeat it, and always until it is decided, if any play listens to it, and its effects have ended.
 public struct Retention: Service {
     private let store: any Store
+    private let node: Node?
     private let keep: Duration
     private let now: WallClock
     private let logger: Logger
 
     /// Keeps a decided event for `days` days, 8 or more, so that late retries are recognised.
-    public init(store: any Store, days: Int, now: @escaping WallClock, logger: Logger) {
+    ///
+    /// Of several nodes the one that has the first shard does it; without a `node`, this process does.
+    public init(store: any Store, node: Node? = nil, days: Int, now: @escaping WallClock, logger: Logger) {
         precondition(days >= 8, "A platform repeats a callback for up to a week.")
         self.store = store
+        self.node = node
         self.keep = .seconds(days * 86_400)
         self.now = now
         self.logger = logger
@@ -24,7 +28,7 @@ public struct Retention: Service {
     public func run() async throws {
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
             do {
-                try await self.sweep(window: 500)
+                if self.node?.owned.contains(0) ?? true { try await self.sweep(window: 500) }
             } catch {
                 self.logger.error("forgetting old events failed", metadata: ["error": "\(error)"])
             }
@@ -62,8 +66,8 @@ public struct Retention: Service {
             """
             SELECT i.id, i.received_at,
               (EXISTS (SELECT 1 FROM decisions d WHERE d.event = i.id) OR EXISTS (
-                SELECT 1 FROM cursors c
-                WHERE c.name = CASE i.band WHEN 0 THEN 'prompt' ELSE 'ordinary' END AND i.id <= c.position))
+                SELECT 1 FROM shards s
+                WHERE s.shard = i.shard AND i.id <= CASE i.band WHEN 0 THEN s.prompt ELSE s.ordinary END))
               AND NOT EXISTS (SELECT 1 FROM postponed p WHERE p.event = i.id)
               AND NOT EXISTS (
                 SELECT 1 FROM outbox o WHERE o.event = i.id AND (o.settled_at IS NULL OR o.settled_at >= $1))

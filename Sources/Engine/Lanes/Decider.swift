@@ -21,7 +21,7 @@ public struct Decider: Sendable {
     private let receivers: [AccountID: any Receiving]
     private let renderers: [AccountID: any Rendering]
     private let brands: [AccountID: BrandID]
-    private let epoch: Epoch
+    let epoch: Epoch
 
     /// Serves the accounts that `brands` names, each for its brand, and no others.
     ///

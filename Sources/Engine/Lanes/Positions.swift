@@ -1,7 +1,7 @@
 internal import Domain
 internal import Storage
 
-/// How far the inbox is decided, by band (the table `cursors`).
+/// How far the inbox is decided, by band (in the table `shards`).
 ///
 /// Every event of a band up to its position has a decision, or stands among the postponed, or no play listened to it.
 /// It is saved once a second at most. A process that ends without saving it reads a part again: decided events are
@@ -27,24 +27,33 @@ struct Positions: Hashable, Sendable {
 
     init() {}
 
-    init(_ transaction: Transaction) throws {
-        for row in try transaction.rows("SELECT name, position FROM cursors LIMIT 10") {
-            switch row.text(0) {
-            case "prompt": self.prompt = row.event(1)
-            case "ordinary": self.ordinary = row.event(1)
-            default: continue
-            }
-        }
+    /// Up to where all of these shards are decided.
+    init(of shards: Shards, _ transaction: Transaction) throws {
+        let row = try transaction.row(
+            "SELECT MIN(prompt), MIN(ordinary) FROM shards WHERE (($1 >> CAST(shard AS INTEGER)) & 1) = 1",
+            .shards(shards)
+        )
+        self.prompt = EventID(rawValue: row?.optionalInteger(0) ?? 0)
+        self.ordinary = EventID(rawValue: row?.optionalInteger(1) ?? 0)
     }
 
-    func save(_ transaction: Transaction) throws {
+    init(at shard: Int, _ transaction: Transaction) throws {
+        let row = try transaction.row("SELECT prompt, ordinary FROM shards WHERE shard = $1", .integer(shard))
+        self.prompt = EventID(rawValue: row?.integer(0) ?? 0)
+        self.ordinary = EventID(rawValue: row?.integer(1) ?? 0)
+    }
+
+    /// Saves them for the shards of this epoch; a shard that is further already stays where it is.
+    func save(_ epoch: Epoch, _ transaction: Transaction) throws {
         try transaction.run(
             """
-            INSERT INTO cursors (name, position) VALUES ('prompt', $1), ('ordinary', $2)
-            ON CONFLICT (name) DO UPDATE SET position = excluded.position
+            UPDATE shards SET prompt = CASE WHEN prompt < $1 THEN $1 ELSE prompt END,
+              ordinary = CASE WHEN ordinary < $2 THEN $2 ELSE ordinary END
+            WHERE owner = $3
             """,
             .event(self.prompt),
-            .event(self.ordinary)
+            .event(self.ordinary),
+            .integer(epoch.number)
         )
     }
 }

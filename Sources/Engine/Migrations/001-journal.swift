@@ -16,6 +16,7 @@ public enum EngineMigrations {
                   source TEXT NOT NULL CHECK (source IN ('callback', 'timer', 'outcome', 'system')),
                   fingerprint BLOB NOT NULL,
                   lane TEXT NOT NULL,
+                  shard INTEGER NOT NULL,
                   band INTEGER NOT NULL CHECK (band IN (0, 1)),
                   happened_at INTEGER NOT NULL,
                   received_at INTEGER NOT NULL,
@@ -46,10 +47,34 @@ public enum EngineMigrations {
                   reason TEXT NOT NULL
                 )
                 """,
-                // Up to the position everything was seen: decided, postponed, or of no interest to any play.
-                "CREATE TABLE cursors (name TEXT PRIMARY KEY, position INTEGER NOT NULL)",
-                // Grows with every start: what an older process left behind is known by its smaller number.
+                // Grows with every start.
                 "CREATE TABLE epochs (name TEXT PRIMARY KEY, epoch INTEGER NOT NULL, started_at INTEGER NOT NULL)",
+                // Who serves this store; what somebody left behind who is not here any more is taken up by the others.
+                """
+                CREATE TABLE nodes (
+                  number INTEGER PRIMARY KEY,
+                  name TEXT NOT NULL,
+                  build TEXT NOT NULL,
+                  joined_at INTEGER NOT NULL,
+                  lease_until INTEGER NOT NULL
+                )
+                """,
+                // The work in 64 parts. Up to its positions everything was seen, by band: decided, postponed, or of no
+                // interest to any play.
+                """
+                CREATE TABLE shards (
+                  shard INTEGER PRIMARY KEY,
+                  owner INTEGER,
+                  prompt INTEGER NOT NULL,
+                  ordinary INTEGER NOT NULL
+                )
+                """,
+                "CREATE INDEX shards_owner ON shards (owner)",
+                """
+                INSERT INTO shards (shard, prompt, ordinary)
+                WITH RECURSIVE counted (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM counted WHERE n < 63)
+                SELECT n, 0, 0 FROM counted
+                """,
 
                 """
                 CREATE TABLE timers (
@@ -57,6 +82,7 @@ public enum EngineMigrations {
                   play TEXT NOT NULL,
                   key TEXT NOT NULL,
                   lane TEXT NOT NULL,
+                  shard INTEGER NOT NULL,
                   band INTEGER NOT NULL CHECK (band IN (0, 1)),
                   due_at INTEGER NOT NULL,
                   patience INTEGER,
@@ -65,7 +91,7 @@ public enum EngineMigrations {
                   PRIMARY KEY (account, play, key)
                 )
                 """,
-                "CREATE INDEX timers_due ON timers (due_at)",
+                "CREATE INDEX timers_due ON timers (due_at, shard)",
 
                 // What shall be done, and how far it came.
                 """
@@ -75,6 +101,7 @@ public enum EngineMigrations {
                   event INTEGER NOT NULL,
                   play TEXT NOT NULL,
                   account TEXT NOT NULL,
+                  shard INTEGER NOT NULL,
                   request TEXT NOT NULL,
                   purpose TEXT NOT NULL CHECK (purpose IN ('reply', 'task', 'notice', 'upkeep')),
                   band INTEGER NOT NULL,
@@ -106,14 +133,14 @@ public enum EngineMigrations {
                 "CREATE UNIQUE INDEX outbox_identity ON outbox (id)",
                 "CREATE INDEX outbox_event ON outbox (event)",
                 """
-                CREATE INDEX outbox_waiting ON outbox (band, run_at, ordinal) WHERE state IN ('pending', 'retry')
+                CREATE INDEX outbox_waiting ON outbox (band, run_at, ordinal, shard) WHERE state IN ('pending', 'retry')
                 """,
                 """
                 CREATE INDEX outbox_line ON outbox (account, destination, ordinal)
                   WHERE state IN ('pending', 'leased', 'inflight', 'retry')
                 """,
                 """
-                CREATE INDEX outbox_unknown ON outbox (run_at, ordinal) WHERE state = 'unknown'
+                CREATE INDEX outbox_unknown ON outbox (run_at, ordinal, shard) WHERE state = 'unknown'
                 """,
                 // SQLite uses a partial index only for a query that says the same condition, hence one for each state.
                 "CREATE INDEX outbox_leased ON outbox (epoch) WHERE state = 'leased'",

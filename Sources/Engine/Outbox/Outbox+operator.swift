@@ -106,9 +106,9 @@ extension Outbox {
         let fresh = EffectID("\(id)/again-\(known + 1)")
         try transaction.run(
             """
-            INSERT INTO outbox (id, event, play, account, request, purpose, band, class, endpoint, body, fallback,
+            INSERT INTO outbox (id, event, play, account, shard, request, purpose, band, class, endpoint, body, fallback,
               destination, reports_back, created_at, run_at, deadline, state, epoch, attempt, reason, replaces)
-            SELECT $1, event, play, account, request, purpose, band, class, endpoint, body, fallback,
+            SELECT $1, event, play, account, shard, request, purpose, band, class, endpoint, body, fallback,
               destination, reports_back, $2, $2, NULL, 'pending', 0, 0, $3, id
             FROM outbox WHERE id = $4
             """,

@@ -2,20 +2,27 @@ public import Domain
 public import Storage
 
 extension Outbox {
-    /// Puts right what an older process, or a lost lease, left behind.
+    /// Puts right what a node that is gone, or a lost lease, left behind in these shards.
     ///
     /// What was only leased was not sent. What was in flight may have been: it becomes unknown, and its class decides.
     ///
     /// - Returns: How many effects became unknown.
     @discardableResult
-    public static func recover(epoch: Epoch, now: Instant, _ transaction: Transaction) throws -> Int {
+    public static func recover(
+        shards: Shards = .all,
+        epoch: Epoch,
+        now: Instant,
+        _ transaction: Transaction
+    ) throws -> Int {
         try epoch.check(transaction)
         try transaction.run(
             """
             UPDATE outbox SET state = 'pending', lease_until = NULL, reason = $1
-            WHERE state = 'leased' AND (epoch < $2 OR lease_until < $3)
+            WHERE state = 'leased' AND (($2 >> CAST(shard AS INTEGER)) & 1) = 1
+              AND (NOT EXISTS (SELECT 1 FROM nodes n WHERE n.number = epoch) OR (epoch = $3 AND lease_until < $4))
             """,
             try .reason(Bilingual("已收回，等待再发：原来的发送者不在了", "taken back: its sender is gone")),
+            .shards(shards),
             .integer(epoch.number),
             .instant(now)
         )
@@ -23,10 +30,11 @@ extension Outbox {
             """
             UPDATE attempts SET outcome = 'unknown', code = 'stopped', message = $1
             WHERE outcome IS NULL AND effect IN (
-              SELECT id FROM outbox WHERE state = 'inflight' AND epoch < $2)
+              SELECT id FROM outbox WHERE state = 'inflight' AND (($2 >> CAST(shard AS INTEGER)) & 1) = 1
+                AND NOT EXISTS (SELECT 1 FROM nodes n WHERE n.number = epoch))
             """,
             try .reason(Bilingual("调用还没结束，程序就停了。", "The process ended during the call.")),
-            .integer(epoch.number)
+            .shards(shards)
         )
         let reason = Bilingual(
             "调用还没结束，程序就停了：可能已经送达。",
@@ -35,20 +43,24 @@ extension Outbox {
         try transaction.run(
             """
             UPDATE outbox SET state = 'unknown', epoch = $1, run_at = $2, reason = $3
-            WHERE state = 'reconciling' AND epoch < $1
+            WHERE state = 'reconciling' AND (($4 >> CAST(shard AS INTEGER)) & 1) = 1
+              AND NOT EXISTS (SELECT 1 FROM nodes n WHERE n.number = epoch)
             """,
             .integer(epoch.number),
             .instant(now),
-            try .reason(reason)
+            try .reason(reason),
+            .shards(shards)
         )
         return try transaction.run(
             """
             UPDATE outbox SET state = 'unknown', epoch = $1, run_at = $2, reason = $3
-            WHERE state = 'inflight' AND epoch < $1
+            WHERE state = 'inflight' AND (($4 >> CAST(shard AS INTEGER)) & 1) = 1
+              AND NOT EXISTS (SELECT 1 FROM nodes n WHERE n.number = epoch)
             """,
             .integer(epoch.number),
             .instant(now),
-            try .reason(reason)
+            try .reason(reason),
+            .shards(shards)
         )
     }
 
@@ -58,6 +70,7 @@ extension Outbox {
     public static func unknowns(
         limit: Int,
         now: Instant,
+        shards: Shards = .all,
         epoch: Epoch,
         _ transaction: Transaction
     ) throws -> [ClaimedEffect] {
@@ -66,19 +79,31 @@ extension Outbox {
             """
             UPDATE outbox SET epoch = $1
             WHERE ordinal IN (
-              SELECT ordinal FROM outbox WHERE state = 'unknown' AND run_at <= $2 ORDER BY run_at, ordinal LIMIT $3)
+              SELECT ordinal FROM outbox WHERE state = 'unknown' AND run_at <= $2 AND (($3 >> CAST(shard AS INTEGER)) & 1) = 1
+              ORDER BY run_at, ordinal LIMIT $4)
             RETURNING ordinal, id, event, play, account, request, purpose, class, endpoint, body, fallback,
               destination, reports_back, created_at, deadline, attempt, first_tried_at, last_tried_at
             """,
             .integer(epoch.number),
             .instant(now),
+            .shards(shards),
             .integer(limit)
         ).map { ClaimedEffect($0, epoch: epoch) }
     }
 
-    public static func hasUnknowns(dueAt now: Instant, _ transaction: Transaction) throws -> Bool {
-        try transaction.row("SELECT 1 FROM outbox WHERE state = 'unknown' AND run_at <= $1 LIMIT 1", .instant(now))
-            != nil
+    public static func hasUnknowns(
+        dueAt now: Instant,
+        shards: Shards = .all,
+        _ transaction: Transaction
+    ) throws -> Bool {
+        try transaction.row(
+            """
+            SELECT 1 FROM outbox WHERE state = 'unknown' AND run_at <= $1 AND (($2 >> CAST(shard AS INTEGER)) & 1) = 1
+            LIMIT 1
+            """,
+            .instant(now),
+            .shards(shards)
+        ) != nil
     }
 
     /// Whether an attempt of this effect ended without a known outcome.
@@ -90,9 +115,18 @@ extension Outbox {
     }
 
     /// When there is something to send or to settle next; nil when nothing waits.
-    public static func nextMoment(_ transaction: Transaction) throws -> Instant? {
-        let waiting = try transaction.row("SELECT MIN(run_at) FROM outbox WHERE state IN ('pending', 'retry')")
-        let unknown = try transaction.row("SELECT MIN(run_at) FROM outbox WHERE state = 'unknown'")
+    public static func nextMoment(shards: Shards = .all, _ transaction: Transaction) throws -> Instant? {
+        let waiting = try transaction.row(
+            """
+            SELECT MIN(run_at) FROM outbox
+            WHERE state IN ('pending', 'retry') AND (($1 >> CAST(shard AS INTEGER)) & 1) = 1
+            """,
+            .shards(shards)
+        )
+        let unknown = try transaction.row(
+            "SELECT MIN(run_at) FROM outbox WHERE state = 'unknown' AND (($1 >> CAST(shard AS INTEGER)) & 1) = 1",
+            .shards(shards)
+        )
         return [waiting?.optionalInstant(0), unknown?.optionalInstant(0)].compactMap { $0 }.min()
     }
 }

@@ -29,14 +29,15 @@ public enum Outbox {
         }
         try transaction.run(
             """
-            INSERT INTO outbox (id, event, play, account, request, purpose, band, class, endpoint, body, fallback,
+            INSERT INTO outbox (id, event, play, account, shard, request, purpose, band, class, endpoint, body, fallback,
               destination, reports_back, created_at, run_at, deadline, state, epoch, attempt, settled_at, reason)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0, 0, $18, $19)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, 0, $19, $20)
             """,
             .name(id),
             .event(event.id),
             .name(play),
             .name(event.account),
+            .integer(event.account.shard),
             .text(effect.request.name),
             .text(effect.purpose.rawValue),
             .integer(effect.purpose.band),
@@ -67,6 +68,7 @@ public enum Outbox {
         upToBand: Int,
         now: Instant,
         leaseUntil: Instant,
+        shards: Shards = .all,
         epoch: Epoch,
         _ transaction: Transaction
     ) throws -> [ClaimedEffect] {
@@ -77,6 +79,7 @@ public enum Outbox {
             WHERE ordinal IN (
               SELECT o.ordinal FROM outbox o
               WHERE o.state IN ('pending', 'retry') AND o.run_at <= $3 AND o.band <= $4
+                AND (($5 >> CAST(o.shard AS INTEGER)) & 1) = 1
                 AND NOT EXISTS (
                   SELECT 1 FROM outbox e
                   WHERE e.account = o.account AND e.destination = o.destination AND e.ordinal <> o.ordinal
@@ -84,7 +87,7 @@ public enum Outbox {
                     AND (e.state IN ('leased', 'inflight')
                       OR e.band <= o.band AND e.ordinal < o.ordinal
                       OR e.band < o.band AND e.run_at <= $3))
-              ORDER BY o.band, o.run_at, o.ordinal LIMIT $5)
+              ORDER BY o.band, o.run_at, o.ordinal LIMIT $6)
             RETURNING ordinal, id, event, play, account, request, purpose, class, endpoint, body, fallback,
               destination, reports_back, created_at, deadline, attempt, first_tried_at, last_tried_at
             """,
@@ -92,6 +95,7 @@ public enum Outbox {
             .instant(leaseUntil),
             .instant(now),
             .integer(upToBand),
+            .shards(shards),
             .integer(limit)
         )
         return rows.map { ClaimedEffect($0, epoch: epoch) }.sorted {

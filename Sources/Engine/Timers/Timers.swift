@@ -7,6 +7,7 @@ public import Storage
 /// Turns due timers into events. A timer is a row; firing is a transaction, so it fires once.
 public actor Timers: Service {
     private let store: any Store
+    private let node: Node
     private let now: WallClock
     private let logger: Logger
     private let onArrival: @Sendable () -> Void
@@ -16,12 +17,14 @@ public actor Timers: Service {
     /// Wakes when `changed` is raised, which says that timers may have been set.
     public init(
         store: any Store,
+        node: Node,
         now: @escaping WallClock,
         logger: Logger,
         changed: Signal,
         onArrival: @escaping @Sendable () -> Void
     ) {
         self.store = store
+        self.node = node
         self.now = now
         self.logger = logger
         self.changed = changed
@@ -36,6 +39,8 @@ public actor Timers: Service {
                 let next = try await self.nextDue()
                 let pause = next.map { max(.milliseconds(1), min(.seconds(5), $0 - self.now())) } ?? .seconds(5)
                 await self.changed.wait(atMost: pause)
+            } catch let error as Fenced {
+                throw error
             } catch {
                 self.logger.error("timers failed; trying again", metadata: ["error": "\(error)"])
                 await self.changed.wait(atMost: .seconds(1))
@@ -43,27 +48,40 @@ public actor Timers: Service {
         }
     }
 
-    /// When the next timer is due; nil when none is set.
+    /// When the next timer of this node is due; nil when none is set.
     public func nextDue() async throws -> Instant? {
-        try await self.store.read { try $0.row("SELECT MIN(due_at) FROM timers")?.optionalInstant(0) }
+        let shards = self.node.owned
+        return try await self.store.read { transaction in
+            try transaction.row(
+                "SELECT due_at FROM timers WHERE (($1 >> CAST(shard AS INTEGER)) & 1) = 1 ORDER BY due_at LIMIT 1",
+                .shards(shards)
+            )?.instant(0)
+        }
     }
 
     /// One pass: makes up to 100 due timers into events.
     ///
     /// - Returns: How many timers left the table, the skipped ones included.
     public func runOnce() async throws -> Int {
-        let now = self.now()
+        let (now, shards, epoch) = (self.now(), self.node.owned, self.node.epoch)
         let isDue = try await self.store.read { transaction in
-            try transaction.row("SELECT 1 FROM timers WHERE due_at <= $1 LIMIT 1", .instant(now)) != nil
+            try transaction.row(
+                "SELECT 1 FROM timers WHERE due_at <= $1 AND (($2 >> CAST(shard AS INTEGER)) & 1) = 1 LIMIT 1",
+                .instant(now),
+                .shards(shards)
+            ) != nil
         }
         guard isDue else { return 0 }
         let lags = try await self.store.write { transaction in
+            try epoch.check(transaction)
             let rows = try transaction.rows(
                 """
                 SELECT account, play, key, lane, due_at, patience, payload, band, set_by FROM timers
-                WHERE due_at <= $1 ORDER BY due_at, account, play, key LIMIT 100
+                WHERE due_at <= $1 AND (($2 >> CAST(shard AS INTEGER)) & 1) = 1
+                ORDER BY due_at, account, play, key LIMIT 100
                 """,
-                .instant(now)
+                .instant(now),
+                .shards(shards)
             )
             for row in rows { try Self.fire(row, now: now, transaction) }
             return rows.map { now - $0.instant(4) }
@@ -130,16 +148,17 @@ public actor Timers: Service {
                 }
             try transaction.run(
                 """
-                INSERT INTO timers (account, play, key, lane, band, due_at, patience, payload, set_by)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                INSERT INTO timers (account, play, key, lane, shard, band, due_at, patience, payload, set_by)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
                 ON CONFLICT (account, play, key) DO UPDATE SET
-                  lane = excluded.lane, band = excluded.band, due_at = excluded.due_at,
+                  lane = excluded.lane, shard = excluded.shard, band = excluded.band, due_at = excluded.due_at,
                   patience = excluded.patience, payload = excluded.payload, set_by = excluded.set_by
                 """,
                 .name(event.account),
                 .name(play),
                 .text(key),
                 .name(event.lane),
+                .integer(event.lane.shard),
                 .integer(band.rawValue),
                 .instant(dueAt),
                 patience.map { .integer($0) } ?? .null,

@@ -28,7 +28,9 @@ extension Store {
     ///   it was written by a newer one.
     @discardableResult
     public func migrate(_ migrations: [Migration], now: Instant) async throws -> [String] {
-        try await self.write { transaction in
+        try await self.write(to: .intake) { transaction in
+            // Processes that start together bring the schema up to date one after the other.
+            try transaction.takeTurn()
             try transaction.run(
                 """
                 CREATE TABLE IF NOT EXISTS migrations (

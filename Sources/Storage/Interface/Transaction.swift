@@ -1,3 +1,5 @@
+public import Domain
+
 /// The handle of one transaction, good inside its closure only.
 ///
 /// It is not `Sendable` and a transaction's closure is, so it cannot leave.
@@ -34,6 +36,21 @@ public final class Transaction {
     /// Runs a statement that gives one row or none.
     public func row(_ sql: StaticString, _ values: Value...) throws(StorageError) -> Row? {
         try self.guarded { connection throws(StorageError) in try connection.rows(sql, values).first }
+    }
+
+    /// Waits until no other transaction appends to the record; none does until this one has ended.
+    ///
+    /// So the numbers of rows come in the order of their commits, and who reads behind a number misses nothing that is
+    /// committed later.
+    public func takeTurn() throws(StorageError) {
+        try self.guarded { connection throws(StorageError) in try connection.takeTurn() }
+    }
+
+    /// What the database's clock shows: one clock for all processes that share it.
+    public func clock() throws(StorageError) -> Instant {
+        var moment = Instant(millis: 0)
+        try self.guarded { connection throws(StorageError) in moment = try connection.clock() }
+        return moment
     }
 
     /// Does a part that can be undone alone: when it throws, what it wrote is undone and the rest stays.
@@ -77,4 +94,6 @@ package protocol Connection: AnyObject {
     func run(_ sql: StaticString, _ values: [Value]) throws(StorageError) -> Int
     func rows(_ sql: StaticString, _ values: [Value]) throws(StorageError) -> [Row]
     func rows(_ sql: StaticString, each sets: [[Value]]) throws(StorageError) -> [[Row]]
+    func takeTurn() throws(StorageError)
+    func clock() throws(StorageError) -> Instant
 }

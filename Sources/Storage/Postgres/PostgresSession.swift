@@ -8,13 +8,20 @@ final class PostgresSession: Connection {
     /// "hear": tells our lock from those of others in the same database.
     private static let lock = 1_751_474_546
 
+    /// What the connection is for.
+    enum Role: Hashable, Sendable {
+        case reader
+        case writer(Writer)
+    }
+
     private let handle: OpaquePointer
-    private let isReader: Bool
+    private let role: Role
+    private var hasTurn = false
 
     /// Connects, or says why not.
     ///
     /// The `address` is a URI or a list of keywords, as libpq takes them; what it leaves open is bounded in time.
-    init(_ address: Secret, isReader: Bool) throws(StorageError) {
+    init(_ address: Secret, _ role: Role) throws(StorageError) {
         // What comes later counts, so the address, expanded where it stands, overrides what is before it.
         let defaults = [
             ("connect_timeout", "5"), ("tcp_user_timeout", "10000"), ("keepalives_idle", "30"),
@@ -25,7 +32,7 @@ final class PostgresSession: Connection {
         }
         guard let handle else { throw StorageError(.failed, "libpq has no memory for a connection.") }
         self.handle = handle
-        self.isReader = isReader
+        self.role = role
         guard PQstatus(handle) == CONNECTION_OK else {
             // libpq's reason names host, user and database, and never the password.
             let reason = String(cString: PQerrorMessage(handle)).split(separator: "\n").first.map(String.init)
@@ -59,16 +66,33 @@ final class PostgresSession: Connection {
         return status == PQTRANS_INTRANS || status == PQTRANS_INERROR
     }
 
-    /// Begins a transaction; writers of all processes take turns.
+    /// Begins a transaction.
     ///
-    /// So numbers are given out in the order of commits: who reads behind a number misses nothing that is committed
-    /// later. The lock ends with the transaction.
+    /// A process that is stopped in the middle of one, or cut off, would hold its locks for as long as that lasts: the
+    /// server ends it after 5 s in which nothing was asked. What is decided is decided on one view of the data, and
+    /// fails where another process changed it meanwhile; what comes in appends only, so it needs no such view.
     func begin() throws(StorageError) {
-        try self.execute(
-            self.isReader
-                ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-                : "BEGIN; SELECT pg_advisory_xact_lock(\(Self.lock), hashtext(current_schema()))"
-        )
+        self.hasTurn = false
+        switch self.role {
+        case .reader: try self.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        case .writer(.intake): try self.execute("BEGIN ISOLATION LEVEL READ COMMITTED; \(Self.patience)")
+        case .writer(.work): try self.execute("BEGIN ISOLATION LEVEL REPEATABLE READ; \(Self.patience)")
+        }
+    }
+
+    private static let patience = "SET LOCAL idle_in_transaction_session_timeout = 5000; SET LOCAL lock_timeout = 8000"
+
+    /// The turn ends with the transaction.
+    func takeTurn() throws(StorageError) {
+        guard !self.hasTurn else { return }
+        try self.execute("SELECT pg_advisory_xact_lock(\(Self.lock), hashtext(current_schema()))")
+        self.hasTurn = true
+    }
+
+    func clock() throws(StorageError) -> Instant {
+        let rows = try self.rows("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)", [])
+        guard let row = rows.first else { throw StorageError(.failed, "PostgreSQL does not tell the time.") }
+        return row.instant(0)
     }
 
     func commit() throws(StorageError) {
@@ -107,6 +131,8 @@ final class PostgresSession: Connection {
             return 0
         }
         let answer = try PostgresAnswer(self.handle, sql, values)
+        // A turn that was taken in a part ends with the part.
+        if sql.withUTF8Buffer({ $0.starts(with: "ROLLBACK TO".utf8) }) { self.hasTurn = false }
         return answer.changedRows
     }
 

@@ -4,17 +4,19 @@ internal import Foundation
 
 /// The store in a PostgreSQL database, through libpq.
 ///
-/// One connection writes, and its transactions carry all that waits, as SQLite's do; writers of several processes take
-/// turns. A few more connections read, each on a thread of its own, because every call of libpq blocks. A connection
+/// One connection for each ``Writer``, whose transactions carry all that waits, as SQLite's do; another one listens to
+/// the nudges of other processes. A few more connections read, each on a thread of its own, because every call of libpq blocks. A connection
 /// that is lost is made anew for the next transaction; nothing is ever tried twice, and a commit is never interrupted.
 public final class PostgresStore: Store {
     /// The oldest server that is taken; 15 is the one that the tests run.
     public static let oldestServer = 150_000
 
-    private let writes: WriteQueue
+    private let intake: WriteQueue
+    private let work: WriteQueue
+    private let nudges: Nudges
     private let reads: ReadQueue
 
-    /// Connects once to see that all is well, then holds a connection that writes and up to `readers` that read.
+    /// Connects once to see that all is well, then holds two connections that write, one that listens, and up to `readers` that read.
     ///
     /// - Parameters:
     ///   - address: A URI such as `postgres://hearth@db.internal/hearth`, or keywords, as libpq takes them.
@@ -24,16 +26,23 @@ public final class PostgresStore: Store {
     ///   ``StorageError/Code/unusable`` when it is too old or does not keep what it commits.
     public init(_ address: Secret, readers: Int = 4, gather: Duration = .milliseconds(1)) throws {
         precondition(readers > 0, "Somebody must read.")
-        try PostgresSession(address, isReader: false).check()
-        self.writes = WriteQueue(gather: gather, mostJobs: 256)
+        try PostgresSession(address, .writer(.intake)).check()
+        self.intake = WriteQueue(gather: gather, mostJobs: 256)
+        // What is decided comes one group after the other: waiting for more would only be late.
+        self.work = WriteQueue(gather: .zero, mostJobs: 256)
+        self.nudges = Nudges()
         self.reads = ReadQueue(readers: readers)
-        let (writes, reads) = (self.writes, self.reads)
-        Self.start("hearth.writer") { Self.write(writes, address) }
+        let (intake, work, nudges, reads) = (self.intake, self.work, self.nudges, self.reads)
+        Self.start("hearth.intake") { Self.write(intake, address, .intake) }
+        Self.start("hearth.work") { Self.write(work, address, .work) }
+        Self.start("hearth.nudges") { nudges.run(address) }
         for number in 1...readers { Self.start("hearth.reader-\(number)") { Self.read(reads, address) } }
     }
 
     deinit {
-        self.writes.close {}
+        self.intake.close {}
+        self.work.close {}
+        self.nudges.close()
         self.reads.close {}
     }
 
@@ -44,16 +53,16 @@ public final class PostgresStore: Store {
         thread.start()
     }
 
-    private static func write(_ queue: WriteQueue, _ address: Secret) {
+    private static func write(_ queue: WriteQueue, _ address: Secret, _ writer: Writer) {
         var session: PostgresSession?
-        while let jobs = queue.next() { Self.run(jobs, on: &session, address, isReader: false) }
+        while let jobs = queue.next() { Self.run(jobs, on: &session, address, .writer(writer)) }
         session = nil
         queue.ended()
     }
 
     private static func read(_ queue: ReadQueue, _ address: Secret) {
         var session: PostgresSession?
-        while let job = queue.next() { Self.run([job], on: &session, address, isReader: true) }
+        while let job = queue.next() { Self.run([job], on: &session, address, .reader) }
         session = nil
         queue.ended()
     }
@@ -62,11 +71,11 @@ public final class PostgresStore: Store {
         _ jobs: [any WriteJob],
         on session: inout PostgresSession?,
         _ address: Secret,
-        isReader: Bool
+        _ role: PostgresSession.Role
     ) {
         let connected: PostgresSession
         do {
-            connected = if let session { session } else { try PostgresSession(address, isReader: isReader) }
+            connected = if let session { session } else { try PostgresSession(address, role) }
         } catch {
             for job in jobs { job.refused(error) }
             return
@@ -76,11 +85,17 @@ public final class PostgresStore: Store {
     }
 
     public func submit<Result: Sendable>(
+        to writer: Writer,
         _ body: @escaping @Sendable (Transaction) throws -> Result,
         then: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void
     ) {
         let job = Job(body, then: then)
-        if !self.writes.append(job) { job.refused(StorageError(.closed, "The store is closed.")) }
+        let queue =
+            switch writer {
+            case .intake: self.intake
+            case .work: self.work
+            }
+        if !queue.append(job) { job.refused(StorageError(.closed, "The store is closed.")) }
     }
 
     public func read<Result: Sendable>(
@@ -92,8 +107,14 @@ public final class PostgresStore: Store {
         }
     }
 
+    public func nudge() { self.nudges.send() }
+
+    public func onNudge(_ body: @escaping @Sendable () -> Void) { self.nudges.listen(body) }
+
     public func close() async {
-        await withCheckedContinuation { continuation in self.writes.close { continuation.resume() } }
+        await withCheckedContinuation { continuation in self.intake.close { continuation.resume() } }
+        await withCheckedContinuation { continuation in self.work.close { continuation.resume() } }
+        self.nudges.close()
         await withCheckedContinuation { continuation in self.reads.close { continuation.resume() } }
     }
 }

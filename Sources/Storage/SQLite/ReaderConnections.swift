@@ -1,3 +1,4 @@
+internal import Domain
 internal import GRDB
 internal import Synchronization
 
@@ -10,13 +11,16 @@ final class ReaderConnections: Sendable {
         let connection: SQLiteConnection
     }
 
+    private let wall: WallClock?
     /// Nil when the store is closed.
     private let kept = Mutex<[ObjectIdentifier: Kept]?>([:])
+
+    init(wall: WallClock?) { self.wall = wall }
 
     func connection(for database: Database) throws(StorageError) -> SQLiteConnection {
         guard let all = self.kept.withLock({ $0 }) else { throw StorageError(.closed, "The store is closed.") }
         if let known = all[ObjectIdentifier(database)] { return known.connection }
-        let fresh = Kept(database: database, connection: try SQLiteConnection(database))
+        let fresh = Kept(database: database, connection: try SQLiteConnection(database, wall: self.wall))
         self.kept.withLock { $0?[ObjectIdentifier(database)] = fresh }
         return fresh.connection
     }

@@ -1,3 +1,4 @@
+internal import Domain
 internal import GRDB
 internal import GRDBSQLite
 
@@ -9,13 +10,16 @@ internal import GRDBSQLite
 /// Prepared statements are kept by the address of their text, until ``finalize()``.
 final class SQLiteConnection: Connection {
     private let handle: OpaquePointer
+    private let wall: WallClock?
     private var statements: [UnsafePointer<UInt8>: OpaquePointer] = [:]
 
-    init(_ database: Database) throws(StorageError) {
+    /// Shows the time of `wall`; without one, that of the machine.
+    init(_ database: Database, wall: WallClock?) throws(StorageError) {
         guard let handle = database.sqliteConnection else {
             throw StorageError(.closed, "The connection is closed.")
         }
         self.handle = handle
+        self.wall = wall
     }
 
     /// Whether a transaction is open.
@@ -41,6 +45,17 @@ final class SQLiteConnection: Connection {
     func finalize() {
         for statement in self.statements.values { sqlite3_finalize(statement) }
         self.statements = [:]
+    }
+
+    /// One process writes, and it writes one transaction after the other.
+    func takeTurn() {}
+
+    func clock() throws(StorageError) -> Instant {
+        if let wall = self.wall { return wall() }
+        // Days since noon of a day long ago, and that of 1970 (https://sqlite.org/lang_datefunc.html).
+        let rows = try self.rows("SELECT CAST(ROUND((julianday('now') - 2440587.5) * 86400000) AS INTEGER)", [])
+        guard let row = rows.first else { throw StorageError(.failed, "SQLite does not tell the time.") }
+        return row.instant(0)
     }
 
     @discardableResult
@@ -99,18 +114,15 @@ final class SQLiteConnection: Connection {
 
     private func prepare(_ sql: StaticString) throws(StorageError) -> OpaquePointer {
         var statement: OpaquePointer?
-        let code = sql.withUTF8Buffer { text in
-            text.withMemoryRebound(to: CChar.self) { text in
-                sqlite3_prepare_v3(
-                    self.handle,
-                    text.baseAddress,
-                    Int32(text.count),
-                    UInt32(SQLITE_PREPARE_PERSISTENT),
-                    &statement,
-                    nil
-                )
-            }
-        }
+        let text = Array(SQLiteDialect.statement(sql).utf8CString)
+        let code = sqlite3_prepare_v3(
+            self.handle,
+            text,
+            Int32(text.count),
+            UInt32(SQLITE_PREPARE_PERSISTENT),
+            &statement,
+            nil
+        )
         guard code == SQLITE_OK, let statement else { throw self.error(code) }
         self.statements[sql.utf8Start] = statement
         return statement

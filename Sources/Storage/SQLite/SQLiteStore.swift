@@ -1,3 +1,4 @@
+public import Domain
 internal import Foundation
 internal import GRDB
 internal import GRDBSQLite
@@ -11,7 +12,7 @@ internal import Synchronization
 public final class SQLiteStore: Store {
     private let database: any DatabaseWriter
     private let writer: SQLiteWriter
-    private let readers = ReaderConnections()
+    private let readers: ReaderConnections
     private let isClosed = Mutex(false)
     private let lock: StoreLock?
 
@@ -82,14 +83,15 @@ public final class SQLiteStore: Store {
         }
     }
 
-    /// A store in memory, gone when released.
-    public static func inMemory() throws -> SQLiteStore {
-        SQLiteStore(try DatabaseQueue(configuration: Self.configuration()), gather: .zero, lock: nil)
+    /// A store in memory, gone when released; its clock is `wall`, or that of the machine.
+    public static func inMemory(wall: WallClock? = nil) throws -> SQLiteStore {
+        SQLiteStore(try DatabaseQueue(configuration: Self.configuration()), gather: .zero, lock: nil, wall: wall)
     }
 
-    private init(_ database: any DatabaseWriter, gather: Duration, lock: StoreLock?) {
+    private init(_ database: any DatabaseWriter, gather: Duration, lock: StoreLock?, wall: WallClock? = nil) {
         self.database = database
-        self.writer = SQLiteWriter(database, gather: gather, mostJobs: 256)
+        self.writer = SQLiteWriter(database, gather: gather, mostJobs: 256, wall: wall)
+        self.readers = ReaderConnections(wall: wall)
         self.lock = lock
     }
 
@@ -114,6 +116,7 @@ public final class SQLiteStore: Store {
     }
 
     public func submit<Result: Sendable>(
+        to writer: Writer,
         _ body: @escaping @Sendable (Transaction) throws -> Result,
         then: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void
     ) {

@@ -1,3 +1,4 @@
+internal import Domain
 internal import Foundation
 internal import GRDB
 
@@ -8,10 +9,10 @@ final class SQLiteWriter: Sendable {
     private let queue: WriteQueue
     private let database: any DatabaseWriter
 
-    init(_ database: any DatabaseWriter, gather: Duration, mostJobs: Int) {
+    init(_ database: any DatabaseWriter, gather: Duration, mostJobs: Int, wall: WallClock?) {
         self.database = database
         self.queue = WriteQueue(gather: gather, mostJobs: mostJobs)
-        let thread = Thread { [queue, database] in Self.loop(queue, database) }
+        let thread = Thread { [queue, database] in Self.loop(queue, database, wall) }
         thread.name = "hearth.writer"
         thread.stackSize = 4 << 20
         thread.start()
@@ -33,12 +34,12 @@ final class SQLiteWriter: Sendable {
 
     func end(then: @escaping @Sendable () -> Void) { self.queue.close(then: then) }
 
-    private static func loop(_ queue: WriteQueue, _ database: any DatabaseWriter) {
+    private static func loop(_ queue: WriteQueue, _ database: any DatabaseWriter, _ wall: WallClock?) {
         var connection: SQLiteConnection?
         while let jobs = queue.next() {
             database.unsafeReentrantWrite { database in
                 do throws(StorageError) {
-                    if connection == nil { connection = try SQLiteConnection(database) }
+                    if connection == nil { connection = try SQLiteConnection(database, wall: wall) }
                     if let connection { GroupCommit.run(jobs, on: connection) }
                 } catch {
                     for job in jobs { job.refused(error) }

@@ -12,6 +12,11 @@ extension HearthConfig.Store {
         }
     }
 
+    /// Whether several processes may serve from it.
+    var isShared: Bool {
+        if case .postgres = self { true } else { false }
+    }
+
     /// The folder in which Hearth keeps what belongs to this machine alone, such as the token of its operator.
     var folder: URL {
         switch self {

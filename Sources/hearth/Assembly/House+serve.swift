@@ -25,9 +25,19 @@ extension House {
         onServing: @escaping @Sendable (Int) async -> Void
     ) async throws {
         let (arrivals, work, timersChanged) = (Arrivals(), Signal(), Signal())
-        let inbox = Inbox(store: self.store, arrivals: arrivals, logger: self.logger)
+        let (store, node) = (self.store, self.node)
+        // Lanes, timers and outbox of one node have to do with each other, and with those of the others.
+        let tellOthers: @Sendable () -> Void = { if node.hasOthers { store.nudge() } }
+        let wakeAll: @Sendable () -> Void = {
+            arrivals.raise()
+            work.raise()
+            timersChanged.raise()
+        }
+        store.onNudge(wakeAll)
+        let inbox = Inbox(store: store, arrivals: arrivals, logger: self.logger, onStored: tellOthers)
         let lanes = Lanes(
-            store: self.store,
+            store: store,
+            node: node,
             decider: self.decider,
             arrivals: arrivals,
             now: self.now,
@@ -35,25 +45,28 @@ extension House {
             onWishes: {
                 work.raise()
                 timersChanged.raise()
+                tellOthers()
             }
         )
-        let timers = Timers(store: self.store, now: self.now, logger: self.logger, changed: timersChanged) {
+        let timers = Timers(store: store, node: node, now: self.now, logger: self.logger, changed: timersChanged) {
             arrivals.raise()
         }
         let sender = Sender(
-            store: self.store,
+            store: store,
             adapters: self.adapters.senders,
             guards: self.guards,
-            epoch: self.epoch,
+            node: node,
             work: work,
             now: self.now,
             logger: self.logger
         ) {
             arrivals.raise()
+            tellOthers()
         }
         let config = self.blueprint.config
         let retention = Retention(
-            store: self.store,
+            store: store,
+            node: node,
             days: config.retention.callbacksDays,
             now: self.now,
             logger: self.logger
@@ -70,16 +83,20 @@ extension House {
                         operatorToken.reveal { isEqualInConstantTime(Array($0.utf8), Array(given.utf8)) }
                     },
                     now: self.now,
-                    onReplay: { work.raise() }
+                    onReplay: {
+                        work.raise()
+                        tellOthers()
+                    }
                 ).add(to: router)
                 addRoutes(router)
             },
             onServing: onServing
         )
-        let (accounts, epoch, now) = (config.accounts.map(\.id), self.epoch, self.now())
+        let heartbeat = Heartbeat(store: store, node: node, logger: self.logger, onChange: wakeAll)
+        let (accounts, epoch, now) = (config.accounts.map(\.id), node.epoch, self.now())
         try await self.store.write { try Opening.announce(accounts, epoch: epoch, now: now, $0) }
         var group = ServiceGroupConfiguration(
-            services: HangUp.services(self.logger) + beside + [retention, sender, timers, lanes, gateway],
+            services: HangUp.services(self.logger) + beside + (self.isShared ? [heartbeat] : []) + [retention, sender, timers, lanes, gateway],
             gracefulShutdownSignals: HangUp.stopSignals,
             logger: self.logger
         )

@@ -21,17 +21,20 @@ struct House {
     let adapters: Adapters
     let router: EventRouter
     let decider: Decider
-    let epoch: Epoch
+    let node: Node
+    /// Whether other nodes may serve the same store.
+    let isShared: Bool
     let now: WallClock
     let logger: Logger
 
     /// The tables of all rooms, from the ground up.
     static let migrations = EngineMigrations.all + CommunityMigrations.all + MediaShelf.migrations + PlayMigrations.all
 
-    /// Brings the store up to date and begins a new epoch in it.
+    /// Brings the store up to date and joins those that serve it.
     static func build(
         _ blueprint: Blueprint,
         store: any Store,
+        isShared: Bool = false,
         client: Client,
         now: @escaping WallClock,
         logger: Logger
@@ -42,7 +45,7 @@ struct House {
         try await store.write { transaction in
             for plan in brands { try Self.writeDirectory(plan, transaction) }
         }
-        let epoch = try await Epoch.begin(in: store, now: now())
+        let node = try await Self.join(store, isShared: isShared, now: now)
         let adapters = try Adapters(blueprint, client: client, now: now)
         let router = EventRouter(Self.plays(blueprint))
         let decider = Decider(
@@ -50,7 +53,7 @@ struct House {
             receivers: adapters.receivers,
             renderers: adapters.renderers,
             brands: Dictionary(uniqueKeysWithValues: blueprint.config.accounts.map { ($0.id, $0.brand) }),
-            epoch: epoch
+            epoch: node.epoch
         )
         return House(
             blueprint: blueprint,
@@ -58,10 +61,21 @@ struct House {
             adapters: adapters,
             router: router,
             decider: decider,
-            epoch: epoch,
+            node: node,
+            isShared: isShared,
             now: now,
             logger: logger
         )
+    }
+
+    /// One among equals where the store is shared; otherwise all others are over, because this process holds it.
+    private static func join(_ store: any Store, isShared: Bool, now: WallClock) async throws -> Node {
+        guard isShared else { return .alone(try await Epoch.begin(in: store, now: now())) }
+        let name = ProcessInfo.processInfo.hostName
+        let epoch = try await store.write {
+            try Cluster.join(name: name, build: Hearth.version, terms: Cluster.Terms(), $0)
+        }
+        return Node(epoch, owned: .none)
     }
 
     /// All plays, in the order in which they are asked: the register first, so that the others read what is true.

@@ -34,6 +34,7 @@ final class Playback: Sendable {
         self.inbox = Inbox(store: store, logger: logger)
         self.lanes = Lanes(
             store: store,
+            node: self.house.node,
             decider: self.house.decider,
             arrivals: Arrivals(),
             now: { clock.now },

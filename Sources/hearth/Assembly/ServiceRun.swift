@@ -42,6 +42,7 @@ struct ServiceRun {
             let house = try await House.build(
                 self.blueprint,
                 store: store,
+                isShared: self.blueprint.config.store.isShared,
                 client: client,
                 now: Machine.clock,
                 logger: self.logger

@@ -1,0 +1,75 @@
+internal import Domain
+internal import Synchronization
+
+/// This process as one of those that serve a store: its number, and the shards it may work on.
+public final class Node: Sendable {
+    private struct State {
+        var owned: Shards
+        var wanted: Shards
+        var others = 0
+        /// By the clock of this machine, which no clock that is set back touches; nil for ever.
+        var goodUntil: ContinuousClock.Instant?
+        var calls: [Int: Int] = [:]
+    }
+
+    public let epoch: Epoch
+    private let state: Mutex<State>
+
+    /// A node that has the store for itself.
+    public static func alone(_ epoch: Epoch) -> Node { Node(epoch, owned: .all) }
+
+    /// A node that owns `owned` until it is told otherwise by ``apply(_:askedAt:terms:)``.
+    public init(_ epoch: Epoch, owned: Shards) {
+        self.epoch = epoch
+        self.state = Mutex(State(owned: owned, wanted: owned))
+    }
+
+    /// The shards whose events and timers this node decides.
+    public var owned: Shards { self.state.withLock { $0.owned } }
+
+    /// The shards for which it begins new calls: none that it is about to give back.
+    public var kept: Shards { self.state.withLock { $0.owned.intersection($0.wanted) } }
+
+    /// Whether other nodes serve the same store.
+    public var hasOthers: Bool { self.state.withLock { $0.others > 0 } }
+
+    /// What it has to give back and can: shards that fall to others, without a call under way.
+    public var surplus: Shards {
+        self.state.withLock { state in
+            state.owned.subtracting(state.wanted).subtracting(Shards(state.calls.keys))
+        }
+    }
+
+    /// Whether others still take it for alive: what it sends is certainly its own to send.
+    public var hasLease: Bool {
+        self.state.withLock { state in state.goodUntil.map { ContinuousClock.now < $0 } ?? true }
+    }
+
+    /// Takes over what was learned from a beat that was sent at `moment`.
+    ///
+    /// - Returns: Whether its shards changed.
+    @discardableResult
+    public func apply(_ standing: Cluster.Standing, askedAt moment: ContinuousClock.Instant, terms: Cluster.Terms) -> Bool {
+        self.state.withLock { state in
+            let before = (state.owned, state.wanted)
+            state.owned = standing.owned
+            state.wanted = standing.wanted
+            state.others = standing.nodes.count - 1
+            // The database's clock began to count after the question was asked, so this ends first.
+            state.goodUntil = moment + terms.lease - min(.seconds(1), terms.lease / 4)
+            return before != (state.owned, state.wanted)
+        }
+    }
+
+    func gaveBack(_ shards: Shards) { self.state.withLock { $0.owned = $0.owned.subtracting(shards) } }
+
+    /// A call of this shard begins; it keeps the shard until ``ended(_:)``.
+    public func began(_ shard: Int) { self.state.withLock { $0.calls[shard, default: 0] += 1 } }
+
+    public func ended(_ shard: Int) {
+        self.state.withLock { state in
+            let left = state.calls[shard, default: 0] - 1
+            state.calls[shard] = left > 0 ? left : nil
+        }
+    }
+}

@@ -1,0 +1,148 @@
+import Dispatch
+import Domain
+import Storage
+import TestSupport
+import Testing
+
+@testable import Engine
+
+/// Who serves a store, and who has which part of the work.
+@Suite struct ClusterTests {
+    private static let terms = Cluster.Terms(lease: .seconds(8), beat: .seconds(1))
+
+    private static func join(_ store: any Store) async throws -> Node {
+        Node(try await store.write { try Cluster.join(name: "here", build: "1", terms: terms, $0) }, owned: .none)
+    }
+
+    @discardableResult
+    private static func beat(_ node: Node, _ store: any Store) async throws -> Cluster.Standing {
+        let epoch = node.epoch
+        let standing = try await store.write { try Cluster.beat(epoch, terms: terms, $0) }
+        node.apply(standing, askedAt: .now, terms: Self.terms)
+        return standing
+    }
+
+    /// As if the lease had run out, whatever the database's clock shows.
+    private static func letLapse(_ node: Node, _ store: any Store) async throws {
+        let number = node.epoch.number
+        try await store.write {
+            _ = try $0.run("UPDATE nodes SET lease_until = 0 WHERE number = $1", .integer(number))
+        }
+    }
+
+    private static func giveBack(_ node: Node, _ store: any Store) async throws {
+        let (surplus, epoch) = (node.surplus, node.epoch)
+        try await store.write { try Cluster.release(surplus, epoch, $0) }
+        node.gaveBack(surplus)
+    }
+
+    @Test(arguments: StorageEngine.available)
+    func `the first node has everything, and shares it with those that come`(engine: StorageEngine) async throws {
+        try await engine.withEmptyStore { store in
+            let first = try await Self.join(store)
+            try await #expect(Self.beat(first, store).owned == .all)
+            let others = [try await Self.join(store), try await Self.join(store)]
+            for node in others { try await #expect(Self.beat(node, store).owned == .none) }
+            try await Self.beat(first, store)
+            #expect(first.kept != .all && first.owned == .all)
+            try await Self.giveBack(first, store)
+            for node in others { try await Self.beat(node, store) }
+            let parts = ([first] + others).map(\.owned)
+            #expect(parts.reduce(Shards.none) { $0.union($1) } == .all)
+            #expect(parts.map(\.count).reduce(0, +) == Shards.count)
+            #expect(parts.allSatisfy { $0.count >= 10 }, "\(parts.map(\.count))")
+        }
+    }
+
+    @Test(arguments: StorageEngine.available)
+    func `whose lease has run out is struck off, and writes nothing more`(engine: StorageEngine) async throws {
+        try await engine.withEmptyStore { store in
+            let (paused, other) = (try await Self.join(store), try await Self.join(store))
+            try await Self.beat(paused, store)
+            try await Self.letLapse(paused, store)
+            try await #expect(Self.beat(other, store).owned == .all)
+            let epoch = paused.epoch
+            await #expect(throws: Fenced.self) { try await store.write { try epoch.check($0) } }
+            await #expect(throws: Fenced.self) { try await Self.beat(paused, store) }
+            let again = try await Self.join(store)
+            #expect(again.epoch.number > other.epoch.number)
+        }
+    }
+
+    @Test(arguments: StorageEngine.available)
+    func `who leaves leaves its work at once`(engine: StorageEngine) async throws {
+        try await engine.withEmptyStore { store in
+            let (leaving, staying) = (try await Self.join(store), try await Self.join(store))
+            try await Self.beat(leaving, store)
+            let epoch = leaving.epoch
+            try await store.write { try Cluster.leave(epoch, $0) }
+            try await #expect(Self.beat(staying, store).owned == .all)
+        }
+    }
+
+    @Test func `a node that is in the middle of a transaction is not struck off`() async throws {
+        guard StorageEngine.hasPostgres else { return }
+        let address = try await StorageEngine.freshSchema()
+        let (one, two) = (try PostgresStore(address), try PostgresStore(address))
+        try await one.migrate(EngineMigrations.all, now: ManualClock().now)
+        let (busy, other) = (try await Self.join(one), try await Self.join(two))
+        try await Self.beat(busy, one)
+        try await Self.letLapse(busy, one)
+        let (isBusy, mayEnd) = (Gate(), DispatchSemaphore(value: 0))
+        let epoch = busy.epoch
+        async let work: Void = one.write { transaction in
+            try epoch.check(transaction)
+            isBusy.open()
+            mayEnd.wait()
+        }
+        await isBusy.pass()
+        try await #expect(Self.beat(other, two).nodes == [busy.epoch.number, other.epoch.number])
+        mayEnd.signal()
+        try await work
+        try await #expect(Self.beat(other, two).owned == .all)
+        await one.close()
+        await two.close()
+    }
+
+    @Test(arguments: [1, 2, 3, 5, 11])
+    func `every shard falls to one node, and only those of a node that goes change hands`(count: Int) {
+        let nodes = (1...count).map { Int64($0 * 7) }
+        let shares = nodes.map { Cluster.share(of: $0, among: nodes) }
+        #expect(shares.map(\.count).reduce(0, +) == Shards.count)
+        #expect(shares.reduce(Shards.none) { $0.union($1) } == .all)
+        for (node, share) in zip(nodes, shares).dropFirst() {
+            let left = Cluster.share(of: node, among: Array(nodes.dropFirst()))
+            #expect(share.subtracting(left) == .none)
+        }
+    }
+
+    @Test func `a node keeps a shard while a call of it is under way`() {
+        let node = Node(Epoch(number: 1), owned: .all)
+        node.began(3)
+        node.began(3)
+        let standing = Cluster.Standing(owned: .all, wanted: Shards([1, 2]), nodes: [1, 2])
+        node.apply(standing, askedAt: .now, terms: Self.terms)
+        #expect(!node.surplus.contains(3) && node.surplus.contains(4) && !node.surplus.contains(1))
+        node.ended(3)
+        #expect(!node.surplus.contains(3))
+        node.ended(3)
+        #expect(node.surplus.contains(3))
+    }
+
+    @Test func `a lease that nobody renewed is over for the node before it is for the others`() {
+        let node = Node(Epoch(number: 1), owned: .all)
+        #expect(node.hasLease)
+        let standing = Cluster.Standing(owned: .all, wanted: .all, nodes: [1])
+        node.apply(standing, askedAt: .now - .milliseconds(7_100), terms: Self.terms)
+        #expect(!node.hasLease)
+        node.apply(standing, askedAt: .now, terms: Self.terms)
+        #expect(node.hasLease)
+    }
+
+    @Test func `shards of lanes never change`() {
+        // Stored rows carry them.
+        #expect(LaneID("acme/group:wr1").shard == LaneID("acme/group:wr1").shard)
+        let counts = (0..<6_400).reduce(into: [Int: Int]()) { $0[LaneID("acme-wecom/contact:wm\($1)").shard, default: 0] += 1 }
+        #expect(counts.count == Shards.count && counts.values.allSatisfy { (50...150).contains($0) })
+    }
+}
