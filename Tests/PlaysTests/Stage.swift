@@ -91,7 +91,14 @@ actor Stage {
                 logger: .silent,
                 onWishes: {}
             ),
-            timers: Timers(store: store, node: node, now: clock.wall, logger: .silent, changed: Signal(), onArrival: {}),
+            timers: Timers(
+                store: store,
+                node: node,
+                now: clock.wall,
+                logger: .silent,
+                changed: Signal(),
+                onArrival: {}
+            ),
             sender: Sender(
                 store: store,
                 adapters: [platform],

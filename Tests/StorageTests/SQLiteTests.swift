@@ -100,11 +100,15 @@ import Testing
         try await withStoreFile { path in
             let service = try await SQLiteStore.open(path: path)
             let reader = try SQLiteStore.openForReading(path: path)
-            try await service.write { _ = try $0.run("INSERT INTO epochs (name, epoch, started_at) VALUES ('a', 1, 0)") }
+            try await service.write {
+                _ = try $0.run("INSERT INTO epochs (name, epoch, started_at) VALUES ('a', 1, 0)")
+            }
             let seen = try await reader.read { try $0.row("SELECT epoch FROM epochs")?.int(0) }
             #expect(seen == 1)
             let error = await #expect(throws: StorageError.self) {
-                try await reader.write { _ = try $0.run("INSERT INTO epochs (name, epoch, started_at) VALUES ('b', 1, 0)") }
+                try await reader.write {
+                    _ = try $0.run("INSERT INTO epochs (name, epoch, started_at) VALUES ('b', 1, 0)")
+                }
             }
             #expect(error?.code == .unusable)
             await reader.close()
@@ -132,7 +136,9 @@ import Testing
         try await withStoreFile { path in
             do {
                 let dropped = try await SQLiteStore.open(path: path)
-                try await dropped.write { _ = try $0.run("INSERT INTO epochs (name, epoch, started_at) VALUES ('a', 1, 0)") }
+                try await dropped.write {
+                    _ = try $0.run("INSERT INTO epochs (name, epoch, started_at) VALUES ('a', 1, 0)")
+                }
             }
             let store = try await Self.openWhenFree(path)
             try await store.write { _ = try $0.run("INSERT INTO epochs (name, epoch, started_at) VALUES ('b', 1, 0)") }

@@ -95,8 +95,11 @@ class Process:
 class Hearth:
     """A configured Hearth in a folder of its own; it may be started and killed many times."""
 
-    def __init__(self, folder, accounts, api_base, build="debug", level="info", postgres=None):
-        """`postgres` is the address of a server to keep everything in, in a schema of its own."""
+    def __init__(self, folder, accounts, api_base, build="debug", level="info", postgres=None, beside=None):
+        """`postgres` is the address of a server to keep everything in, in a schema of its own.
+
+        A Hearth `beside` another one is one more node on the same database.
+        """
         self.folder = pathlib.Path(folder)
         self.accounts = accounts
         self.port = free_port()
@@ -104,7 +107,9 @@ class Hearth:
         self.log = self.folder / "hearth.log"
         self.store = self.folder / "hearth.db"
         self.postgres = postgres
-        if postgres:
+        if beside:
+            self.postgres = beside.postgres
+        elif postgres:
             self.postgres += f"&options=-csearch_path%3D{self.ask_postgres('SELECT fresh_schema()').strip()}"
         self.config = self.folder / "hearth.yaml"
         self.process = None

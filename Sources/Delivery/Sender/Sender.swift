@@ -111,7 +111,10 @@ public actor Sender: Service {
         }
         self.recovered = shards
         if unknown > 0 {
-            self.logger.warning("calls were under way when their process ended", metadata: ["effect.count": "\(unknown)"])
+            self.logger.warning(
+                "calls were under way when their process ended",
+                metadata: ["effect.count": "\(unknown)"]
+            )
         }
     }
 

@@ -76,7 +76,7 @@ public struct Census: Codable, Sendable {
               SELECT 1 FROM outbox
               WHERE state IN ('pending', 'retry', 'leased', 'inflight', 'unknown', 'reconciling')
                 AND (($1 >> CAST(shard AS INTEGER)) & 1) = 1
-              LIMIT $2) AS some
+              LIMIT $2) AS found
             """,
             .shards(shards),
             .integer(Self.most)

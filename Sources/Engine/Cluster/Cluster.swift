@@ -14,7 +14,7 @@ public enum Cluster {
         /// How often a node lets hear of itself.
         public var beat: Duration
 
-        public init(lease: Duration = .seconds(8), beat: Duration = .seconds(1)) {
+        public init(lease: Duration = .seconds(5), beat: Duration = .seconds(1)) {
             self.lease = lease
             self.beat = beat
         }
@@ -48,23 +48,28 @@ public enum Cluster {
 
     /// Renews the lease, strikes off whose lease has run out, and takes the free shards that fall to this node.
     ///
+    /// Whose own lease had run out as well strikes off nobody yet: the database may have been away for all of them.
+    ///
     /// - Throws: ``Fenced`` when this node was struck off itself.
     public static func beat(_ epoch: Epoch, terms: Terms, _ transaction: Transaction) throws -> Standing {
         let now = try transaction.clock()
-        let isAlive = try transaction.run(
+        let own = try transaction.row("SELECT lease_until FROM nodes WHERE number = $1", .integer(epoch.number))
+        guard let own else { throw Fenced() }
+        try transaction.run(
             "UPDATE nodes SET lease_until = $1 WHERE number = $2",
             .instant(now + terms.lease),
             .integer(epoch.number)
         )
-        guard isAlive == 1 else { throw Fenced() }
-        try transaction.run(
-            """
-            DELETE FROM nodes WHERE number IN (
-              SELECT number FROM nodes WHERE lease_until < $1 AND number <> $2 FOR UPDATE SKIP LOCKED)
-            """,
-            .instant(now),
-            .integer(epoch.number)
-        )
+        if own.instant(0) >= now {
+            try transaction.run(
+                """
+                DELETE FROM nodes WHERE number IN (
+                  SELECT number FROM nodes WHERE lease_until < $1 AND number <> $2 FOR UPDATE SKIP LOCKED)
+                """,
+                .instant(now),
+                .integer(epoch.number)
+            )
+        }
         let nodes = try transaction.rows("SELECT number FROM nodes ORDER BY number LIMIT 10000").map { $0.integer(0) }
         let wanted = Self.share(of: epoch.number, among: nodes)
         try transaction.run(
@@ -81,9 +86,11 @@ public enum Cluster {
 
     /// The shards for which this node ranks highest: when a node comes or goes, no others change hands.
     static func share(of node: Int64, among nodes: [Int64]) -> Shards {
-        Shards((0..<Shards.count).filter { shard in
-            nodes.max { Self.rank($0, shard) < Self.rank($1, shard) } == node
-        })
+        Shards(
+            (0..<Shards.count).filter { shard in
+                nodes.max { Self.rank($0, shard) < Self.rank($1, shard) } == node
+            }
+        )
     }
 
     private static func rank(_ node: Int64, _ shard: Int) -> UInt64 {

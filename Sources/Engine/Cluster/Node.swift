@@ -49,7 +49,9 @@ public final class Node: Sendable {
     ///
     /// - Returns: Whether its shards changed.
     @discardableResult
-    public func apply(_ standing: Cluster.Standing, askedAt moment: ContinuousClock.Instant, terms: Cluster.Terms) -> Bool {
+    public func apply(_ standing: Cluster.Standing, askedAt moment: ContinuousClock.Instant, terms: Cluster.Terms)
+        -> Bool
+    {
         self.state.withLock { state in
             let before = (state.owned, state.wanted)
             state.owned = standing.owned

@@ -161,7 +161,8 @@ extension Inbox {
     private static func values(_ letter: Letter, source: Source, receivedAt: Instant) -> [Value] {
         [
             .name(letter.account), .text(source.rawValue), .blob(letter.fingerprint), .name(letter.lane),
-            .integer(letter.lane.shard), .integer(letter.band.rawValue), .instant(letter.happenedAt), .instant(receivedAt), .blob(letter.body),
+            .integer(letter.lane.shard), .integer(letter.band.rawValue), .instant(letter.happenedAt),
+            .instant(receivedAt), .blob(letter.body),
         ]
     }
 }

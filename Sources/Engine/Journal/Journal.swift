@@ -37,7 +37,9 @@ public struct Journal: Sendable {
         )
         let postponed = try transaction.row("SELECT until, tries, reason FROM postponed WHERE event = $1", .event(id))
         // What nobody listens to has no row of its own: the position tells that it was seen.
-        let isPassed = try id <= Positions(at: stored.shard, transaction)[stored.band] || event.map { !self.router.isHeard($0) } ?? false
+        let isPassed =
+            try id <= Positions(at: stored.shard, transaction)[stored.band]
+            || event.map { !self.router.isHeard($0) } ?? false
         return Explanation(
             id: id,
             account: stored.account,

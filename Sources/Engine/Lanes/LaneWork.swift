@@ -45,12 +45,14 @@ struct LaneWork: Sendable {
 
     /// Positions to be saved, with the entries that have to be postponed so that they are not held up.
     struct Save: Sendable {
+        /// Those that were read: the node may have others since.
+        let shards: Shards
         let positions: Positions
         let blocked: [(id: EventID, until: Instant)]
 
         func run(_ decider: Decider, _ transaction: Transaction) throws {
             try decider.postpone(self.blocked, transaction)
-            try self.positions.save(decider.epoch, transaction)
+            try self.positions.save(self.shards, decider.epoch, transaction)
         }
     }
 
@@ -219,7 +221,7 @@ struct LaneWork: Sendable {
         self.hasMoved = false
         let positions = self.board.positions(from: self.positions)
         guard positions != self.savedPositions else { return nil }
-        return Save(positions: positions, blocked: self.board.takeBlocked())
+        return Save(shards: self.shards, positions: positions, blocked: self.board.takeBlocked())
     }
 
     mutating func saved(_ save: Save) { self.savedPositions = save.positions }

@@ -43,17 +43,18 @@ struct Positions: Hashable, Sendable {
         self.ordinary = EventID(rawValue: row?.integer(1) ?? 0)
     }
 
-    /// Saves them for the shards of this epoch; a shard that is further already stays where it is.
-    func save(_ epoch: Epoch, _ transaction: Transaction) throws {
+    /// Saves them for these shards, as far as they are this epoch's; a shard that is further already stays where it is.
+    func save(_ shards: Shards, _ epoch: Epoch, _ transaction: Transaction) throws {
         try transaction.run(
             """
             UPDATE shards SET prompt = CASE WHEN prompt < $1 THEN $1 ELSE prompt END,
               ordinary = CASE WHEN ordinary < $2 THEN $2 ELSE ordinary END
-            WHERE owner = $3
+            WHERE owner = $3 AND (($4 >> CAST(shard AS INTEGER)) & 1) = 1
             """,
             .event(self.prompt),
             .event(self.ordinary),
-            .integer(epoch.number)
+            .integer(epoch.number),
+            .shards(shards)
         )
     }
 }

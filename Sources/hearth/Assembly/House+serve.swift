@@ -95,8 +95,12 @@ extension House {
         let heartbeat = Heartbeat(store: store, node: node, logger: self.logger, onChange: wakeAll)
         let (accounts, epoch, now) = (config.accounts.map(\.id), node.epoch, self.now())
         try await self.store.write { try Opening.announce(accounts, epoch: epoch, now: now, $0) }
+        let services =
+            HangUp.services(self.logger) + beside + (self.isShared ? [heartbeat] : [])
+            + [retention, sender, timers, lanes, gateway]
         var group = ServiceGroupConfiguration(
-            services: HangUp.services(self.logger) + beside + (self.isShared ? [heartbeat] : []) + [retention, sender, timers, lanes, gateway],
+            // A node that was struck off ends in order too: an HTTP server that is cancelled at once is not ready for it.
+            services: services.map { .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup) },
             gracefulShutdownSignals: HangUp.stopSignals,
             logger: self.logger
         )

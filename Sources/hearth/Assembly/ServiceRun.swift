@@ -1,5 +1,6 @@
 import Curl
 import Domain
+import Engine
 import Foundation
 import Hummingbird
 import Logging
@@ -37,7 +38,30 @@ struct ServiceRun {
         umask(0o077)
         let metricsText = Machine.startMetrics()
         let store = try await self.openStore(self.blueprint.config.store)
+        do {
+            while try await !self.stay(on: store, metricsText, onServing) {
+                self.logger.warning("others took this node for dead; it joins again as a new one")
+            }
+        } catch {
+            await store.close()
+            // Somebody may have taken an address since it was looked at.
+            try self.addresses.orExit()
+            throw error
+        }
+        await store.close()
+        self.logger.notice("stopped")
+    }
+
+    /// Serves as one node, from joining to leaving.
+    ///
+    /// - Returns: False when others went on with its work meanwhile; whatever it knew is void.
+    private func stay(
+        on store: any Store,
+        _ metricsText: @escaping MetricsText,
+        _ onServing: @escaping @Sendable (Int) async -> Void
+    ) async throws -> Bool {
         let client = self.blueprint.makeClient()
+        defer { client.shutdown() }
         do {
             let house = try await House.build(
                 self.blueprint,
@@ -55,16 +79,10 @@ struct ServiceRun {
                 beside: addition.services,
                 onServing: onServing
             )
-        } catch {
-            client.shutdown()
-            await store.close()
-            // Somebody may have taken an address since it was looked at.
-            try self.addresses.orExit()
-            throw error
+            return true
+        } catch is Fenced {
+            return false
         }
-        client.shutdown()
-        await store.close()
-        self.logger.notice("stopped")
     }
 
     private func openStore(_ place: HearthConfig.Store) async throws -> any Store {
