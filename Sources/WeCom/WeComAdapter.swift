@@ -75,6 +75,7 @@ extension WeComAdapter {
             lane: head.lane,
             band: head.band,
             happenedAt: head.happenedAt,
+            day: head.writtenAt?.day ?? 0,
             body: body,
             happening: head.happening
         )

@@ -47,17 +47,23 @@ public struct Letter: Hashable, Sendable {
     /// The letters of one lane have one band; what follows from an event keeps both.
     public let band: Band
     public let happenedAt: Instant
+    /// The day that the body itself names, counted from 1970 in UTC; 0 when it names none.
+    ///
+    /// A repeat is looked for within it, so it must be the same on every repeat, whenever that comes.
+    public let day: Int
     /// The opened body, byte by byte as the platform wrote it.
     public let body: [UInt8]
     /// What ``Receiving/translate(_:)`` makes of the body, when it is known already: so it is not read twice.
     public let happening: Happening?
 
+    /// Without a `day`, that of the moment at which it happened.
     public init(
         account: AccountID,
         fingerprint: [UInt8],
         lane: LaneID,
         band: Band,
         happenedAt: Instant,
+        day: Int? = nil,
         body: [UInt8],
         happening: Happening? = nil
     ) {
@@ -66,9 +72,15 @@ public struct Letter: Hashable, Sendable {
         self.lane = lane
         self.band = band
         self.happenedAt = happenedAt
+        self.day = day ?? happenedAt.day
         self.body = body
         self.happening = happening
     }
+}
+
+extension Instant {
+    /// Whole days since 1970, in UTC.
+    public var day: Int { Int(self.millis / 86_400_000) }
 }
 
 /// Why a request from outside was refused.

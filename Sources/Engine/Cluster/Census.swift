@@ -9,8 +9,9 @@ public struct Census: Codable, Sendable {
         public let build: String
         /// Milliseconds since 1970, by the database's clock, as all moments here.
         public let joinedAt: Int64
-        /// How long it counts as alive if nothing more is heard of it; negative when that time is over. Milliseconds;
-        /// nil for a node that has the store for itself.
+        /// How long it counts as alive if nothing more is heard of it, in milliseconds.
+        ///
+        /// Negative when that time is over; nil for a node that has the store for itself.
         public let leaseLeftMillis: Int64?
         public let shards: [Int]
         /// Events of its shards that are stored and not decided, up to 10,000.

@@ -154,13 +154,14 @@ extension Inbox {
     }
 
     private static let insertion: StaticString = """
-        INSERT INTO inbox (account, source, fingerprint, lane, shard, band, happened_at, received_at, body)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (fingerprint) DO NOTHING RETURNING id
+        INSERT INTO inbox (day, account, source, fingerprint, lane, shard, band, happened_at, received_at, body)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (fingerprint, day) DO NOTHING RETURNING id
         """
 
     private static func values(_ letter: Letter, source: Source, receivedAt: Instant) -> [Value] {
         [
-            .name(letter.account), .text(source.rawValue), .blob(letter.fingerprint), .name(letter.lane),
+            .integer(letter.day), .name(letter.account), .text(source.rawValue), .blob(letter.fingerprint),
+            .name(letter.lane),
             .integer(letter.lane.shard), .integer(letter.band.rawValue), .instant(letter.happenedAt),
             .instant(receivedAt), .blob(letter.body),
         ]

@@ -7,7 +7,7 @@ public import Storage
 ///
 /// An event is kept as long as the platform may repeat it, and always until it is decided, if any play listens to it, and its effects have ended.
 public struct Retention: Service {
-    private let store: any Store
+    let store: any Store
     private let node: Node?
     private let keep: Duration
     private let now: WallClock
@@ -28,7 +28,10 @@ public struct Retention: Service {
     public func run() async throws {
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
             do {
-                if self.node?.owned.contains(0) ?? true { try await self.sweep(window: 500) }
+                if self.node?.owned.contains(0) ?? true {
+                    try await Self.prepareDays(self.store, now: self.now())
+                    try await self.sweep(window: 500)
+                }
             } catch {
                 self.logger.error("forgetting old events failed", metadata: ["error": "\(error)"])
             }
@@ -42,6 +45,7 @@ public struct Retention: Service {
     @discardableResult
     public func sweep(window: Int) async throws -> Int {
         let before = self.now() - self.keep
+        try await self.dropDays(before, window: window)
         var place: EventID? = EventID(rawValue: 0)
         var forgotten = 0
         while let after = place, !Task.isCancelled, !Task.isShuttingDownGracefully {
@@ -84,12 +88,7 @@ public struct Retention: Service {
         var forgotten = 0
         for row in old where row.flag(2) {
             let id = row.event(0)
-            try transaction.run(
-                "DELETE FROM attempts WHERE effect IN (SELECT id FROM outbox WHERE event = $1)",
-                .event(id)
-            )
-            try transaction.run("DELETE FROM outbox WHERE event = $1", .event(id))
-            try transaction.run("DELETE FROM decisions WHERE event = $1", .event(id))
+            try Self.forgetDecision(of: id, transaction)
             try transaction.run("DELETE FROM inbox WHERE id = $1", .event(id))
             forgotten += 1
         }

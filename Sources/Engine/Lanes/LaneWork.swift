@@ -155,8 +155,10 @@ struct LaneWork: Sendable {
         return self.hold(read: Array(fresh))
     }
 
-    /// Puts events on the board, in the order of their ids, but for those that nobody listens to: they need no row and
-    /// no transaction, because the position tells that they were seen. Those of other nodes are passed over.
+    /// Puts events on the board, in the order of their ids.
+    ///
+    /// Not those that nobody listens to: they need no row and no transaction, because the position tells that they
+    /// were seen. Those of other nodes are passed over.
     ///
     /// - Returns: How many need no decision.
     private mutating func hold(read fresh: [StoredEvent]) -> Int {

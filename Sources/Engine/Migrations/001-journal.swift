@@ -8,22 +8,46 @@ public enum EngineMigrations {
             number: 1,
             name: "journal",
             [
-                // What happened: appended, never changed.
-                """
-                CREATE TABLE inbox (
-                  id INTEGER PRIMARY KEY,
-                  account TEXT NOT NULL,
-                  source TEXT NOT NULL CHECK (source IN ('callback', 'timer', 'outcome', 'system')),
-                  fingerprint BLOB NOT NULL,
-                  lane TEXT NOT NULL,
-                  shard INTEGER NOT NULL,
-                  band INTEGER NOT NULL CHECK (band IN (0, 1)),
-                  happened_at INTEGER NOT NULL,
-                  received_at INTEGER NOT NULL,
-                  body BLOB NOT NULL
-                )
-                """,
-                "CREATE UNIQUE INDEX inbox_identity ON inbox (fingerprint)",
+                // What happened: appended, never changed. PostgreSQL keeps each day by itself.
+                .sqlite(
+                    """
+                    CREATE TABLE inbox (
+                      id INTEGER PRIMARY KEY,
+                      day INTEGER NOT NULL,
+                      account TEXT NOT NULL,
+                      source TEXT NOT NULL CHECK (source IN ('callback', 'timer', 'outcome', 'system')),
+                      fingerprint BLOB NOT NULL,
+                      lane TEXT NOT NULL,
+                      shard INTEGER NOT NULL,
+                      band INTEGER NOT NULL CHECK (band IN (0, 1)),
+                      happened_at INTEGER NOT NULL,
+                      received_at INTEGER NOT NULL,
+                      body BLOB NOT NULL
+                    )
+                    """
+                ),
+                .postgres("CREATE SEQUENCE inbox_ids"),
+                .postgres(
+                    """
+                    CREATE TABLE inbox (
+                      id INTEGER NOT NULL DEFAULT nextval('inbox_ids'),
+                      day INTEGER NOT NULL,
+                      account TEXT NOT NULL,
+                      source TEXT NOT NULL CHECK (source IN ('callback', 'timer', 'outcome', 'system')),
+                      fingerprint BLOB NOT NULL,
+                      lane TEXT NOT NULL,
+                      shard INTEGER NOT NULL,
+                      band INTEGER NOT NULL CHECK (band IN (0, 1)),
+                      happened_at INTEGER NOT NULL,
+                      received_at INTEGER NOT NULL,
+                      body BLOB NOT NULL,
+                      PRIMARY KEY (id, day)
+                    ) PARTITION BY RANGE (day)
+                    """
+                ),
+                .postgres("CREATE TABLE inbox_rest PARTITION OF inbox DEFAULT"),
+                // A repeat names the moment that the first one named, so it is looked for within one day.
+                "CREATE UNIQUE INDEX inbox_identity ON inbox (fingerprint, day)",
                 "CREATE INDEX inbox_prompt ON inbox (id) WHERE band = 0",
 
                 // What was decided: one row for each event that a play listens to, in the transaction that did it.
@@ -161,6 +185,38 @@ public enum EngineMigrations {
                   PRIMARY KEY (effect, number)
                 )
                 """,
+                // Few rows, or rows that live for seconds, changed all the time: what is dead in them is swept up soon.
+                .postgres(
+                    """
+                    ALTER TABLE shards SET (fillfactor = 10, autovacuum_vacuum_scale_factor = 0,
+                      autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0)
+                    """
+                ),
+                .postgres(
+                    """
+                    ALTER TABLE nodes SET (fillfactor = 10, autovacuum_vacuum_scale_factor = 0,
+                      autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0)
+                    """
+                ),
+                .postgres(
+                    """
+                    ALTER TABLE outbox SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000,
+                      autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 5000,
+                      autovacuum_vacuum_cost_delay = 0)
+                    """
+                ),
+                .postgres(
+                    """
+                    ALTER TABLE timers SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000,
+                      autovacuum_vacuum_cost_delay = 0)
+                    """
+                ),
+                .postgres(
+                    """
+                    ALTER TABLE postponed SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000,
+                      autovacuum_vacuum_cost_delay = 0)
+                    """
+                ),
             ]
         )
     ]

@@ -115,13 +115,14 @@ public actor Timers: Service {
             try transaction.run(
                 """
                 INSERT INTO decisions (event, decided_at, kind, verdict, play, looked, epoch)
-                SELECT id, $1, 'timer.due', 'never', $2, $3, 0 FROM inbox WHERE fingerprint = $4
+                SELECT id, $1, 'timer.due', 'never', $2, $3, 0 FROM inbox WHERE fingerprint = $4 AND day = $5
                 ON CONFLICT (event) DO NOTHING
                 """,
                 .instant(now),
                 .name(due.play),
                 try .looks([EventRouter.Look(play: "timers", verdict: "never", reason: reason)]),
-                .blob(Array("timer/\(identity)".utf8))
+                .blob(Array("timer/\(identity)".utf8)),
+                .integer(due.plannedAt.day)
             )
         }
         try transaction.run(

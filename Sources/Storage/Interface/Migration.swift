@@ -4,13 +4,22 @@ public import Domain
 ///
 /// Columns are INTEGER (64 bits), TEXT or BLOB, which both engines can serve.
 public struct Migration: Sendable {
+    /// A statement for both engines, or for the one that needs it.
+    public enum Statement: ExpressibleByStringLiteral, Sendable {
+        case both(StaticString)
+        case sqlite(StaticString)
+        case postgres(StaticString)
+
+        public init(stringLiteral sql: StaticString) { self = .both(sql) }
+    }
+
     public let room: String
     /// 1, 2, 3 … within the room.
     public let number: Int
     public let name: String
-    public let statements: [StaticString]
+    public let statements: [Statement]
 
-    public init(room: String, number: Int, name: String, _ statements: [StaticString]) {
+    public init(room: String, number: Int, name: String, _ statements: [Statement]) {
         self.room = room
         self.number = number
         self.name = name

@@ -11,6 +11,14 @@ public final class Transaction {
 
     package init(on connection: any Connection) { self.connection = connection }
 
+    /// Runs a statement of a migration, where it is for this engine.
+    func run(_ statement: Migration.Statement) throws(StorageError) {
+        switch (statement, self.connection.days == nil) {
+        case (.both(let sql), _), (.sqlite(let sql), true), (.postgres(let sql), false): try self.run(sql)
+        case (.sqlite, false), (.postgres, true): break
+        }
+    }
+
     /// Runs a statement that gives no rows.
     ///
     /// - Returns: How many rows were inserted, changed or deleted.
@@ -96,4 +104,6 @@ package protocol Connection: AnyObject {
     func rows(_ sql: StaticString, each sets: [[Value]]) throws(StorageError) -> [[Row]]
     func takeTurn() throws(StorageError)
     func clock() throws(StorageError) -> Instant
+    /// Cuts tables into days; nil where the engine does not.
+    var days: (any DayTables)? { get }
 }

@@ -115,7 +115,7 @@ final class PostgresSession: Connection {
         PQclear(PQexec(self.handle, "ROLLBACK"))
     }
 
-    private func execute(_ sql: String) throws(StorageError) {
+    func execute(_ sql: String) throws(StorageError) {
         let result = PQexec(self.handle, sql)
         defer { PQclear(result) }
         let status = PQresultStatus(result)

@@ -47,6 +47,8 @@ final class SQLiteConnection: Connection {
         self.statements = [:]
     }
 
+    var days: (any DayTables)? { nil }
+
     /// One process writes, and it writes one transaction after the other.
     func takeTurn() {}
 

@@ -41,6 +41,7 @@ struct House {
     ) async throws -> House {
         let applied = try await store.migrate(Self.migrations, now: now())
         if !applied.isEmpty { logger.info("the store was brought up to date", metadata: ["store.steps": "\(applied)"]) }
+        try await Retention.prepareDays(store, now: now())
         let brands = blueprint.brands
         try await store.write { transaction in
             for plan in brands { try Self.writeDirectory(plan, transaction) }
