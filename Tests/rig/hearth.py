@@ -95,7 +95,7 @@ class Process:
 class Hearth:
     """A configured Hearth in a folder of its own; it may be started and killed many times."""
 
-    def __init__(self, folder, accounts, api_base, build="debug", level="info", postgres=None, beside=None, spool_megabytes=256):
+    def __init__(self, folder, accounts, api_base, build="debug", level="info", postgres=None, beside=None):
         """`postgres` is the address of a server to keep everything in, in a schema of its own.
 
         A Hearth `beside` another one is one more node on the same database.
@@ -134,7 +134,7 @@ class Hearth:
         self.config.write_text(
             f"""server: {{ host: 127.0.0.1, port: {self.port}, publicURL: "http://127.0.0.1:{self.port}" }}
 store: "{self.postgres or f"sqlite:{self.store}"}"
-{f"spool: {{ folder: {self.spool}, mostMegabytes: {spool_megabytes} }}" if self.postgres else ""}
+{f"spool: {{ folder: {self.spool}, mostMegabytes: 256 }}" if self.postgres else ""}
 timezone: Asia/Shanghai
 log: {{ level: {level} }}
 brands:
@@ -147,6 +147,10 @@ brands:
 accounts:
 {"".join(rows)}"""
         )
+
+    def limit_spool(self, megabytes):
+        """From the next start on, the spool holds so much at most."""
+        self.config.write_text(self.config.read_text().replace("mostMegabytes: 256", f"mostMegabytes: {megabytes}"))
 
     def start(self, seconds=30):
         """Starts serving, and waits until it can; gives back how long that took."""
