@@ -110,8 +110,8 @@ import Testing
         ("postgres://hearth@db.internal/hearth", "{ mostMegabytes: 7 }", "from 8 to 65536"),
         ("postgres://hearth@db.internal/hearth", "{ mostMegabytes: 256 MiB }", "whole number"),
         ("postgres://hearth@db.internal/hearth", "{ folder: \"\" }", "empty"),
-        ("postgres://hearth@db.internal/hearth", "{ directory: data/spool }", "directory"),
-        ("postgres://hearth@db.internal/hearth", "data/spool", "wrong kind"),
+        ("postgres://hearth@db.internal/hearth", "{ directory: data/spool }", "is unknown"),
+        ("postgres://hearth@db.internal/hearth", "data/spool", "must be a map"),
         ("sqlite:data/hearth.db", "{ folder: data/spool }", "of no use with SQLite"),
         ("sqlite:data/hearth.db", "{}", "of no use with SQLite"),
     ])

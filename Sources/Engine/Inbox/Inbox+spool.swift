@@ -42,15 +42,61 @@ extension Inbox {
     }
 
     /// Stores letters that were answered already; with none of them, proves that a commit goes through.
-    func store(spooled records: [SpoolRecord]) async throws {
-        guard !records.isEmpty else { return try await self.store.probe() }
-        let letters = records.map { ($0.letter, $0.receivedAt) }
-        let ids = try await self.store.write(to: .intake) { transaction in
-            try transaction.takeTurn()
-            return try Self.insert(letters, transaction)
+    ///
+    /// - Returns: Those that the store refuses although it takes others: they would stand in the way for ever.
+    func store(spooled records: [SpoolRecord]) async throws -> [SpoolRecord] {
+        guard !records.isEmpty else {
+            try await self.store.probe()
+            return []
         }
-        self.count(ids)
-        self.announce(letters, ids)
+        let letters = records.map { ($0.letter, $0.receivedAt) }
+        do {
+            let ids = try await self.store.write(to: .intake) { transaction in
+                try transaction.takeTurn()
+                return try Self.insert(letters, transaction)
+            }
+            self.count(ids)
+            self.announce(letters, ids)
+            return []
+        } catch let error as StorageError where Self.isAboutLetters(error) {
+            return try await self.storeEachAlone(records, error)
+        }
+    }
+
+    /// Whether what a store said may be meant for one letter.
+    private static func isAboutLetters(_ error: StorageError) -> Bool {
+        error.code == .failed || error.code == .constraint
+    }
+
+    private func storeEachAlone(_ records: [SpoolRecord], _ error: StorageError) async throws -> [SpoolRecord] {
+        let results = try await self.store.write(to: .intake) { transaction in
+            try transaction.takeTurn()
+            return try records.map { record in
+                do throws(any Error) {
+                    let letter = [(record.letter, record.receivedAt)]
+                    return Result<EventID?, StorageError>.success(
+                        try transaction.part { try Self.insert(letter, transaction).first ?? nil }
+                    )
+                } catch let error as StorageError where Self.isAboutLetters(error) {
+                    return .failure(error)
+                }
+            }
+        }
+        let refused = zip(records, results).filter { if case .failure = $1 { true } else { false } }.map(\.0)
+        // When it takes none at all, it is not about the letters.
+        guard refused.count < records.count else { throw error }
+        let taken = zip(records, results).compactMap { record, result in
+            (try? result.get()).map { (letter: (record.letter, record.receivedAt), id: $0) }
+        }
+        self.count(taken.map(\.id))
+        self.announce(taken.map(\.letter), taken.map(\.id))
+        for record in refused {
+            self.logger.critical(
+                "the database refuses a callback that was acknowledged; it is set aside in the folder of the spool",
+                metadata: ["callback.account": "\(record.letter.account)", "error": "\(error)"]
+            )
+        }
+        return refused
     }
 
     /// Lets new letters wait while the last of the spool is stored: they would keep it from ever being empty.

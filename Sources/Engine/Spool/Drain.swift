@@ -78,7 +78,8 @@ public struct Drain: Service {
         if isLast { self.inbox.hold() }
         do {
             let batch = try await self.spool.next(Self.most)
-            try await self.inbox.store(spooled: batch.records)
+            let refused = try await self.inbox.store(spooled: batch.records)
+            if !refused.isEmpty { try await self.spool.setAside(refused) }
             try await self.spool.drop(batch)
             self.inbox.goOn()
             return batch.records.count

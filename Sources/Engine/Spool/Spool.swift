@@ -116,6 +116,12 @@ public final class Spool: Sendable {
     /// Forgets letters that are stored elsewhere.
     func drop(_ batch: SpoolFiles.Batch) async throws { try await self.ask { try $0.drop(batch) } }
 
+    /// Keeps letters that the database refuses in a file of their own, until somebody looks at them.
+    func setAside(_ records: [SpoolRecord]) async throws {
+        try await self.ask { try $0.setAside(records) }
+        Counter(label: "hearth_spool_set_aside_total").increment(by: records.count)
+    }
+
     /// Waits for what was handed over, and lets go of the folder; what lies in it stays.
     public func close() async {
         await withCheckedContinuation { continuation in self.desk.close { continuation.resume() } }

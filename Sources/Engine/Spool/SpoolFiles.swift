@@ -26,6 +26,9 @@ final class SpoolFiles {
     }
 
     private static let ending = ".spool"
+    static let asideName = "set-aside"
+    /// Stands for the number of a file where those are numbered.
+    static let asideNumber = UInt64.max
 
     private let folder: String
     private let mostFileBytes: Int
@@ -87,7 +90,7 @@ final class SpoolFiles {
         var bytes = isNew ? SpoolFormat.head : []
         for record in records { bytes += SpoolFormat.frame(record, file: number, at: before + bytes.count) }
         do {
-            try self.write(bytes, to: descriptor, number)
+            try self.write(bytes, to: descriptor, self.path(number))
             if fdatasync(descriptor) != 0 { throw Self.failure("synced", self.path(number)) }
             if isNew { try self.syncFolder() }
         } catch {
@@ -139,6 +142,25 @@ final class SpoolFiles {
         try self.syncFolder()
     }
 
+    /// Writes letters into the file of those that nobody takes, which is never removed.
+    ///
+    /// - Throws: Also when it has grown to 64 MiB, because something else is wrong then.
+    func setAside(_ records: [SpoolRecord]) throws {
+        let path = "\(self.folder)/\(Self.asideName)"
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Self.failure("written", path) }
+        defer { close(descriptor) }
+        let length = Int(lseek(descriptor, 0, SEEK_END))
+        guard length <= 64 << 20 else { throw StorageError(.full, "\(path) is full; look at what is in it.") }
+        var bytes = length == 0 ? SpoolFormat.head : []
+        for record in records {
+            bytes += SpoolFormat.frame(record, file: Self.asideNumber, at: length + bytes.count)
+        }
+        try self.write(bytes, to: descriptor, path)
+        guard fsync(descriptor) == 0 else { throw Self.failure("synced", path) }
+        try self.syncFolder()
+    }
+
     /// Writes nothing more to the last file.
     func seal() {
         if let descriptor = self.descriptor { close(descriptor) }
@@ -177,13 +199,13 @@ extension SpoolFiles {
         return descriptor
     }
 
-    private func write(_ bytes: [UInt8], to descriptor: Int32, _ number: UInt64) throws {
+    private func write(_ bytes: [UInt8], to descriptor: Int32, _ path: String) throws {
         try bytes.withUnsafeBytes { bytes in
             var rest = bytes[...]
             while !rest.isEmpty {
                 let written = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
                 if written < 0, errno == EINTR { continue }
-                guard written > 0 else { throw Self.failure("written", self.path(number)) }
+                guard written > 0 else { throw Self.failure("written", path) }
                 rest = rest.dropFirst(written)
             }
         }

@@ -225,6 +225,47 @@ import Testing
         }
     }
 
+    /// It must not stand in the way for ever.
+    @Test(arguments: StorageEngine.available)
+    func `a letter that the store refuses is set aside, once others get through`(engine: StorageEngine) async throws {
+        try await withStoreAndFolder(engine) { store, folder in
+            try await store.write { transaction -> Void in
+                if engine == .postgres {
+                    try transaction.run("ALTER TABLE inbox ADD CONSTRAINT taste CHECK (lane <> 'bad')")
+                } else {
+                    try transaction.run(
+                        """
+                        CREATE TRIGGER taste BEFORE INSERT ON inbox WHEN NEW.lane = 'bad'
+                        BEGIN SELECT RAISE(ABORT, 'no taste'); END
+                        """
+                    )
+                }
+            }
+            let rig = try SpoolRig(store, folder: folder)
+            rig.store.mood = .away(.unavailable)
+            await rig.deliver("a")
+            rig.send("bad", lane: "bad")
+            await rig.answers.count(atLeast: 2)
+            rig.store.mood = .well
+            try await rig.drain.runOnce(isLast: false)
+            try await #expect(store.inboxBodies() == ["a"])
+
+            // Alone, it may as well be the database that is wrong.
+            rig.send("worse", lane: "bad")
+            await rig.answers.count(atLeast: 3)
+            await #expect(throws: StorageError.self) { try await rig.drain.runOnce(isLast: true) }
+            await rig.deliver("b")
+            try await rig.drainAll()
+            try await #expect(store.inboxBodies() == ["a", "b"])
+            await rig.die()
+
+            let aside = try [UInt8](Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(SpoolFiles.asideName)")))
+            let kept = SpoolFormat.read(aside, file: SpoolFiles.asideNumber, from: 0, limit: .max)
+            #expect(kept.records.map { String(decoding: $0.letter.body, as: UTF8.self) } == ["bad", "worse"])
+            #expect(kept.tail == nil)
+        }
+    }
+
     @Test(arguments: StorageEngine.available)
     func `other failures of a commit are told as before`(engine: StorageEngine) async throws {
         try await withStoreAndFolder(engine) { store, folder in
