@@ -19,6 +19,7 @@ import Testing
         let config = try Shipped.config(Shipped.text("config/hearth.yaml"))
         #expect(config.server == .init(host: "127.0.0.1", port: 8_080, publicURL: "https://bot.example.com"))
         #expect(config.store == .sqlite(path: "data/hearth.db"))
+        #expect(config.spool == nil)
         #expect(config.timezone == "Asia/Shanghai")
         #expect(config.log.level == .info)
         #expect(config.retention.callbacksDays == 30)
@@ -87,12 +88,42 @@ import Testing
             with: "store: \(address)"
         )
         let config = try Shipped.config(text)
+        #expect(config.spool == .init(folder: "data/spool", mostMegabytes: 256))
         guard case .postgres(let secret) = config.store else {
             Issue.record("\(config.store)")
             return
         }
         #expect(secret.reveal { $0.hasPrefix("postgres") && !$0.contains("${") })
         #expect(!"\(config.store)".contains("hearth@"))
+    }
+
+    @Test
+    func `a database that may be away has a spool, which may be elsewhere and smaller`() throws {
+        let text = try Shipped.text("config/hearth.yaml").replacing(
+            "store: sqlite:data/hearth.db",
+            with: "store: postgres://hearth@db.internal/hearth\nspool: { folder: /var/spool/hearth, mostMegabytes: 8 }"
+        )
+        #expect(try Shipped.config(text).spool == .init(folder: "/var/spool/hearth", mostMegabytes: 8))
+    }
+
+    @Test(arguments: [
+        ("postgres://hearth@db.internal/hearth", "{ mostMegabytes: 7 }", "from 8 to 65536"),
+        ("postgres://hearth@db.internal/hearth", "{ mostMegabytes: 256 MiB }", "whole number"),
+        ("postgres://hearth@db.internal/hearth", "{ folder: \"\" }", "empty"),
+        ("postgres://hearth@db.internal/hearth", "{ directory: data/spool }", "directory"),
+        ("postgres://hearth@db.internal/hearth", "data/spool", "wrong kind"),
+        ("sqlite:data/hearth.db", "{ folder: data/spool }", "of no use with SQLite"),
+        ("sqlite:data/hearth.db", "{}", "of no use with SQLite"),
+    ])
+    func `a spool that cannot be is one problem at its place`(store: String, spool: String, message: String) throws {
+        let problems = try self.problems(
+            replacing: "store: sqlite:data/hearth.db",
+            with: "store: \(store)\nspool: \(spool)"
+        )
+        try #require(problems.count == 1, "\(problems)")
+        #expect(problems[0].message.contains(message), "\(problems)")
+        #expect(problems[0].place.line > 10)
+        #expect(problems[0].suggestion?.isEmpty == false)
     }
 
     @Test(arguments: [

@@ -95,7 +95,7 @@ class Process:
 class Hearth:
     """A configured Hearth in a folder of its own; it may be started and killed many times."""
 
-    def __init__(self, folder, accounts, api_base, build="debug", level="info", postgres=None, beside=None):
+    def __init__(self, folder, accounts, api_base, build="debug", level="info", postgres=None, beside=None, spool_megabytes=256):
         """`postgres` is the address of a server to keep everything in, in a schema of its own.
 
         A Hearth `beside` another one is one more node on the same database.
@@ -106,6 +106,7 @@ class Hearth:
         self.binary = binary("hearth", build)
         self.log = self.folder / "hearth.log"
         self.store = self.folder / "hearth.db"
+        self.spool = self.folder / "spool"
         self.postgres = postgres
         if beside:
             self.postgres = beside.postgres
@@ -133,6 +134,7 @@ class Hearth:
         self.config.write_text(
             f"""server: {{ host: 127.0.0.1, port: {self.port}, publicURL: "http://127.0.0.1:{self.port}" }}
 store: "{self.postgres or f"sqlite:{self.store}"}"
+{f"spool: {{ folder: {self.spool}, mostMegabytes: {spool_megabytes} }}" if self.postgres else ""}
 timezone: Asia/Shanghai
 log: {{ level: {level} }}
 brands:

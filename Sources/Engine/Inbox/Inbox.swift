@@ -14,29 +14,15 @@ public final class Inbox: Sendable {
         case duplicate
     }
 
-    private struct Waiting: Sendable {
-        let letter: Letter
-        let receivedAt: Instant
-        let then: @Sendable (Result<Receipt, any Error>) -> Void
-    }
-
-    private struct State {
-        var waiting: [Waiting] = []
-        var waitingBytes = 0
-        var isFlushing = false
-    }
-
-    /// The letters of one commit, kept outside its closure so that they are answered when the commit fails.
-    private final class Flight: Sendable {
-        let batch = Mutex<[Waiting]?>(nil)
-    }
-
-    private let store: any Store
+    let store: any Store
+    let spool: Spool?
+    let logger: Logger
+    /// Raised when letters begin to go into the spool.
+    let outage = Signal()
+    let state: Mutex<Intake>
     private let mostBytes: Int
     private let arrivals: Arrivals
-    private let logger: Logger
     private let onStored: @Sendable () -> Void
-    private let state = Mutex(State())
     private let storedCount = Counter(label: "hearth_inbox_stored_total")
     private let duplicateCount = Counter(label: "hearth_inbox_duplicates_total")
     private let batchRows = Recorder(label: "hearth_inbox_commit_batch_rows")
@@ -45,14 +31,19 @@ public final class Inbox: Sendable {
     ///
     /// After a commit that stored something `onStored` is called, on the store's thread; it must be quick.
     /// At most `mostBytes` of bodies wait for their commit; over it, callers are told at once to come back later.
+    /// With a `spool` letters are taken while the store is away, too, and a ``Drain`` must run; what an earlier process
+    /// left in it is stored before anything new.
     public init(
         store: any Store,
+        spool: Spool? = nil,
         mostBytes: Int = 64 << 20,
         arrivals: Arrivals = Arrivals(),
         logger: Logger,
         onStored: @escaping @Sendable () -> Void = {}
     ) {
         self.store = store
+        self.spool = spool
+        self.state = Mutex(Intake(way: spool.map(\.isEmpty) ?? true ? .store : .spool))
         self.mostBytes = mostBytes
         self.arrivals = arrivals
         self.logger = logger
@@ -74,64 +65,71 @@ public final class Inbox: Sendable {
         at now: Instant,
         then: @escaping @Sendable (Result<Receipt, any Error>) -> Void
     ) {
-        let waiting = Waiting(letter: letter, receivedAt: now, then: then)
-        let (isTaken, mustFlush) = self.state.withLock { state in
-            guard state.waitingBytes + letter.body.count <= self.mostBytes else { return (false, false) }
-            state.waiting.append(waiting)
-            state.waitingBytes += letter.body.count
-            defer { state.isFlushing = true }
-            return (true, !state.isFlushing)
+        let item = Intake.Item(letter: letter, receivedAt: now, then: then)
+        let step = self.state.withLock { intake in
+            let step = intake.add(item, mostBytes: self.mostBytes)
+            guard step == .spool else { return step }
+            return self.keep([item]).isEmpty ? .wait : .refuse
         }
-        guard isTaken else { return then(.failure(Refusal(.overloaded))) }
-        if mustFlush { self.flush() }
+        switch step {
+        case .wait: break
+        case .flush(let flight): self.flush(flight)
+        case .refuse, .spool: then(.failure(Refusal(.overloaded)))
+        }
     }
 
-    private func flush() {
-        let flight = Flight()
+    func flush(_ flight: Int) {
         self.store.submit(to: .intake) { transaction in
             try transaction.takeTurn()
-            let batch = self.takeWaiting()
-            flight.batch.withLock { $0 = batch }
-            let rows = try transaction.rows(
-                Self.insertion,
-                each: batch.map { Self.values($0.letter, source: .callback, receivedAt: $0.receivedAt) }
-            )
-            return rows.map { $0.first?.event(0) }
+            let batch = self.state.withLock { $0.board(flight) }
+            return try Self.insert(batch.lazy.map { ($0.letter, $0.receivedAt) }, transaction)
         } then: { result in
-            // Without a flight the closure never ran: whoever waits by now is told.
-            self.answer(flight.batch.withLock { $0 } ?? self.takeWaiting(), result)
+            self.answer(flight, result)
         }
     }
 
-    private func takeWaiting() -> [Waiting] {
-        self.state.withLock { state in
-            let waiting = state.waiting
-            state = State()
-            return waiting
-        }
-    }
-
-    private func answer(_ batch: [Waiting], _ result: Result<[EventID?], any Error>) {
+    private func answer(_ flight: Int, _ result: Result<[EventID?], any Error>) {
         switch result {
         case .success(let ids):
-            let fresh = zip(batch, ids).compactMap { waiting, id in
-                id.map { StoredEvent(waiting.letter, id: $0, receivedAt: waiting.receivedAt) }
+            let batch = self.state.withLock { $0.land(flight) }
+            self.count(ids)
+            for (item, id) in zip(batch, ids) { item.then(.success(id == nil ? .duplicate : .stored)) }
+            self.announce(batch.lazy.map { ($0.letter, $0.receivedAt) }, ids)
+            // The spool took them over meanwhile, and yet they were stored: the record tells.
+            if batch.isEmpty, ids.contains(where: { $0 != nil }) { self.arrivals.raise() }
+        case .failure(let error) where self.isOutage(error):
+            let refused = self.state.withLock { intake in
+                let batch = intake.land(flight)
+                return batch.isEmpty ? nil : self.keep(intake.divert(batch))
             }
-            self.batchRows.record(batch.count)
-            self.storedCount.increment(by: fresh.count)
-            self.duplicateCount.increment(by: batch.count - fresh.count)
-            for (waiting, id) in zip(batch, ids) { waiting.then(.success(id == nil ? .duplicate : .stored)) }
-            if !fresh.isEmpty {
-                self.arrivals.put(fresh)
-                self.onStored()
-            }
+            if let refused { self.tell(refused, outage: "\(error)") }
         case .failure(let error):
+            let batch = self.state.withLock { $0.land(flight) }
             self.logger.error(
                 "callbacks could not be stored; they are answered 503, and the platform repeats them",
                 metadata: ["inbox.callbacks": "\(batch.count)", "error": "\(error)"]
             )
-            for waiting in batch { waiting.then(.failure(error)) }
+            for item in batch { item.then(.failure(error)) }
         }
+    }
+
+    /// Counts what a commit stored.
+    func count(_ ids: [EventID?]) {
+        guard !ids.isEmpty else { return }
+        let fresh = ids.count { $0 != nil }
+        self.batchRows.record(ids.count)
+        self.storedCount.increment(by: fresh)
+        self.duplicateCount.increment(by: ids.count - fresh)
+    }
+
+    /// Hands what a commit stored to the lanes.
+    func announce(_ letters: some Sequence<(Letter, Instant)>, _ ids: [EventID?]) {
+        let fresh = zip(letters, ids).compactMap { letter, id in
+            id.map { StoredEvent(letter.0, id: $0, receivedAt: letter.1) }
+        }
+        guard !fresh.isEmpty else { return }
+        self.arrivals.put(fresh)
+        self.onStored()
     }
 }
 
@@ -151,6 +149,14 @@ extension Inbox {
         try transaction.takeTurn()
         let values = Self.values(letter, source: source, receivedAt: receivedAt)
         return try transaction.rows(Self.insertion, each: [values]).first?.first?.event(0)
+    }
+
+    /// Stores letters of a platform, in order.
+    ///
+    /// - Returns: The place of each in the journal; nil for one that was there already.
+    static func insert(_ letters: some Sequence<(Letter, Instant)>, _ transaction: Transaction) throws -> [EventID?] {
+        let sets = letters.map { Self.values($0, source: .callback, receivedAt: $1) }
+        return try transaction.rows(Self.insertion, each: sets).map { $0.first?.event(0) }
     }
 
     private static let insertion: StaticString = """

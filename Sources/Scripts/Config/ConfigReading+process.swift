@@ -54,6 +54,30 @@ extension ConfigReading {
         return !person[person.index(after: colon)...].hasPrefix("${")
     }
 
+    /// The spool where the file says nothing of one.
+    func spool(beside store: HearthConfig.Store?) -> HearthConfig.Spool? {
+        if case .postgres = store { HearthConfig.Spool() } else { nil }
+    }
+
+    func spool(_ value: Value, beside store: HearthConfig.Store?) -> HearthConfig.Spool?? {
+        let example = "{ folder: data/spool, mostMegabytes: 256 }"
+        guard let table = Table(value, keys: ["folder", "mostMegabytes"], example: example) else { return nil }
+        if case .sqlite = store {
+            value.report(
+                "is of no use with SQLite: the store is a file of the same disk, and is away when that is",
+                suggestion: "leave it out"
+            )
+            return nil
+        }
+        let standard = HearthConfig.Spool()
+        let folder = table.optional("folder").map { $0.text(1...4_096, example: standard.folder) } ?? standard.folder
+        let size =
+            table.optional("mostMegabytes").map { $0.integer(8...65_536, example: standard.mostMegabytes) }
+            ?? standard.mostMegabytes
+        guard let folder, let size else { return nil }
+        return HearthConfig.Spool(folder: folder, mostMegabytes: size)
+    }
+
     func timezone(_ value: Value) -> String? {
         guard let text = value.text(1...64, example: "Asia/Shanghai") else { return nil }
         // `EST` or `GMT+8` name an offset that knows no summer time; they are known to Foundation all the same.

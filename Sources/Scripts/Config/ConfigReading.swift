@@ -38,12 +38,15 @@ struct ConfigReading {
     let fileExists: (String) -> Bool
 
     func config(_ root: Value) -> HearthConfig? {
-        let keys = ["server", "store", "timezone", "brands", "accounts", "log", "retention", "proxy", "sandbox"]
+        let keys = [
+            "server", "store", "spool", "timezone", "brands", "accounts", "log", "retention", "proxy", "sandbox",
+        ]
         guard let table = Table(root, keys: keys, example: "server: …, brands: … and the other keys") else {
             return nil
         }
         let server = table.required("server", example: "{ publicURL: … }").flatMap(self.server)
         let store = self.optional(table, "store", else: .sqlite(path: "data/hearth.db"), self.store)
+        let spool = self.optional(table, "spool", else: self.spool(beside: store)) { self.spool($0, beside: store) }
         let timezone = self.optional(table, "timezone", else: "Asia/Shanghai", self.timezone)
         let log = self.optional(table, "log", else: HearthConfig.Log(), self.log)
         let retention = self.optional(table, "retention", else: HearthConfig.Retention(), self.retention)
@@ -57,12 +60,13 @@ struct ConfigReading {
         let accounts = table.required("accounts", example: "[{ id: acme-wecom, brand: acme, platform: wecom, … }]")?
             .entries(1...500, example: "- { id: acme-wecom, brand: acme, platform: wecom, … }")?
             .map { accountReading.account($0) }
-        guard let server, let store, let timezone, let log, let retention, let proxy, let sandbox,
+        guard let server, let store, let spool, let timezone, let log, let retention, let proxy, let sandbox,
             let brands, let accounts
         else { return nil }
         return HearthConfig(
             server: server,
             store: store,
+            spool: spool,
             timezone: timezone,
             brands: brands.compactMap { $0 },
             accounts: accounts.compactMap { $0 },

@@ -14,6 +14,11 @@ public struct HearthConfig: Hashable, Sendable {
     /// `sqlite:` and the path of a file that is made when it is missing, or the URI of a PostgreSQL database such as
     /// `postgres://hearth:${DATABASE_PASSWORD}@db.internal/hearth`. Default `sqlite:data/hearth.db`.
     public let store: Store
+    /// `spool`: where callbacks are kept while the database is away; with PostgreSQL only.
+    ///
+    /// With SQLite there is none, because the store is a file of the same disk: when one cannot be written, neither can
+    /// the other. Nil with SQLite; otherwise there always is one.
+    public let spool: Spool?
     /// `timezone`: the IANA name of the zone in which hours of the day are meant.
     ///
     /// Default `Asia/Shanghai`.
@@ -43,6 +48,7 @@ public struct HearthConfig: Hashable, Sendable {
     public init(
         server: Server,
         store: Store = .sqlite(path: "data/hearth.db"),
+        spool: Spool? = nil,
         timezone: String = "Asia/Shanghai",
         brands: [Brand],
         accounts: [Account],
@@ -53,6 +59,7 @@ public struct HearthConfig: Hashable, Sendable {
     ) {
         self.server = server
         self.store = store
+        self.spool = spool
         self.timezone = timezone
         self.brands = brands
         self.accounts = accounts
@@ -93,6 +100,23 @@ extension HearthConfig {
         case sqlite(path: String)
         /// A database on a PostgreSQL server; a secret, because the address may hold a password.
         case postgres(address: Secret)
+    }
+
+    /// Where callbacks are kept while the database is away.
+    public struct Spool: Hashable, Sendable {
+        /// `folder`: on a disk of this machine, made when it is missing; each Hearth has its own.
+        ///
+        /// Default `data/spool`.
+        public let folder: String
+        /// `mostMegabytes`: how much is kept there, 8 to 65,536 MiB; what comes then is answered 503.
+        ///
+        /// Default 256, which is about 300,000 callbacks.
+        public let mostMegabytes: Int
+
+        public init(folder: String = "data/spool", mostMegabytes: Int = 256) {
+            self.folder = folder
+            self.mostMegabytes = mostMegabytes
+        }
     }
 
     /// How much is logged.

@@ -24,8 +24,9 @@ final class PostgresSession: Connection {
     init(_ address: Secret, _ role: Role) throws(StorageError) {
         // What comes later counts, so the address, expanded where it stands, overrides what is before it.
         let defaults = [
-            ("connect_timeout", "5"), ("tcp_user_timeout", "10000"), ("keepalives_idle", "30"),
-            ("keepalives_interval", "5"), ("keepalives_count", "3"), ("application_name", "hearth"),
+            // libpq takes no less than 2 s. A server that is gone without a word is noticed after 5 + 3 × 2 s.
+            ("connect_timeout", "2"), ("tcp_user_timeout", "10000"), ("keepalives_idle", "5"),
+            ("keepalives_interval", "2"), ("keepalives_count", "3"), ("application_name", "hearth"),
         ]
         let handle = address.reveal { address in
             Self.connect(defaults + [("dbname", address), ("client_encoding", "UTF8")])
@@ -69,18 +70,20 @@ final class PostgresSession: Connection {
     /// Begins a transaction.
     ///
     /// A process that is stopped in the middle of one, or cut off, would hold its locks for as long as that lasts: the
-    /// server ends it after 5 s in which nothing was asked. What is decided is decided on one view of the data, and
+    /// server ends it after 5 s in which nothing was asked; after 1 s where callbacks wait for it. What is decided is decided on one view of the data, and
     /// fails where another process changed it meanwhile; what comes in appends only, so it needs no such view.
     func begin() throws(StorageError) {
         self.hasTurn = false
         switch self.role {
         case .reader: try self.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        case .writer(.intake): try self.execute("BEGIN ISOLATION LEVEL READ COMMITTED; \(Self.patience)")
-        case .writer(.work): try self.execute("BEGIN ISOLATION LEVEL REPEATABLE READ; \(Self.patience)")
+        case .writer(.intake): try self.execute("BEGIN ISOLATION LEVEL READ COMMITTED; \(Self.patience(1_000))")
+        case .writer(.work): try self.execute("BEGIN ISOLATION LEVEL REPEATABLE READ; \(Self.patience(5_000))")
         }
     }
 
-    private static let patience = "SET LOCAL idle_in_transaction_session_timeout = 5000; SET LOCAL lock_timeout = 8000"
+    private static func patience(_ millis: Int) -> String {
+        "SET LOCAL idle_in_transaction_session_timeout = \(millis); SET LOCAL lock_timeout = 8000"
+    }
 
     /// The turn ends with the transaction.
     func takeTurn() throws(StorageError) {

@@ -25,6 +25,8 @@ extension StorageError {
         case "23": .constraint
         case "08": .unavailable
         case "40", "55": .busy
+        // A server that only reads, such as a standby before it is promoted.
+        case "25": state == "25006" ? .unavailable : .failed
         case "53": state == "53100" ? .full : .unavailable
         // An operator's stop, a crash, a server that is starting; but 57014 is a statement that took too long.
         case "57": state == "57014" ? .busy : .unavailable

@@ -13,6 +13,7 @@ extension HearthConfig {
                 publicURL: Self.moved(self.server.publicURL, from: oldPort, to: port)
             ),
             store: self.store,
+            spool: self.spool,
             timezone: self.timezone,
             brands: self.brands,
             accounts: self.accounts.map { account in

@@ -16,8 +16,9 @@ extension House {
     /// Services start ground first and stop in reverse: no new callback is taken while what was taken is finished.
     ///
     /// `addRoutes` adds more to serve beside Hearth's own routes. `beside` are the services of a demo; they stop last.
-    /// `onServing` is told the port once the server listens.
+    /// `onServing` is told the port once the server listens. With a `spool` callbacks are taken while the store is away.
     func serve(
+        spool: Spool? = nil,
         operatorToken: Secret,
         metricsText: @escaping @Sendable () async -> String,
         addRoutes: @escaping (Router<BasicRequestContext>) -> Void = { _ in },
@@ -34,7 +35,9 @@ extension House {
             timersChanged.raise()
         }
         store.onNudge(wakeAll)
-        let inbox = Inbox(store: store, arrivals: arrivals, logger: self.logger, onStored: tellOthers)
+        let inbox = Inbox(store: store, spool: spool, arrivals: arrivals, logger: self.logger, onStored: tellOthers)
+        let drains = spool.map { [Drain(inbox, $0, logger: self.logger)] } ?? []
+        let readiness = Readiness(store: store, spool: spool, inbox: inbox, place: self.blueprint.config.store)
         let lanes = Lanes(
             store: store,
             node: node,
@@ -76,7 +79,7 @@ extension House {
             desk: CallbackDesk(receivers: self.adapters.receivers, inbox: inbox, now: self.now, logger: self.logger),
             logger: self.logger,
             addRoutes: { router in
-                OperationRoutes(readiness: self.readiness, metricsText: metricsText).add(to: router)
+                OperationRoutes(readiness: readiness.checks, metricsText: metricsText).add(to: router)
                 DeliveryRoutes(
                     store: self.store,
                     isOperator: { given in
@@ -106,7 +109,7 @@ extension House {
         try await self.store.write { try Opening.announce(accounts, epoch: epoch, now: now, $0) }
         let nodes: [any Service] = heartbeat.map { [$0] } ?? []
         let services =
-            HangUp.services(self.logger) + beside + nodes + [retention, sender, timers, lanes, gateway]
+            HangUp.services(self.logger) + beside + nodes + drains + [retention, sender, timers, lanes, gateway]
         var group = ServiceGroupConfiguration(
             // A node that was struck off ends in order too: an HTTP server that is cancelled at once is not ready for it.
             services: services.map { .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup) },
@@ -116,34 +119,5 @@ extension House {
         group.maximumGracefulShutdownDuration = .seconds(20)
         group.maximumCancellationDuration = .seconds(3)
         try await ServiceGroup(configuration: group).run()
-    }
-
-    /// What must hold for the service to be of use.
-    private var readiness: @Sendable () async -> [OperationRoutes.Check] {
-        { [store, place = self.blueprint.config.store] in
-            let write: OperationRoutes.Check
-            do {
-                try await store.probe()
-                let detail = Bilingual("能够提交", "a commit went through")
-                write = OperationRoutes.Check(name: "store", isOK: true, detail: detail)
-            } catch {
-                let detail = Bilingual("不能提交：\(error)", "no commit goes through: \(error)")
-                write = OperationRoutes.Check(name: "store", isOK: false, detail: detail)
-            }
-            guard case .sqlite = place else { return [write] }
-            let version = SQLiteStore.libraryVersion
-            let isSound = version >= SQLiteStore.soundVersion
-            let library = OperationRoutes.Check(
-                name: "sqlite",
-                isOK: true,
-                detail: isSound
-                    ? Bilingual("程序库 \(version)", "library \(version)")
-                    : Bilingual(
-                        "程序库 \(version) 比 \(SQLiteStore.soundVersion) 旧：不要让别的程序写这个文件",
-                        "library \(version) is older than \(SQLiteStore.soundVersion): let no other program write to the file"
-                    )
-            )
-            return [write, library]
-        }
     }
 }

@@ -38,16 +38,20 @@ struct ServiceRun {
         umask(0o077)
         let metricsText = Machine.startMetrics()
         let store = try await self.openStore(self.blueprint.config.store)
+        var spool: Spool?
         do {
-            while try await !self.stay(on: store, metricsText, onServing) {
+            spool = try self.openSpool()
+            while try await !self.stay(on: store, spool, metricsText, onServing) {
                 self.logger.warning("others took this node for dead; it joins again as a new one")
             }
         } catch {
+            await spool?.close()
             await store.close()
             // Somebody may have taken an address since it was looked at.
             try self.addresses.orExit()
             throw error
         }
+        await spool?.close()
         await store.close()
         self.logger.notice("stopped")
     }
@@ -57,6 +61,7 @@ struct ServiceRun {
     /// - Returns: False when others went on with its work meanwhile; whatever it knew is void.
     private func stay(
         on store: any Store,
+        _ spool: Spool?,
         _ metricsText: @escaping MetricsText,
         _ onServing: @escaping @Sendable (Int) async -> Void
     ) async throws -> Bool {
@@ -73,6 +78,7 @@ struct ServiceRun {
             )
             let addition = try self.addition(house, client, metricsText)
             try await house.serve(
+                spool: spool,
                 operatorToken: try Machine.operatorToken(in: self.blueprint.config.store.folder),
                 metricsText: metricsText,
                 addRoutes: addition.addRoutes,
@@ -82,6 +88,17 @@ struct ServiceRun {
             return true
         } catch is Fenced {
             return false
+        }
+    }
+
+    /// Opens the spool of this Hearth, where the store is a database that may be away.
+    private func openSpool() throws -> Spool? {
+        guard let place = self.blueprint.config.spool else { return nil }
+        do {
+            return try Spool(folder: place.folder, mostBytes: place.mostMegabytes << 20, logger: self.logger)
+        } catch {
+            Machine.say("spool: \((error as? StorageError)?.message ?? "\(place.folder): \(error)")")
+            throw Exit.failed
         }
     }
 

@@ -1,0 +1,74 @@
+internal import Domain
+internal import Logging
+internal import Storage
+internal import Synchronization
+
+/// The way through the spool: what becomes of letters while the database is away.
+///
+/// They are durable in the spool and answered; a ``Drain`` stores them later, in their order, before any new one.
+extension Inbox {
+    /// Whether letters go through the spool, because the database is away, or was and not all is stored yet.
+    public var isSpooling: Bool { self.state.withLock { $0.way != .store } }
+
+    /// Called four times a second: what has waited for 1.5 s goes into the spool.
+    func tick() {
+        let refused = self.state.withLock { intake in intake.tick() ? self.keep(intake.divert()) : nil }
+        guard let refused else { return }
+        self.tell(refused, outage: "no commit for 1.5 s")
+    }
+
+    /// Whether letters of a commit that failed like this go into the spool.
+    public func isOutage(_ error: any Error) -> Bool {
+        guard self.spool != nil, let code = (error as? StorageError)?.code else { return false }
+        return [.unavailable, .uncertain, .busy, .full].contains(code)
+    }
+
+    /// Hands letters over to the spool, in order; called under the lock, because it is the order of the lanes.
+    ///
+    /// - Returns: Those for which there is no room.
+    func keep(_ items: [Intake.Item]) -> [Intake.Item] {
+        items.filter { item in
+            self.spool?.append(item.letter, receivedAt: item.receivedAt) { isDurable in
+                item.then(isDurable ? .success(.stored) : .failure(Refusal(.overloaded)))
+            } != true
+        }
+    }
+
+    /// Tells that the spool is in use from now on, and those that found no room in it.
+    func tell(_ refused: [Intake.Item], outage reason: String) {
+        self.logger.warning("the database is away; callbacks go into the spool", metadata: ["reason": "\(reason)"])
+        self.outage.raise()
+        for item in refused { item.then(.failure(Refusal(.overloaded))) }
+    }
+
+    /// Stores letters that were answered already; with none of them, proves that a commit goes through.
+    func store(spooled records: [SpoolRecord]) async throws {
+        guard !records.isEmpty else { return try await self.store.probe() }
+        let letters = records.map { ($0.letter, $0.receivedAt) }
+        let ids = try await self.store.write(to: .intake) { transaction in
+            try transaction.takeTurn()
+            return try Self.insert(letters, transaction)
+        }
+        self.count(ids)
+        self.announce(letters, ids)
+    }
+
+    /// Lets new letters wait while the last of the spool is stored: they would keep it from ever being empty.
+    func hold() { self.state.withLock { $0.hold() } }
+
+    /// The last of the spool cannot be stored: those that wait follow it.
+    func holdNoMore() {
+        let refused = self.state.withLock { intake in intake.way == .held ? self.keep(intake.divert()) : [] }
+        for item in refused { item.then(.failure(Refusal(.overloaded))) }
+    }
+
+    /// Lets new letters go into the database again, if the spool is empty.
+    func goOn() {
+        let (isOver, flight) = self.state.withLock { intake in
+            guard intake.way == .held, self.spool?.isEmpty == true else { return (false, Int?.none) }
+            return (true, intake.goOn())
+        }
+        if isOver { self.logger.notice("the spool is empty; callbacks go into the database again") }
+        if let flight { self.flush(flight) }
+    }
+}
