@@ -26,6 +26,8 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -89,7 +91,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "hearth-bench",
-            dependencies: ["Curl", hummingbird, argumentParser, logging],
+            dependencies: ["Curl", hummingbird, nio, nioPosix, nioHTTP1, argumentParser, logging],
             path: "Tests/Bench/HearthBench",
             swiftSettings: strict
         ),

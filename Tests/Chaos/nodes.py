@@ -11,7 +11,9 @@ import os
 import pathlib
 import random
 import re
+import shutil
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -97,11 +99,37 @@ class Conversations:
         return status
 
 
-class Trouble:
-    """Kills a node every few seconds and starts it again; stops some for longer than their lease."""
+class FakeClock:
+    """The wall clock of a node, which jumps as if somebody set it."""
 
-    def __init__(self, nodes):
+    JUMPS = [3_600, -3_600, 86_400, -86_400, 400 * 86_400, -400 * 86_400, 0]
+
+    def __init__(self, node):
+        self.file = node.folder / "clock"
+        self.jumps = 0
+        self.set(0)
+        library = node.folder / "wallclock.so"
+        source = pathlib.Path(__file__).resolve().parent / "wallclock.c"
+        compiler = next(filter(shutil.which, ("clang", "cc", "gcc")))
+        subprocess.run([compiler, "-O2", "-shared", "-fPIC", "-o", library, source, "-ldl"], check=True)
+        node.environment |= {"LD_PRELOAD": str(library), "WALLCLOCK_FILE": str(self.file)}
+
+    def set(self, seconds):
+        with open(self.file, "r+b" if self.file.exists() else "wb") as file:
+            file.write(f"{seconds:+d}".ljust(31).encode())
+
+    def jump(self):
+        self.set(self.JUMPS[self.jumps % len(self.JUMPS)])
+        self.jumps += 1
+
+
+class Trouble:
+    """Kills a node every few seconds and starts it again; stops some for longer than their lease; and the clock of one
+    jumps."""
+
+    def __init__(self, nodes, clock):
         self.nodes = nodes
+        self.clock = clock
         self.kills = 0
         self.pauses = 0
         self._chance = random.Random(SEED)
@@ -123,6 +151,7 @@ class Trouble:
             node = self._chance.choice([node for node in self.nodes if node is not self._spared])
             node.process.kill()
             self.kills += 1
+            self.clock.jump()
             node.start()
 
     def pause(self, node):
@@ -216,7 +245,8 @@ def main():
         )
     sandbox = Sandbox(nodes[0], port)
     talks = Conversations(nodes, account, sandbox.expect)
-    trouble = Trouble(nodes)
+    clock = FakeClock(nodes[-1])
+    trouble = Trouble(nodes, clock)
     print(
         f"{NODES} nodes on one PostgreSQL, {CONVERSATIONS} conversations of {EVENTS} events, "
         f"one kill -9 every {KILL_EVERY:g} s, {PAUSES} stops of {PAUSE:g} s (SEED={SEED}):"
@@ -235,7 +265,8 @@ def main():
         trouble.stop()
         took = time.monotonic() - began
         print(
-            f"          {talks.posts} posts in {took:.0f} s, {trouble.kills} kills, {trouble.pauses} stops; "
+            f"          {talks.posts} posts in {took:.0f} s, {trouble.kills} kills, {trouble.pauses} stops, "
+            f"{clock.jumps} jumps of a clock; "
             f"other answers {dict(talks.other_answers)}"
         )
         nodes[0].wait_until_settled(90)

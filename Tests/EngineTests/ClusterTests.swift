@@ -133,7 +133,7 @@ import Testing
         let node = Node(Epoch(number: 1), owned: .all)
         node.began(3)
         node.began(3)
-        let standing = Cluster.Standing(owned: .all, wanted: Shards([1, 2]), nodes: [1, 2])
+        let standing = Cluster.Standing(owned: .all, wanted: Shards([1, 2]), now: ManualClock().now, nodes: [1, 2])
         node.apply(standing, askedAt: .now, terms: Self.terms)
         #expect(!node.surplus.contains(3) && node.surplus.contains(4) && !node.surplus.contains(1))
         node.ended(3)
@@ -145,11 +145,25 @@ import Testing
     @Test func `a lease that nobody renewed is over for the node before it is for the others`() {
         let node = Node(Epoch(number: 1), owned: .all)
         #expect(node.hasLease)
-        let standing = Cluster.Standing(owned: .all, wanted: .all, nodes: [1])
+        let standing = Cluster.Standing(owned: .all, wanted: .all, now: ManualClock().now, nodes: [1])
         node.apply(standing, askedAt: .now - .milliseconds(7_100), terms: Self.terms)
         #expect(!node.hasLease)
         node.apply(standing, askedAt: .now, terms: Self.terms)
         #expect(node.hasLease)
+    }
+
+    @Test func `the shared clock goes on by itself, and by the store's when that differs`() {
+        let (start, steady) = (Instant(seconds: 1_767_000_000), ContinuousClock.now)
+        let clock = SharedClock(start, askedAt: steady, answeredAt: steady + .milliseconds(10))
+        let middle = steady + .milliseconds(5)
+        #expect(clock.now(at: middle + .seconds(3)) == start + .seconds(3))
+        // What a slow answer shows may be as old as the question.
+        clock.adjust(to: start + .seconds(5), askedAt: middle + .seconds(2), answeredAt: middle + .seconds(6))
+        #expect(clock.now(at: middle + .seconds(4)) == start + .seconds(4))
+        clock.adjust(to: start + .milliseconds(4_010), askedAt: middle + .seconds(4), answeredAt: middle + .seconds(4))
+        #expect(clock.now(at: middle + .seconds(4)) == start + .seconds(4))
+        clock.adjust(to: start - .seconds(60), askedAt: middle + .seconds(4), answeredAt: middle + .seconds(4))
+        #expect(clock.now(at: middle + .seconds(5)) == start - .seconds(59))
     }
 
     @Test func `shards of lanes never change`() {

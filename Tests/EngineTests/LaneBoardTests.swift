@@ -49,6 +49,14 @@ import Testing
         #expect(board.take(9, now: Self.now + .seconds(5)).map(\.id.rawValue) == [1, 2])
     }
 
+    @Test func `an account with many lanes does not hold up another with few`() {
+        var board = LaneBoard()
+        for id in 1...1_000 { board.add(.sample(Int64(id), LaneID("noisy/member:\(id)"))) }
+        for id in 1_001...1_003 { board.add(.sample(Int64(id), LaneID("quiet/member:\(id)"))) }
+        #expect(board.take(8, now: Self.now).map(\.id.rawValue) == [1, 1_001, 2, 1_002, 3, 1_003, 4, 5])
+        #expect(board.take(2, now: Self.now).map(\.id.rawValue) == [6, 7])
+    }
+
     @Test func `prompt lanes come first but leave a quarter of the round`() {
         var board = LaneBoard()
         for id in 1...20 { board.add(.sample(id, LaneID("p\(id)"), .prompt)) }

@@ -44,6 +44,21 @@ import Testing
     }
 
     @Test(arguments: StorageEngine.available)
+    func `a build goes on beside a newer one whose steps only add`(engine: StorageEngine) async throws {
+        try await engine.withBareStore { store in
+            let adding = Migration(
+                room: "b",
+                number: 2,
+                name: "more",
+                keepsOlder: true,
+                ["CREATE TABLE more (id INTEGER)"]
+            )
+            try await store.migrate([Self.first, adding], now: Self.now)
+            try await #expect(store.migrate([Self.first], now: Self.now) == [])
+        }
+    }
+
+    @Test(arguments: StorageEngine.available)
     func `a step that fails undoes all of this start`(engine: StorageEngine) async throws {
         try await engine.withBareStore { store in
             let broken = Migration(

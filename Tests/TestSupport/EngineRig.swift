@@ -21,11 +21,12 @@ public struct EngineRig: Sendable {
     public let timers: Timers
     private let wishes: Wishes
 
-    /// Begins a new epoch, so that every older rig over this store is fenced off.
+    /// Begins a new epoch, so that every older rig over this store is fenced off; with a `node`, it is one among equals.
     ///
     /// The `plays` are asked in this order, before the play that ``emit(_:lane:)`` speaks to.
     public init(
         _ store: any Store,
+        as node: Node? = nil,
         clock: ManualClock = ManualClock(),
         platform: ScriptedPlatform = ScriptedPlatform(),
         plays: [any Play] = [],
@@ -34,7 +35,7 @@ public struct EngineRig: Sendable {
         self.store = store
         self.clock = clock
         self.platform = platform
-        self.node = .alone(try await Epoch.begin(in: store, now: clock.now))
+        if let node { self.node = node } else { self.node = .alone(try await Epoch.begin(in: store, now: clock.now)) }
         self.wishes = Wishes(process: self.node.epoch.number)
         self.router = EventRouter(plays + [self.wishes])
         self.decider = Decider(

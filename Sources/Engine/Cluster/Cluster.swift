@@ -1,4 +1,4 @@
-internal import Domain
+public import Domain
 public import Storage
 
 /// The nodes that serve one store as equals: who is there, and who has which shards.
@@ -25,6 +25,8 @@ public enum Cluster {
         /// The shards it has, and those it should have; what is too many it gives back itself.
         public let owned: Shards
         public let wanted: Shards
+        /// What the store's clock showed.
+        public let now: Instant
         /// The numbers of all nodes that count as alive, itself included.
         public let nodes: [Int64]
     }
@@ -81,7 +83,7 @@ public enum Cluster {
             .shards(wanted)
         )
         let owned = try transaction.rows("SELECT shard FROM shards WHERE owner = $1", .integer(epoch.number))
-        return Standing(owned: Shards(owned.map { $0.int(0) }), wanted: wanted, nodes: nodes)
+        return Standing(owned: Shards(owned.map { $0.int(0) }), wanted: wanted, now: now, nodes: nodes)
     }
 
     /// The shards for which this node ranks highest: when a node comes or goes, no others change hands.

@@ -1,3 +1,4 @@
+public import Domain
 public import Logging
 internal import Metrics
 public import ServiceLifecycle
@@ -9,22 +10,31 @@ public import Storage
 public struct Heartbeat: Service {
     private let store: any Store
     private let node: Node
+    private let clock: SharedClock
+    private let wall: WallClock
     private let terms: Cluster.Terms
     private let logger: Logger
     private let onChange: @Sendable () -> Void
     private let nodesGauge = Gauge(label: "hearth_cluster_nodes")
+    private let offsetGauge = Gauge(label: "hearth_cluster_clock_offset_seconds")
     private let shardsGauge = Gauge(label: "hearth_cluster_shards")
 
+    /// Keeps `clock` right, and measures how far `wall`, the clock of this machine, is off.
+    ///
     /// `onChange` is called after the node's shards changed; it must be quick.
     public init(
         store: any Store,
         node: Node,
+        clock: SharedClock,
+        wall: @escaping WallClock,
         terms: Cluster.Terms = Cluster.Terms(),
         logger: Logger,
         onChange: @escaping @Sendable () -> Void
     ) {
         self.store = store
         self.node = node
+        self.clock = clock
+        self.wall = wall
         self.terms = terms
         self.logger = logger
         self.onChange = onChange
@@ -58,6 +68,8 @@ public struct Heartbeat: Service {
     public func beatOnce() async throws {
         let (epoch, terms, moment) = (self.node.epoch, self.terms, ContinuousClock.now)
         let standing = try await self.store.write { try Cluster.beat(epoch, terms: terms, $0) }
+        self.clock.adjust(to: standing.now, askedAt: moment, answeredAt: .now)
+        self.offsetGauge.record(Double(self.wall().millis - self.clock.now.millis) / 1_000)
         self.nodesGauge.record(standing.nodes.count)
         self.shardsGauge.record(standing.owned.count)
         guard self.node.apply(standing, askedAt: moment, terms: terms) else { return }

@@ -165,28 +165,3 @@ struct LaneBoard: Sendable {
         }
     }
 }
-
-/// Lanes in the order of their turns.
-private struct Turns: Sendable {
-    private var ids: [LaneID] = []
-    private var head = 0
-
-    var isEmpty: Bool { self.head == self.ids.count }
-    var count: Int { self.ids.count - self.head }
-
-    mutating func append(_ id: LaneID) { self.ids.append(id) }
-
-    mutating func popFirst() -> LaneID? {
-        guard self.head < self.ids.count else { return nil }
-        let id = self.ids[self.head]
-        self.head += 1
-        if self.head == self.ids.count {
-            self.ids.removeAll(keepingCapacity: true)
-            self.head = 0
-        } else if self.head > 256, self.head * 2 > self.ids.count {
-            self.ids.removeFirst(self.head)
-            self.head = 0
-        }
-        return id
-    }
-}

@@ -56,6 +56,9 @@ struct LaneWork: Sendable {
         }
     }
 
+    /// A backlog is read much faster than it is decided, so that an account whose events stand at its end has its turn.
+    private static let mostRead = 2_048
+
     private let decider: Decider
     private let mostHeld: Int
 
@@ -102,7 +105,7 @@ struct LaneWork: Sendable {
         let isAllKnown = self.knownUpTo != nil && !news.isMoreInRecord
         if isAllKnown, let passed = self.hold(handedOver: news.events) { return .known(passed: passed) }
         if isAllKnown, news.events.isEmpty, !readsRecord { return .known(passed: 0) }
-        let room = min(512, self.mostHeld - self.board.count)
+        let room = min(Self.mostRead, self.mostHeld - self.board.count)
         guard room > 0 else {
             // The news is gone: once there is room, only the record tells what it was.
             self.knownUpTo = nil

@@ -97,7 +97,8 @@ public actor Lanes: Service {
     /// `readsRecord` asks for a look into the record although nothing was said to have come.
     func pass(limit: Int, readsRecord: Bool) async throws -> Int {
         try await self.shareShards()
-        let passed = try await self.fetch(readsRecord: readsRecord)
+        var passed = try await self.fetch(readsRecord: readsRecord)
+        for _ in 0..<8 where self.work.isReading { passed += try await self.fetch(readsRecord: true) }
         if passed > 0 { self.passedCount.increment(by: passed) }
         let now = self.now()
         let settled = try await self.decide(self.work.next(limit, now: now))

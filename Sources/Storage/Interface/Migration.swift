@@ -18,11 +18,15 @@ public struct Migration: Sendable {
     public let number: Int
     public let name: String
     public let statements: [Statement]
+    /// Whether the build before this step goes on serving beside one that has it: it adds only, and what it adds has
+    /// defaults.
+    public let keepsOlder: Bool
 
-    public init(room: String, number: Int, name: String, _ statements: [Statement]) {
+    public init(room: String, number: Int, name: String, keepsOlder: Bool = false, _ statements: [Statement]) {
         self.room = room
         self.number = number
         self.name = name
+        self.keepsOlder = keepsOlder
         self.statements = statements
     }
 }
@@ -34,7 +38,7 @@ extension Store {
     ///
     /// - Returns: The steps that were applied now, as `room/number`.
     /// - Throws: ``StorageError/Code/unusable`` when the store has steps that this build does not know:
-    ///   it was written by a newer one.
+    ///   it was written by a newer one, which did not say that older ones may go on beside it.
     @discardableResult
     public func migrate(_ migrations: [Migration], now: Instant) async throws -> [String] {
         try await self.write(to: .intake) { transaction in
@@ -44,14 +48,17 @@ extension Store {
                 """
                 CREATE TABLE IF NOT EXISTS migrations (
                   room TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, applied_at INTEGER NOT NULL,
-                  PRIMARY KEY (room, number)
+                  keeps_older INTEGER NOT NULL, PRIMARY KEY (room, number)
                 )
                 """
             )
-            let rows = try transaction.rows("SELECT room, number FROM migrations ORDER BY room, number LIMIT 10000")
+            let rows = try transaction.rows(
+                "SELECT room, number, keeps_older FROM migrations ORDER BY room, number LIMIT 10000"
+            )
             let applied = Set(rows.map { "\($0.text(0))/\($0.int(1))" })
+            let harmless = Set(rows.filter { $0.flag(2) }.map { "\($0.text(0))/\($0.int(1))" })
             let known = Set(migrations.map { "\($0.room)/\($0.number)" })
-            let foreign = applied.subtracting(known).sorted()
+            let foreign = applied.subtracting(known).subtracting(harmless).sorted()
             guard foreign.isEmpty else {
                 throw StorageError(
                     .unusable,
@@ -62,11 +69,12 @@ extension Store {
             for migration in migrations where !applied.contains("\(migration.room)/\(migration.number)") {
                 for statement in migration.statements { try transaction.run(statement) }
                 try transaction.run(
-                    "INSERT INTO migrations (room, number, name, applied_at) VALUES ($1, $2, $3, $4)",
+                    "INSERT INTO migrations (room, number, name, applied_at, keeps_older) VALUES ($1, $2, $3, $4, $5)",
                     .text(migration.room),
                     .integer(migration.number),
                     .text(migration.name),
-                    .instant(now)
+                    .instant(now),
+                    .flag(migration.keepsOlder)
                 )
                 fresh.append("\(migration.room)/\(migration.number)")
             }

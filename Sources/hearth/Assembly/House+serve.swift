@@ -95,12 +95,21 @@ extension House {
             },
             onServing: onServing
         )
-        let heartbeat = Heartbeat(store: store, node: node, logger: self.logger, onChange: wakeAll)
+        let heartbeat = self.sharedClock.map { clock in
+            Heartbeat(
+                store: store,
+                node: node,
+                clock: clock,
+                wall: Machine.clock,
+                logger: self.logger,
+                onChange: wakeAll
+            )
+        }
         let (accounts, epoch, now) = (config.accounts.map(\.id), node.epoch, self.now())
         try await self.store.write { try Opening.announce(accounts, epoch: epoch, now: now, $0) }
+        let nodes: [any Service] = heartbeat.map { [$0] } ?? []
         let services =
-            HangUp.services(self.logger) + beside + (self.isShared ? [heartbeat] : [])
-            + drains + [retention, sender, timers, lanes, gateway]
+            HangUp.services(self.logger) + beside + nodes + drains + [retention, sender, timers, lanes, gateway]
         var group = ServiceGroupConfiguration(
             // A node that was struck off ends in order too: an HTTP server that is cancelled at once is not ready for it.
             services: services.map { .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup) },

@@ -22,8 +22,8 @@ struct House {
     let router: EventRouter
     let decider: Decider
     let node: Node
-    /// Whether other nodes may serve the same store.
-    let isShared: Bool
+    /// The store's clock, where other nodes may serve the same store; nil where this process has it for itself.
+    let sharedClock: SharedClock?
     let now: WallClock
     let logger: Logger
 
@@ -36,9 +36,12 @@ struct House {
         store: any Store,
         isShared: Bool = false,
         client: Client,
-        now: @escaping WallClock,
+        now wall: @escaping WallClock,
         logger: Logger
     ) async throws -> House {
+        let sharedClock = isShared ? try await SharedClock.start(store) : nil
+        let now: WallClock
+        if let sharedClock { now = { sharedClock.now } } else { now = wall }
         let applied = try await store.migrate(Self.migrations, now: now())
         if !applied.isEmpty { logger.info("the store was brought up to date", metadata: ["store.steps": "\(applied)"]) }
         try await Retention.prepareDays(store, now: now())
@@ -63,7 +66,7 @@ struct House {
             router: router,
             decider: decider,
             node: node,
-            isShared: isShared,
+            sharedClock: sharedClock,
             now: now,
             logger: logger
         )

@@ -1,0 +1,73 @@
+"""What is posted, and the program that posts it."""
+
+import json
+import multiprocessing
+import pathlib
+import shutil
+import struct
+import subprocess
+import sys
+
+from rig.wecom import Account
+
+HERE = pathlib.Path(__file__).resolve().parent
+CONNECTIONS = 64
+# Enough that a paced request never waits for a free connection: what waits, waits in the server.
+PACED_CONNECTIONS = 256
+
+
+def compile_c(source, program, *libraries):
+    compiler = next(filter(shutil.which, ("clang", "cc", "gcc")), None)
+    if not compiler:
+        sys.exit("A C compiler is needed; the Swift toolchain brings clang.")
+    subprocess.run([compiler, "-O2", "-o", program, source, *libraries], check=True)
+
+
+def make_requests(arguments):
+    """Writes distinct callbacks of many members, ready to be sent; a file of them for one round."""
+    file, first, count = arguments
+    account = Account()
+    with open(file, "wb") as output:
+        for number in range(first, first + count):
+            letter = account.text_message(f"member-{number % 5_000}", f"What is on tonight? {number}", number)
+            data = account.callback(letter).request()
+            output.write(struct.pack("<I", len(data)) + data)
+    return file
+
+
+class Loads:
+    """Makes requests that no server has seen yet, and posts them."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.program = folder / "load"
+        self.made = 0
+        compile_c(HERE / "Load" / "load.c", self.program)
+
+    def files(self, rounds, requests):
+        """The requests of so many rounds, made before anything is measured."""
+        work = []
+        for _ in range(rounds):
+            work.append((self.folder / f"requests-{self.made}", 1 + self.made, requests))
+            self.made += requests
+        with multiprocessing.Pool() as pool:
+            return pool.map(make_requests, work)
+
+    def write(self, callbacks):
+        """Writes callbacks into a file of their own."""
+        file = self.folder / f"requests-{self.made}"
+        self.made += len(callbacks)
+        with open(file, "wb") as output:
+            for callback in callbacks:
+                data = callback.request()
+                output.write(struct.pack("<I", len(data)) + data)
+        return file
+
+    def post(self, port, file, seconds, rate=None, connections=None):
+        """Posts a file for so long, at the peak or at a rate; gives back the generator's figures."""
+        connections = connections or (PACED_CONNECTIONS if rate else CONNECTIONS)
+        command = [self.program, str(port), file, str(connections), str(seconds), *([f"{rate:.0f}"] if rate else [])]
+        done = subprocess.run(command, capture_output=True, text=True)
+        if not done.stdout:
+            sys.exit(f"the load generator failed: {done.stderr}")
+        return json.loads(done.stdout)
