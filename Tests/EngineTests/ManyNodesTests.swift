@@ -7,7 +7,8 @@ import Testing
 
 /// Lanes of several nodes over one store: each event is decided once, in order, by whoever has its shard.
 @Suite struct ManyNodesTests {
-    private static let terms = Cluster.Terms()
+    /// However slow the machine, no lease runs out by itself.
+    private static let terms = Cluster.Terms(lease: .seconds(3_600))
 
     private static func join(_ store: any Store, _ plays: [any Play] = [Diary()]) async throws -> EngineRig {
         let epoch = try await store.write { try Cluster.join(name: "here", build: "1", terms: terms, $0) }

@@ -69,6 +69,17 @@ struct Limits: Sendable {
         return .go
     }
 
+    /// Counts anew from the record, because other nodes may have made calls; what is under way and closed stays.
+    mutating func recount(_ calls: [(rules: [LimitRule], begunAt: Instant)], now: Instant) {
+        self.windows = [:]
+        for call in calls {
+            for rule in call.rules {
+                guard let window = rule.window, now - call.begunAt < window else { continue }
+                self.windows[rule, default: Window()].counts[Self.slot(call.begunAt, window), default: 0] += 1
+            }
+        }
+    }
+
     /// A call that was admitted has ended.
     mutating func ended(_ rules: [LimitRule]) {
         for rule in rules where rule.window == nil {

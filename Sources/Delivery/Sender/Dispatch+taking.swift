@@ -13,6 +13,7 @@ extension Dispatch {
     package struct Claim: Sendable {
         let limit: Int
         let upToBand: Int
+        let last: AccountID?
         let now: Instant
         let shards: Shards
         let epoch: Epoch
@@ -25,6 +26,7 @@ extension Dispatch {
             try Outbox.claim(
                 limit: self.limit,
                 upToBand: self.upToBand,
+                after: self.last,
                 now: self.now,
                 leaseUntil: self.now + Dispatch.leaseTime,
                 shards: self.shards,
@@ -42,6 +44,7 @@ extension Dispatch {
         return Claim(
             limit: onlyReplies ? free : free - self.placesKeptForReplies,
             upToBand: onlyReplies ? Purpose.reply.band : Purpose.notice.band,
+            last: self.lastServed,
             now: now,
             shards: self.node.kept,
             epoch: self.node.epoch
@@ -87,6 +90,7 @@ extension Dispatch {
 
     /// Asks guard and limits; what goes takes its place at once.
     package mutating func judge(_ claimed: [ClaimedEffect], now: Instant) -> Beginning {
+        self.remember(Set(claimed.map(\.account)))
         var going: [ClaimedEffect] = []
         var moves: [(effect: ClaimedEffect, step: Step)] = []
         for effect in claimed {
@@ -99,6 +103,13 @@ extension Dispatch {
         self.underWay += going.count
         for effect in going { self.node.began(effect.account.shard) }
         return Beginning(going: going, moves: moves, policy: self.policy, epoch: self.node.epoch, now: now)
+    }
+
+    /// Where not every account had a place, the others come first next time: accounts are served in the order of their
+    /// names, beginning behind the last one and going round.
+    private mutating func remember(_ served: Set<AccountID>) {
+        let isPastTheEnd = served.filter { account in self.lastServed.map { account <= $0 } ?? false }
+        self.lastServed = isPastTheEnd.max() ?? served.max() ?? self.lastServed
     }
 
     /// It was written: those that are not this sender's any more give their places back.

@@ -22,6 +22,8 @@ package struct Dispatch: Sendable {
     private var recoveredAt = Instant(millis: 0)
     /// The shards in which what others left behind was put right.
     private var recovered = Shards.none
+    /// The account that was served last: the next claim begins behind it.
+    var lastServed: AccountID?
     /// Claimed, but the beginning could not be written: nothing of them was sent.
     package internal(set) var stranded: [ClaimedEffect] = []
 
@@ -75,10 +77,18 @@ extension Dispatch {
         let epoch: Epoch
         let now: Instant
 
-        /// - Returns: How many effects became unknown.
-        package func run(_ transaction: Transaction) throws -> Int {
-            try Outbox.recover(shards: self.shards, epoch: self.epoch, now: self.now, transaction)
+        package func run(_ transaction: Transaction) throws -> Found {
+            let unknown = try Outbox.recover(shards: self.shards, epoch: self.epoch, now: self.now, transaction)
+            return Found(unknown: unknown, calls: try Outbox.recentCalls(self.shards, now: self.now, transaction))
         }
+    }
+
+    /// What a recovery found.
+    package struct Found: Sendable {
+        /// How many effects became unknown.
+        package let unknown: Int
+        /// The calls that count against the limits, whoever made them.
+        let calls: [PastCall]
     }
 
     /// Whether the node has other shards since the last recovery.
@@ -92,5 +102,15 @@ extension Dispatch {
         return Recovery(shards: self.node.owned, epoch: self.node.epoch, now: now)
     }
 
-    package mutating func recovered(_ recovery: Recovery) { self.recovered = recovery.shards }
+    /// It was written: with other shards come other accounts, and what was called for them lately.
+    package mutating func recovered(_ recovery: Recovery, _ found: Found) {
+        defer { self.recovered = recovery.shards }
+        guard recovery.shards != self.recovered else { return }
+        let calls = found.calls.compactMap { call in
+            self.adapters[call.account].map { adapter in
+                (adapter.limits(endpoint: call.endpoint, destination: call.destination), call.begunAt)
+            }
+        }
+        self.limits.recount(calls, now: recovery.now)
+    }
 }

@@ -88,8 +88,9 @@ public actor Sender: Service {
     /// Puts right what was left behind in the shards of this node: before the first pass, and whenever it has others.
     public func recover() async throws {
         let recovery = self.dispatch.recovery(now: self.now())
-        let unknown = try await self.store.write { try recovery.run($0) }
-        self.dispatch.recovered(recovery)
+        let found = try await self.store.write { try recovery.run($0) }
+        self.dispatch.recovered(recovery, found)
+        let unknown = found.unknown
         if unknown > 0 {
             self.logger.warning(
                 "calls were under way when their process ended",

@@ -157,7 +157,7 @@ public enum EngineMigrations {
                 "CREATE UNIQUE INDEX outbox_identity ON outbox (id)",
                 "CREATE INDEX outbox_event ON outbox (event)",
                 """
-                CREATE INDEX outbox_waiting ON outbox (band, run_at, ordinal, shard) WHERE state IN ('pending', 'retry')
+                CREATE INDEX outbox_waiting ON outbox (account, band, run_at, ordinal, shard) WHERE state IN ('pending', 'retry')
                 """,
                 """
                 CREATE INDEX outbox_line ON outbox (account, destination, ordinal)
@@ -185,6 +185,8 @@ public enum EngineMigrations {
                   PRIMARY KEY (effect, number)
                 )
                 """,
+                // What was called lately: the limits are counted from it when an account comes to another node.
+                "CREATE INDEX attempts_started ON attempts (started_at)",
                 // Few rows, or rows that live for seconds, changed all the time: what is dead in them is swept up soon.
                 .postgres(
                     """

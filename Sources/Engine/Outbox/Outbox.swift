@@ -60,12 +60,15 @@ public enum Outbox {
         }
     }
 
-    /// Takes effects whose moment has come: urgent ones first, to each destination in order, one at a time.
+    /// Takes effects whose moment has come: each account in turn, urgent ones first, to each destination in order, one
+    /// at a time.
     ///
-    /// At its destination an effect passes less urgent ones: what is held over night holds back no reply.
+    /// At its destination an effect passes less urgent ones: what is held over night holds back no reply. An account
+    /// with much to send takes what the others leave.
     public static func claim(
         limit: Int,
         upToBand: Int,
+        after last: AccountID? = nil,
         now: Instant,
         leaseUntil: Instant,
         shards: Shards = .all,
@@ -73,34 +76,49 @@ public enum Outbox {
         _ transaction: Transaction
     ) throws -> [ClaimedEffect] {
         try epoch.check(transaction)
-        let rows = try transaction.rows(
-            """
-            UPDATE outbox SET state = 'leased', epoch = $1, lease_until = $2
-            WHERE ordinal IN (
-              SELECT o.ordinal FROM outbox o
-              WHERE o.state IN ('pending', 'retry') AND o.run_at <= $3 AND o.band <= $4
-                AND (($5 >> CAST(o.shard AS INTEGER)) & 1) = 1
-                AND NOT EXISTS (
-                  SELECT 1 FROM outbox e
-                  WHERE e.account = o.account AND e.destination = o.destination AND e.ordinal <> o.ordinal
-                    AND e.state IN ('pending', 'leased', 'inflight', 'retry')
-                    AND (e.state IN ('leased', 'inflight')
-                      OR e.band <= o.band AND e.ordinal < o.ordinal
-                      OR e.band < o.band AND e.run_at <= $3))
-              ORDER BY o.band, o.run_at, o.ordinal LIMIT $6)
-            RETURNING ordinal, id, event, play, account, request, purpose, class, endpoint, body, fallback,
-              destination, reports_back, created_at, deadline, attempt, first_tried_at, last_tried_at
-            """,
-            .integer(epoch.number),
-            .instant(leaseUntil),
-            .instant(now),
-            .integer(upToBand),
-            .shards(shards),
-            .integer(limit)
+        let accounts = try Self.dueAccounts(
+            after: last,
+            upToBand: upToBand,
+            now: now,
+            shards: shards,
+            transaction
         )
-        return rows.map { ClaimedEffect($0, epoch: epoch) }.sorted {
-            ($0.purpose.band, $0.ordinal) < ($1.purpose.band, $1.ordinal)
+        var claimed: [ClaimedEffect] = []
+        var hungry = accounts[...]
+        while claimed.count < limit, !hungry.isEmpty {
+            let part = max(1, (limit - claimed.count) / hungry.count)
+            var stillHungry: [AccountID] = []
+            for account in hungry where claimed.count < limit {
+                let rows = try transaction.rows(
+                    """
+                    UPDATE outbox SET state = 'leased', epoch = $1, lease_until = $2
+                    WHERE ordinal IN (
+                      SELECT o.ordinal FROM outbox o
+                      WHERE o.account = $3 AND o.state IN ('pending', 'retry') AND o.run_at <= $4 AND o.band <= $5
+                        AND NOT EXISTS (
+                          SELECT 1 FROM outbox e
+                          WHERE e.account = o.account AND e.destination = o.destination AND e.ordinal <> o.ordinal
+                            AND e.state IN ('pending', 'leased', 'inflight', 'retry')
+                            AND (e.state IN ('leased', 'inflight')
+                              OR e.band <= o.band AND e.ordinal < o.ordinal
+                              OR e.band < o.band AND e.run_at <= $4))
+                      ORDER BY o.band, o.run_at, o.ordinal LIMIT $6)
+                    RETURNING ordinal, id, event, play, account, request, purpose, class, endpoint, body, fallback,
+                      destination, reports_back, created_at, deadline, attempt, first_tried_at, last_tried_at
+                    """,
+                    .integer(epoch.number),
+                    .instant(leaseUntil),
+                    .name(account),
+                    .instant(now),
+                    .integer(upToBand),
+                    .integer(min(part, limit - claimed.count))
+                )
+                claimed += rows.map { ClaimedEffect($0, epoch: epoch) }
+                if rows.count == part { stillHungry.append(account) }
+            }
+            hungry = stillHungry[...]
         }
+        return claimed.sorted { ($0.purpose.band, $0.ordinal) < ($1.purpose.band, $1.ordinal) }
     }
 
     /// Notes that a call begins, before its first byte leaves.

@@ -1,0 +1,75 @@
+public import Domain
+public import Storage
+
+/// A call that was begun, as the limits count it.
+public struct PastCall: Hashable, Sendable {
+    public let account: AccountID
+    public let endpoint: String
+    public let destination: String
+    public let begunAt: Instant
+}
+
+extension Outbox {
+    private static let mostCalls = 100_000
+
+    /// The calls that were begun lately for the accounts of these shards, by whatever node, newest first.
+    ///
+    /// Those of the last hour, and of those that can be looked up, which the platforms count by the month, the last call
+    /// of each in 31 days. No more than 100,000 of either.
+    public static func recentCalls(_ shards: Shards, now: Instant, _ transaction: Transaction) throws -> [PastCall] {
+        let often = try transaction.rows(
+            """
+            SELECT o.account, o.endpoint, o.destination, a.started_at FROM attempts a JOIN outbox o ON o.id = a.effect
+            WHERE a.started_at >= $1 AND o.class <> 'readable' AND (($2 >> CAST(o.shard AS INTEGER)) & 1) = 1
+            ORDER BY a.started_at DESC LIMIT $3
+            """,
+            .instant(now - .seconds(3_600)),
+            .shards(shards),
+            .integer(Self.mostCalls)
+        )
+        let seldom = try transaction.rows(
+            """
+            SELECT account, endpoint, destination, last_tried_at FROM outbox
+            WHERE class = 'readable' AND last_tried_at >= $1 AND (($2 >> CAST(shard AS INTEGER)) & 1) = 1
+            ORDER BY last_tried_at DESC LIMIT $3
+            """,
+            .instant(now - .seconds(31 * 86_400)),
+            .shards(shards),
+            .integer(Self.mostCalls)
+        )
+        return (often + seldom).map { row in
+            PastCall(account: row.name(0), endpoint: row.text(1), destination: row.text(2), begunAt: row.instant(3))
+        }
+    }
+
+    /// The accounts of these shards that have something to send at this moment, in the order of their names, beginning
+    /// behind `last` and going round.
+    static func dueAccounts(
+        after last: AccountID?,
+        upToBand: Int,
+        now: Instant,
+        shards: Shards,
+        _ transaction: Transaction
+    ) throws -> [AccountID] {
+        // From each name straight to the next one, however many effects an account has.
+        let rows = try transaction.rows(
+            """
+            WITH RECURSIVE waiting (account) AS (
+              SELECT MIN(account) FROM outbox WHERE state IN ('pending', 'retry')
+              UNION ALL
+              SELECT (SELECT MIN(o.account) FROM outbox o
+                WHERE o.state IN ('pending', 'retry') AND o.account > waiting.account)
+              FROM waiting WHERE waiting.account IS NOT NULL)
+            SELECT account FROM waiting WHERE account IS NOT NULL AND EXISTS (
+              SELECT 1 FROM outbox o WHERE o.account = waiting.account AND o.state IN ('pending', 'retry')
+                AND o.band <= $1 AND o.run_at <= $2)
+            LIMIT 10000
+            """,
+            .integer(upToBand),
+            .instant(now)
+        )
+        let own = rows.map { $0.name(0, as: AccountID.self) }.filter { shards.contains($0.shard) }
+        guard let last else { return own }
+        return own.filter { $0 > last } + own.filter { $0 <= last }
+    }
+}
