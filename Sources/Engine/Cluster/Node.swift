@@ -41,8 +41,10 @@ public final class Node: Sendable {
     }
 
     /// Whether others still take it for alive: what it sends is certainly its own to send.
-    public var hasLease: Bool {
-        self.state.withLock { state in state.goodUntil.map { ContinuousClock.now < $0 } ?? true }
+    public var hasLease: Bool { self.hasLease(at: .now) }
+
+    package func hasLease(at moment: ContinuousClock.Instant) -> Bool {
+        self.state.withLock { state in state.goodUntil.map { moment < $0 } ?? true }
     }
 
     /// Takes over what was learned from a beat that was sent at `moment`.
@@ -63,7 +65,7 @@ public final class Node: Sendable {
         }
     }
 
-    func gaveBack(_ shards: Shards) { self.state.withLock { $0.owned = $0.owned.subtracting(shards) } }
+    package func gaveBack(_ shards: Shards) { self.state.withLock { $0.owned = $0.owned.subtracting(shards) } }
 
     /// A call of this shard begins; it keeps the shard until ``ended(_:)``.
     public func began(_ shard: Int) { self.state.withLock { $0.calls[shard, default: 0] += 1 } }

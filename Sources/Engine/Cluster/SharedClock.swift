@@ -26,19 +26,19 @@ public final class SharedClock: Sendable {
         return SharedClock(moment, askedAt: asked, answeredAt: .now)
     }
 
-    init(_ moment: Instant, askedAt asked: ContinuousClock.Instant, answeredAt answered: ContinuousClock.Instant) {
+    package init(_ moment: Instant, askedAt asked: ContinuousClock.Instant, answeredAt answered: ContinuousClock.Instant) {
         self.anchor = Mutex(Anchor(moment: moment, steady: asked + (answered - asked) / 2))
     }
 
     public var now: Instant { self.now(at: .now) }
 
-    func now(at steady: ContinuousClock.Instant) -> Instant {
+    package func now(at steady: ContinuousClock.Instant) -> Instant {
         let anchor = self.anchor.withLock { $0 }
         return anchor.moment + (steady - anchor.steady)
     }
 
     /// Goes by what the store showed when it was asked again, as far as the answer came soon enough to mean anything.
-    func adjust(
+    package func adjust(
         to moment: Instant,
         askedAt asked: ContinuousClock.Instant,
         answeredAt answered: ContinuousClock.Instant

@@ -1,4 +1,3 @@
-internal import Domain
 internal import Synchronization
 
 /// Tells the lanes that something was stored, and hands over what was just committed, so that they need not read it.
@@ -8,11 +7,13 @@ public final class Arrivals: Sendable {
     private static let most = 2_048
 
     /// What came since the lanes looked last.
-    struct News: Sendable {
+    package struct News: Sendable {
         /// Events of whole commits, in the order of their ids.
-        var events: [StoredEvent] = []
+        package var events: [StoredEvent] = []
         /// Whether more was stored than these events.
-        var isMoreInRecord = false
+        package var isMoreInRecord = false
+
+        package init() {}
     }
 
     private let news = Mutex(News())

@@ -137,12 +137,12 @@ public final class Inbox: Sendable {
 
 extension Inbox {
     /// Where an event of the inbox comes from.
-    enum Source: String, Sendable {
+    package enum Source: String, Sendable {
         case callback, timer, outcome, system
     }
 
     /// - Returns: Its place in the journal; nil when an event of this identity is there already.
-    static func insert(
+    package static func insert(
         _ letter: Letter,
         source: Source,
         receivedAt: Instant,

@@ -1,9 +1,9 @@
-internal import Domain
-internal import Storage
+package import Domain
+package import Storage
 
 /// A row of the inbox.
-struct StoredEvent: Hashable, Sendable {
-    let id: EventID
+package struct StoredEvent: Hashable, Sendable {
+    package let id: EventID
     let account: AccountID
     let source: Inbox.Source
     let lane: LaneID
@@ -20,7 +20,7 @@ struct StoredEvent: Hashable, Sendable {
     let waitsUntil: Instant?
 
     /// A callback that was stored just now.
-    init(_ letter: Letter, id: EventID, receivedAt: Instant) {
+    package init(_ letter: Letter, id: EventID, receivedAt: Instant) {
         self.id = id
         self.account = letter.account
         self.source = .callback
@@ -124,7 +124,7 @@ struct StoredEvent: Hashable, Sendable {
         ).map(StoredEvent.init)
     }
 
-    static func read(all ids: [EventID], _ transaction: Transaction) throws -> [EventID: StoredEvent] {
+    package static func read(all ids: [EventID], _ transaction: Transaction) throws -> [EventID: StoredEvent] {
         try ids.reduce(into: [:]) { $0[$1] = try Self.read($1, transaction) }
     }
 

@@ -59,7 +59,7 @@ public struct Retention: Service {
     /// Forgets what it may of the next events.
     ///
     /// - Returns: How many it forgot, and where to go on; nil at the first event that is too young, or the last one.
-    private static func forget(
+    package static func forget(
         _ before: Instant,
         after: EventID,
         _ window: Int,

@@ -1,12 +1,12 @@
 public import Domain
-internal import Storage
+package import Storage
 
 /// Decides stored events inside a transaction: translate, ask the plays, write what they want.
 ///
 /// It knows no clock and no network: everything comes in. The same code serves service, rehearsal and replay.
 public struct Decider: Sendable {
     /// What came of one event.
-    enum Result: Sendable {
+    package enum Result: Sendable {
         /// `wishes` counts the effects and timers it left; the play is the one that took it; `givenUp` are those that
         /// can never handle it, whatever the others did with it.
         case decided(verdict: String, by: PlayName?, givenUp: [EventRouter.Look], wishes: Int)
@@ -40,7 +40,7 @@ public struct Decider: Sendable {
         self.epoch = epoch
     }
 
-    func decide(_ stored: [StoredEvent], now: Instant, _ transaction: Transaction) throws -> [Result] {
+    package func decide(_ stored: [StoredEvent], now: Instant, _ transaction: Transaction) throws -> [Result] {
         try self.epoch.check(transaction)
         var blocked: Set<LaneID> = []
         return try stored.map { event in
@@ -93,7 +93,7 @@ public struct Decider: Sendable {
     }
 
     /// Whether no play listens to the event, so that there is nothing to decide.
-    func isPassed(_ stored: StoredEvent) -> Bool {
+    package func isPassed(_ stored: StoredEvent) -> Bool {
         guard let event = self.event(stored) else { return false }
         return !self.router.isHeard(event)
     }

@@ -1,16 +1,16 @@
-internal import Domain
+package import Domain
 
 /// Which events may be decided now: a plain value, without clock, task or store.
 ///
 /// Promises: events of one lane come out in the order of their ids, and not past one that has to wait; a lane that
 /// waits holds up no other; prompt events come first, but never take more than three quarters of a round.
-struct LaneBoard: Sendable {
+package struct LaneBoard: Sendable {
     /// An event that is known to wait.
     ///
     /// The body may be absent, then it is read when its turn comes.
-    struct Entry: Hashable, Sendable {
-        let id: EventID
-        let lane: LaneID
+    package struct Entry: Hashable, Sendable {
+        package let id: EventID
+        package let lane: LaneID
         let band: Letter.Band
         /// How often it was tried in vain; nil when it does not stand among the postponed.
         var tries: Int?

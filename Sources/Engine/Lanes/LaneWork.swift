@@ -1,19 +1,19 @@
-internal import Domain
-internal import Storage
+package import Domain
+package import Storage
 
 /// What the lanes of one node know, and what they do next: a plain value, without clock, task or store.
 ///
 /// Its owner runs each ``Look``, decision and ``Save`` in a transaction, and says what came of it. When that is not
 /// known, it says ``forget()``, and everything is read anew from the record, as a new process would.
-struct LaneWork: Sendable {
+package struct LaneWork: Sendable {
     /// A read of the record.
-    enum Look: Sendable {
+    package enum Look: Sendable {
         /// From where everything of these shards is decided, and what had to wait before.
         case beginning(Shards, limit: Int)
         /// What came after the positions.
         case fresh(Shards, after: Positions, limit: Int)
 
-        func run(_ transaction: Transaction) throws -> Seen {
+        package func run(_ transaction: Transaction) throws -> Seen {
             switch self {
             case .beginning(let shards, let limit):
                 let positions = try Positions(of: shards, transaction)
@@ -31,26 +31,26 @@ struct LaneWork: Sendable {
     }
 
     /// What a look found.
-    enum Seen: Sendable {
+    package enum Seen: Sendable {
         case beginning(Positions, [StoredEvent])
         case fresh([StoredEvent], newest: EventID, isWhole: Int)
     }
 
     /// What the next pass begins with.
-    enum Opening: Sendable {
+    package enum Opening: Sendable {
         case look(Look)
         /// So many of the new events need no decision; there is nothing to read.
         case known(passed: Int)
     }
 
     /// Positions to be saved, with the entries that have to be postponed so that they are not held up.
-    struct Save: Sendable {
+    package struct Save: Sendable {
         /// Those that were read: the node may have others since.
         let shards: Shards
         let positions: Positions
         let blocked: [(id: EventID, until: Instant)]
 
-        func run(_ decider: Decider, _ transaction: Transaction) throws {
+        package func run(_ decider: Decider, _ transaction: Transaction) throws {
             try decider.postpone(self.blocked, transaction)
             try self.positions.save(self.shards, decider.epoch, transaction)
         }
@@ -65,27 +65,33 @@ struct LaneWork: Sendable {
     private(set) var board = LaneBoard()
     private var bodies: [EventID: StoredEvent] = [:]
     /// Whose events are here.
-    private(set) var shards: Shards
+    package private(set) var shards: Shards
     /// Up to where events were read or handed over.
     private var positions = Positions()
     private var savedPositions = Positions()
     /// Whether something was read or settled since the positions were saved.
-    private(set) var hasMoved = false
+    package private(set) var hasMoved = false
     /// Every event up to here was read or handed over; nil while a backlog is still being read.
     private var knownUpTo: EventID?
     private var hasStarted = false
 
-    init(decider: Decider, shards: Shards, mostHeld: Int) {
+    package init(decider: Decider, shards: Shards, mostHeld: Int) {
         self.decider = decider
         self.shards = shards
         self.mostHeld = mostHeld
     }
 
+    /// How many events are held, and how many of them with their bodies.
+    package var held: (events: Int, bodies: Int) { (self.board.count, self.bodies.count) }
+
+    /// The next moment at which a waiting lane may go on.
+    package var nextMoment: Instant? { self.board.nextMoment }
+
     /// Whether there is more in the record, and room for it.
-    var isReading: Bool { self.knownUpTo == nil && self.board.count < self.mostHeld && !self.shards.isEmpty }
+    package var isReading: Bool { self.knownUpTo == nil && self.board.count < self.mostHeld && !self.shards.isEmpty }
 
     /// Starts again from the record, with these shards.
-    mutating func forget(_ shards: Shards? = nil) {
+    package mutating func forget(_ shards: Shards? = nil) {
         self.board = LaneBoard()
         self.bodies = [:]
         self.knownUpTo = nil
@@ -94,13 +100,13 @@ struct LaneWork: Sendable {
     }
 
     /// The look that comes before everything else; nil when it was taken.
-    var beginning: Look? {
+    package var beginning: Look? {
         // The board holds a read of each band more than it should at most.
         self.hasStarted || self.shards.isEmpty ? nil : .beginning(self.shards, limit: 2 * self.mostHeld + 1_024)
     }
 
     /// Takes what was handed over, or asks for the record where that is not all or `readsRecord` wants it.
-    mutating func open(_ news: Arrivals.News, readsRecord: Bool) -> Opening {
+    package mutating func open(_ news: Arrivals.News, readsRecord: Bool) -> Opening {
         guard !self.shards.isEmpty else { return .known(passed: 0) }
         let isAllKnown = self.knownUpTo != nil && !news.isMoreInRecord
         if isAllKnown, let passed = self.hold(handedOver: news.events) { return .known(passed: passed) }
@@ -117,7 +123,8 @@ struct LaneWork: Sendable {
     /// Takes in what a look found.
     ///
     /// - Returns: How many of the new events need no decision.
-    mutating func take(_ seen: Seen) -> Int {
+    @discardableResult
+    package mutating func take(_ seen: Seen) -> Int {
         switch seen {
         case .beginning(let positions, let waiting):
             _ = self.hold(read: waiting)
@@ -183,13 +190,13 @@ struct LaneWork: Sendable {
     }
 
     /// The entries whose turn it is; they are taken until ``settle(_:_:)``.
-    mutating func next(_ limit: Int, now: Instant) -> [LaneBoard.Entry] { self.board.take(limit, now: now) }
+    package mutating func next(_ limit: Int, now: Instant) -> [LaneBoard.Entry] { self.board.take(limit, now: now) }
 
     /// Those of the entries whose bodies have to be read.
-    func missing(_ entries: [LaneBoard.Entry]) -> [EventID] { entries.map(\.id).filter { self.bodies[$0] == nil } }
+    package func missing(_ entries: [LaneBoard.Entry]) -> [EventID] { entries.map(\.id).filter { self.bodies[$0] == nil } }
 
     /// The events of the entries, with the bodies that were read.
-    func events(_ entries: [LaneBoard.Entry], read: [EventID: StoredEvent]) throws -> [StoredEvent] {
+    package func events(_ entries: [LaneBoard.Entry], read: [EventID: StoredEvent]) throws -> [StoredEvent] {
         try entries.map { entry in
             guard var event = self.bodies[entry.id] ?? read[entry.id] else {
                 throw StorageError(.corrupt, "The event \(entry.id) is missing from the inbox.")
@@ -200,7 +207,7 @@ struct LaneWork: Sendable {
     }
 
     /// Takes in what was decided of the entries, in their order.
-    mutating func settle(_ taken: [LaneBoard.Entry], _ results: [Decider.Result]) {
+    package mutating func settle(_ taken: [LaneBoard.Entry], _ results: [Decider.Result]) {
         var returned: [LaneBoard.Entry] = []
         var waits: [LaneID: Instant] = [:]
         for (entry, result) in zip(taken, results) {
@@ -221,7 +228,7 @@ struct LaneWork: Sendable {
     /// How far everything is decided, so that a restart does not read the whole inbox; nil when that was saved already.
     ///
     /// Events that wait do not hold the position up: they stand among the postponed, with those behind them.
-    mutating func save() -> Save? {
+    package mutating func save() -> Save? {
         guard self.hasStarted, self.hasMoved else { return nil }
         self.hasMoved = false
         let positions = self.board.positions(from: self.positions)
@@ -229,5 +236,5 @@ struct LaneWork: Sendable {
         return Save(shards: self.shards, positions: positions, blocked: self.board.takeBlocked())
     }
 
-    mutating func saved(_ save: Save) { self.savedPositions = save.positions }
+    package mutating func saved(_ save: Save) { self.savedPositions = save.positions }
 }

@@ -6,7 +6,7 @@ internal import Storage
 /// Every event of a band up to its position has a decision, or stands among the postponed, or no play listened to it.
 /// It is saved once a second at most. A process that ends without saving it reads a part again: decided events are
 /// known by their rows, and those that nobody listened to are looked at, and counted, once more.
-struct Positions: Hashable, Sendable {
+package struct Positions: Hashable, Sendable {
     private var prompt = EventID(rawValue: 0)
     private var ordinary = EventID(rawValue: 0)
 

@@ -51,12 +51,7 @@ public actor Timers: Service {
     /// When the next timer of this node is due; nil when none is set.
     public func nextDue() async throws -> Instant? {
         let shards = self.node.owned
-        return try await self.store.read { transaction in
-            try transaction.row(
-                "SELECT due_at FROM timers WHERE (($1 >> CAST(shard AS INTEGER)) & 1) = 1 ORDER BY due_at LIMIT 1",
-                .shards(shards)
-            )?.instant(0)
-        }
+        return try await self.store.read { try Self.nextDue(shards, $0) }
     }
 
     /// One pass: makes up to 100 due timers into events.
@@ -64,34 +59,55 @@ public actor Timers: Service {
     /// - Returns: How many timers left the table, the skipped ones included.
     public func runOnce() async throws -> Int {
         let (now, shards, epoch) = (self.now(), self.node.owned, self.node.epoch)
-        let isDue = try await self.store.read { transaction in
-            try transaction.row(
-                "SELECT 1 FROM timers WHERE due_at <= $1 AND (($2 >> CAST(shard AS INTEGER)) & 1) = 1 LIMIT 1",
-                .instant(now),
-                .shards(shards)
-            ) != nil
-        }
-        guard isDue else { return 0 }
-        let lags = try await self.store.write { transaction in
-            try epoch.check(transaction)
-            let rows = try transaction.rows(
-                """
-                SELECT account, play, key, lane, due_at, patience, payload, band, set_by FROM timers
-                WHERE due_at <= $1 AND (($2 >> CAST(shard AS INTEGER)) & 1) = 1
-                ORDER BY due_at, account, play, key LIMIT 100
-                """,
-                .instant(now),
-                .shards(shards)
-            )
-            for row in rows { try Self.fire(row, now: now, transaction) }
-            return rows.map { now - $0.instant(4) }
-        }
+        guard try await self.store.read({ try Self.isDue(now, shards, $0) }) else { return 0 }
+        let lags = try await self.store.write { try Self.fire(now, shards, epoch, $0) }
         for lag in lags { self.lag.record(duration: lag) }
         self.onArrival()
         return lags.count
     }
+}
 
-    private static func fire(_ row: Row, now: Instant, _ transaction: Transaction) throws {
+extension Timers {
+    package static func nextDue(_ shards: Shards, _ transaction: Transaction) throws -> Instant? {
+        try transaction.row(
+            "SELECT due_at FROM timers WHERE (($1 >> CAST(shard AS INTEGER)) & 1) = 1 ORDER BY due_at LIMIT 1",
+            .shards(shards)
+        )?.instant(0)
+    }
+
+    package static func isDue(_ now: Instant, _ shards: Shards, _ transaction: Transaction) throws -> Bool {
+        try transaction.row(
+            "SELECT 1 FROM timers WHERE due_at <= $1 AND (($2 >> CAST(shard AS INTEGER)) & 1) = 1 LIMIT 1",
+            .instant(now),
+            .shards(shards)
+        ) != nil
+    }
+
+    /// Makes up to 100 due timers into events.
+    ///
+    /// - Returns: How late each was.
+    package static func fire(
+        _ now: Instant,
+        _ shards: Shards,
+        _ epoch: Epoch,
+        _ transaction: Transaction
+    ) throws -> [Duration] {
+        try epoch.check(transaction)
+        let rows = try transaction.rows(
+            """
+            SELECT account, play, key, lane, due_at, patience, payload, band, set_by FROM timers
+            WHERE due_at <= $1 AND (($2 >> CAST(shard AS INTEGER)) & 1) = 1
+            ORDER BY due_at, account, play, key LIMIT 100
+            """,
+            .instant(now),
+            .shards(shards)
+        )
+        for row in rows { try Self.fire(row, now: now, transaction) }
+        return rows.map { now - $0.instant(4) }
+    }
+
+    /// Fires a timer, or lets it pass when it is too late, or when there is another `objection`.
+    static func fire(_ row: Row, objection: Bilingual? = nil, now: Instant, _ transaction: Transaction) throws {
         let account: AccountID = row.name(0)
         let due = TimerDue(play: row.name(1), key: row.text(2), plannedAt: row.instant(4), payload: row.text(6))
         // A timer that is set once more for the same moment is another one, and fires again.
@@ -106,12 +122,7 @@ public actor Timers: Service {
             now: now,
             transaction
         )
-        if let patience = row.optionalInteger(5), now.millis - due.plannedAt.millis > patience {
-            let (late, most) = ((now.millis - due.plannedAt.millis) / 1_000, patience / 1_000)
-            let reason = Bilingual(
-                "错过了时间，晚了 \(late) 秒；这个定时晚了超过 \(most) 秒就跳过。",
-                "The moment was missed by \(late) s; this timer is skipped when it is more than \(most) s late."
-            )
+        if let reason = objection ?? Self.lateness(of: due, patience: row.optionalInteger(5), now: now) {
             try transaction.run(
                 """
                 INSERT INTO decisions (event, decided_at, kind, verdict, play, looked, epoch)
@@ -130,6 +141,15 @@ public actor Timers: Service {
             .name(account),
             .name(due.play),
             .text(due.key)
+        )
+    }
+
+    private static func lateness(of due: TimerDue, patience: Int64?, now: Instant) -> Bilingual? {
+        guard let patience, now.millis - due.plannedAt.millis > patience else { return nil }
+        let (late, most) = ((now.millis - due.plannedAt.millis) / 1_000, patience / 1_000)
+        return Bilingual(
+            "错过了时间，晚了 \(late) 秒；这个定时晚了超过 \(most) 秒就跳过。",
+            "The moment was missed by \(late) s; this timer is skipped when it is more than \(most) s late."
         )
     }
 

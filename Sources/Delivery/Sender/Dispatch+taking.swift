@@ -1,0 +1,181 @@
+package import Domain
+package import Engine
+package import Storage
+
+/// From the outbox to the beginning of a call.
+extension Dispatch {
+    /// Longer than any call; what an older process left behind is known by its epoch, not by its lease.
+    private static let leaseTime: Duration = .seconds(180)
+
+    static let noAccount = Bilingual("这个账号已不在配置里", "the account is not configured any more")
+
+    /// What may be taken from the outbox now.
+    package struct Claim: Sendable {
+        let limit: Int
+        let upToBand: Int
+        let now: Instant
+        let shards: Shards
+        let epoch: Epoch
+
+        package func hasWork(_ transaction: Transaction) throws -> Bool {
+            try Outbox.nextMoment(shards: self.shards, transaction).map { $0 <= self.now } ?? false
+        }
+
+        package func run(_ transaction: Transaction) throws -> [ClaimedEffect] {
+            try Outbox.claim(
+                limit: self.limit,
+                upToBand: self.upToBand,
+                now: self.now,
+                leaseUntil: self.now + Dispatch.leaseTime,
+                shards: self.shards,
+                epoch: self.epoch,
+                transaction
+            )
+        }
+    }
+
+    /// - Returns: Nil when no place is free.
+    package func claim(now: Instant) -> Claim? {
+        let free = self.places - self.underWay
+        guard free > 0 else { return nil }
+        let onlyReplies = free <= self.placesKeptForReplies
+        return Claim(
+            limit: onlyReplies ? free : free - self.placesKeptForReplies,
+            upToBand: onlyReplies ? Purpose.reply.band : Purpose.notice.band,
+            now: now,
+            shards: self.node.kept,
+            epoch: self.node.epoch
+        )
+    }
+
+    /// What of the claimed effects goes, and what is put back or ended with its reason.
+    package struct Beginning: Sendable {
+        package let going: [ClaimedEffect]
+        package let moves: [(effect: ClaimedEffect, step: Step)]
+        let policy: Policy
+        let epoch: Epoch
+        let now: Instant
+
+        /// Writes that the calls begin, before their first byte leaves.
+        ///
+        /// - Returns: Those that may be made, with their new attempt.
+        package func run(_ transaction: Transaction) throws -> [ClaimedEffect] {
+            try self.epoch.check(transaction)
+            for (effect, step) in self.moves {
+                let isDoubtful =
+                    try step.state.isFinal && effect.effectClass != .readable
+                    && Outbox.hasUnknownAttempt(effect.id, transaction)
+                try Outbox.move(
+                    effect,
+                    from: .leased,
+                    to: isDoubtful ? step.doubted : step,
+                    now: self.now,
+                    transaction
+                )
+            }
+            return try self.going.compactMap { effect -> ClaimedEffect? in
+                if self.policy.isForgotten(effect, now: self.now),
+                    try Outbox.hasUnknownAttempt(effect.id, transaction)
+                {
+                    try Outbox.move(effect, from: .leased, to: self.policy.forgotten, now: self.now, transaction)
+                    return nil
+                }
+                return try Outbox.begin(effect, now: self.now, transaction)
+            }
+        }
+    }
+
+    /// Asks guard and limits; what goes takes its place at once.
+    package mutating func judge(_ claimed: [ClaimedEffect], now: Instant) -> Beginning {
+        var going: [ClaimedEffect] = []
+        var moves: [(effect: ClaimedEffect, step: Step)] = []
+        for effect in claimed {
+            if let step = self.hindrance(effect, now: now) {
+                moves.append((effect, step))
+            } else {
+                going.append(effect)
+            }
+        }
+        self.underWay += going.count
+        for effect in going { self.node.began(effect.account.shard) }
+        return Beginning(going: going, moves: moves, policy: self.policy, epoch: self.node.epoch, now: now)
+    }
+
+    /// It was written: those that are not this sender's any more give their places back.
+    package mutating func began(_ beginning: Beginning, _ begun: [ClaimedEffect], now: Instant) {
+        for effect in beginning.going where !begun.contains(where: { $0.id == effect.id }) {
+            self.release(effect, now: now)
+        }
+    }
+
+    /// It could not be written, or nobody knows: nothing of it is sent.
+    package mutating func strand(_ beginning: Beginning, now: Instant) {
+        for effect in beginning.going { self.release(effect, now: now) }
+        self.stranded += beginning.going + beginning.moves.map(\.effect)
+    }
+
+    /// Puts back what was claimed while the store could not be written; its time may be short.
+    package struct GivingBack: Sendable {
+        let stranded: [ClaimedEffect]
+        let now: Instant
+
+        package func run(_ transaction: Transaction) throws {
+            let reason = Bilingual("没能记下开始，放回去再发", "its beginning could not be written; it is put back")
+            for effect in self.stranded {
+                // Whether the lost commit went through is not known, so both states are asked for.
+                if try !Outbox.move(
+                    effect,
+                    from: .leased,
+                    to: Step(.pending, runAt: self.now, reason: reason),
+                    now: self.now,
+                    transaction
+                ) {
+                    try Outbox.move(
+                        effect,
+                        from: .inflight,
+                        to: Step(.retry, runAt: self.now, reason: reason),
+                        now: self.now,
+                        transaction
+                    )
+                }
+            }
+        }
+    }
+
+    /// - Returns: Nil when nothing is stranded.
+    package func givingBack(now: Instant) -> GivingBack? {
+        self.stranded.isEmpty ? nil : GivingBack(stranded: self.stranded, now: now)
+    }
+
+    package mutating func gaveBack(_ back: GivingBack) { self.stranded.removeFirst(back.stranded.count) }
+
+    /// Why an effect cannot go now; nil when it goes.
+    private mutating func hindrance(_ effect: ClaimedEffect, now: Instant) -> Step? {
+        if let deadline = effect.deadline, now >= deadline {
+            return Step(.expired, reason: Bilingual("还没发出就过了时限", "its time was over before it could be sent"))
+        }
+        guard let adapter = self.adapters[effect.account] else {
+            return Step(.dead, reason: Self.noAccount)
+        }
+        if case .hold(let until, let reason)? = self.guards[effect.account]?.judge(effect.purpose, now: now) {
+            return Step(.pending, runAt: until, reason: reason)
+        }
+        let rules = adapter.limits(endpoint: effect.endpoint, destination: effect.destination)
+        switch self.limits.admit(rules, mayKnock: effect.purpose == .reply && effect.deadline != nil, now: now) {
+        case .go: return nil
+        case .wait(let until, let key):
+            if let deadline = effect.deadline, until >= deadline {
+                let reason = Bilingual(
+                    "平台的限额 \(key) 用完了，到时限之前轮不到",
+                    "the limit \(key) has no room before its time is over"
+                )
+                return Step(.expired, reason: reason)
+            }
+            let reason = Bilingual("等平台的限额 \(key) 空出来", "waits for the platform's limit \(key)")
+            return Step(.pending, runAt: until, reason: reason)
+        case .crowded(let key):
+            let reason = Bilingual("等进行中的调用结束（\(key)）", "waits for calls under way (\(key))")
+            return Step(.pending, runAt: now + .milliseconds(50), reason: reason)
+        }
+    }
+}

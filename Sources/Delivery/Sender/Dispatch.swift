@@ -1,0 +1,96 @@
+package import Domain
+package import Engine
+package import Storage
+
+/// What the sender of one node knows and decides: a plain value, without clock, task, network or store.
+///
+/// Its owner runs each transaction that it hands out, makes the calls, and says what came of both.
+package struct Dispatch: Sendable {
+    let adapters: [AccountID: any Sending]
+    let guards: [AccountID: Guard]
+    let node: Node
+    let policy = Policy()
+
+    let places: Int
+    let placesKeptForReplies: Int
+    private let patience: Duration
+
+    /// Calls and look-ups that take a place.
+    package internal(set) var underWay = 0
+    package internal(set) var lookUpsUnderWay = 0
+    var limits = Limits()
+    private var recoveredAt = Instant(millis: 0)
+    /// The shards in which what others left behind was put right.
+    private var recovered = Shards.none
+    /// Claimed, but the beginning could not be written: nothing of them was sent.
+    package internal(set) var stranded: [ClaimedEffect] = []
+
+    /// Up to `places` calls are under way at the same time; a quarter of the places is kept for replies.
+    package init(
+        adapters: [any Sending],
+        guards: [AccountID: Guard],
+        node: Node,
+        places: Int,
+        patience: Duration
+    ) {
+        self.adapters = Dictionary(uniqueKeysWithValues: adapters.map { ($0.account, $0) })
+        self.guards = guards
+        self.node = node
+        self.places = places
+        self.placesKeptForReplies = places / 4
+        self.patience = patience
+    }
+
+    /// A look-up is not bound by the effect's deadline: what happened before it may be found after it.
+    package func call(_ effect: ClaimedEffect, isBound: Bool = true, now: Instant) -> OutboundCall {
+        var patience = self.adapters[effect.account]?.patience(endpoint: effect.endpoint) ?? self.patience
+        if isBound, let deadline = effect.deadline {
+            patience = min(patience, max(.milliseconds(100), deadline - now))
+        }
+        return OutboundCall(
+            effect: effect.id,
+            endpoint: effect.endpoint,
+            body: effect.body,
+            effectClass: effect.effectClass,
+            destination: effect.destination,
+            firstTriedAt: effect.firstTriedAt ?? now,
+            lastTriedAt: effect.lastTriedAt ?? now,
+            patience: patience
+        )
+    }
+
+    mutating func release(_ effect: ClaimedEffect, now: Instant) {
+        self.underWay -= 1
+        self.node.ended(effect.account.shard)
+        guard let adapter = self.adapters[effect.account] else { return }
+        self.limits.ended(adapter.limits(endpoint: effect.endpoint, destination: effect.destination))
+        self.limits.prune(now: now)
+    }
+}
+
+// Putting right what others left behind.
+extension Dispatch {
+    package struct Recovery: Sendable {
+        let shards: Shards
+        let epoch: Epoch
+        let now: Instant
+
+        /// - Returns: How many effects became unknown.
+        package func run(_ transaction: Transaction) throws -> Int {
+            try Outbox.recover(shards: self.shards, epoch: self.epoch, now: self.now, transaction)
+        }
+    }
+
+    /// Whether the node has other shards since the last recovery.
+    package var hasOtherShards: Bool { self.node.owned != self.recovered }
+
+    /// A lease that ran out under this very process, because its writes failed for a while, is taken back too.
+    package func isRecoveryDue(now: Instant) -> Bool { now - self.recoveredAt > .seconds(30) }
+
+    package mutating func recovery(now: Instant) -> Recovery {
+        self.recoveredAt = now
+        return Recovery(shards: self.node.owned, epoch: self.node.epoch, now: now)
+    }
+
+    package mutating func recovered(_ recovery: Recovery) { self.recovered = recovery.shards }
+}
