@@ -51,8 +51,8 @@ import Testing
 
     @Test func `an account with many lanes does not hold up another with few`() {
         var board = LaneBoard()
-        for id in 1...1_000 { board.add(.sample(Int64(id), LaneID("noisy/member:\(id)"))) }
-        for id in 1_001...1_003 { board.add(.sample(Int64(id), LaneID("quiet/member:\(id)"))) }
+        for id in 1...1_000 { board.add(.sample(id, LaneID("noisy/member:\(id)"))) }
+        for id in 1_001...1_003 { board.add(.sample(id, LaneID("quiet/member:\(id)"))) }
         #expect(board.take(8, now: Self.now).map(\.id.rawValue) == [1, 1_001, 2, 1_002, 3, 1_003, 4, 5])
         #expect(board.take(2, now: Self.now).map(\.id.rawValue) == [6, 7])
     }
