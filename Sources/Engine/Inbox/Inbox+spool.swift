@@ -10,6 +10,12 @@ extension Inbox {
     /// Whether letters go through the spool, because the database is away, or was and not all is stored yet.
     public var isSpooling: Bool { self.state.withLock { $0.way != .store } }
 
+    /// Why the database cannot be used, as far as it is known; nil once what lies in the spool is being stored.
+    public internal(set) var trouble: String? {
+        get { self.lastTrouble.withLock { $0 } }
+        set { self.lastTrouble.withLock { $0 = newValue } }
+    }
+
     /// Called four times a second: what has waited for 1.5 s goes into the spool.
     func tick() {
         let refused = self.state.withLock { intake in intake.tick() ? self.keep(intake.divert()) : nil }
@@ -36,6 +42,7 @@ extension Inbox {
 
     /// Tells that the spool is in use from now on, and those that found no room in it.
     func tell(_ refused: [Intake.Item], outage reason: String) {
+        self.trouble = reason
         self.logger.warning("the database is away; callbacks go into the spool", metadata: ["reason": "\(reason)"])
         self.outage.raise()
         for item in refused { item.then(.failure(Refusal(.overloaded))) }

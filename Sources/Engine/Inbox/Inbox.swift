@@ -20,6 +20,8 @@ public final class Inbox: Sendable {
     /// Raised when letters begin to go into the spool.
     let outage = Signal()
     let state: Mutex<Intake>
+    /// Why the last attempt to use the store failed, while letters go through the spool.
+    let lastTrouble = Mutex<String?>(nil)
     private let mostBytes: Int
     private let arrivals: Arrivals
     private let onStored: @Sendable () -> Void

@@ -80,10 +80,12 @@ public struct Drain: Service {
             let batch = try await self.spool.next(Self.most)
             let refused = try await self.inbox.store(spooled: batch.records)
             if !refused.isEmpty { try await self.spool.setAside(refused) }
+            self.inbox.trouble = nil
             try await self.spool.drop(batch)
             self.inbox.goOn()
             return batch.records.count
         } catch {
+            self.inbox.trouble = "\(error)"
             self.inbox.holdNoMore()
             throw error
         }

@@ -3,6 +3,17 @@ import Foundation
 import Scripts
 import Storage
 
+extension HearthConfig {
+    /// The folder in which Hearth keeps what belongs to this machine alone, such as the token of its operator.
+    var folder: URL {
+        switch self.store {
+        case .sqlite(let path): URL(fileURLWithPath: path).deletingLastPathComponent()
+        case .postgres:
+            URL(fileURLWithPath: (self.spool ?? Spool()).folder, isDirectory: true).deletingLastPathComponent()
+        }
+    }
+}
+
 extension HearthConfig.Store {
     /// For people: never with a password.
     var name: String {
@@ -15,14 +26,6 @@ extension HearthConfig.Store {
     /// Whether several processes may serve from it.
     var isShared: Bool {
         if case .postgres = self { true } else { false }
-    }
-
-    /// The folder in which Hearth keeps what belongs to this machine alone, such as the token of its operator.
-    var folder: URL {
-        switch self {
-        case .sqlite(let path): URL(fileURLWithPath: path).deletingLastPathComponent()
-        case .postgres: URL(fileURLWithPath: "data", isDirectory: true)
-        }
     }
 
     /// Opens it to serve from it.

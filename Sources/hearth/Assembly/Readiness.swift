@@ -34,10 +34,13 @@ final class Readiness: Sendable {
     private func storeCheck() async -> OperationRoutes.Check {
         // A database that is away is asked by the drain alone, again and again.
         if self.inbox.isSpooling {
+            let detail = self.inbox.trouble.map {
+                Bilingual("数据库不在，回调先存在本机：\($0)", "the database is away, callbacks go into the spool: \($0)")
+            }
             return OperationRoutes.Check(
                 name: "store",
                 isOK: true,
-                detail: Bilingual("数据库不在，回调先存在本机", "the database is away; callbacks go into the spool")
+                detail: detail ?? Bilingual("本机的回调正在入库", "the database is back, the spool is being stored")
             )
         }
         guard let error = await self.probe() else {

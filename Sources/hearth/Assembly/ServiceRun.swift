@@ -79,7 +79,7 @@ struct ServiceRun {
             let addition = try self.addition(house, client, metricsText)
             try await house.serve(
                 spool: spool,
-                operatorToken: try Machine.operatorToken(in: self.blueprint.config.store.folder),
+                operatorToken: try Machine.operatorToken(in: self.blueprint.config.folder),
                 metricsText: metricsText,
                 addRoutes: addition.addRoutes,
                 beside: addition.services,

@@ -116,7 +116,7 @@ struct Deliveries: AsyncParsableCommand {
         private func askService(_ blueprint: Blueprint) async throws {
             let server = blueprint.config.server
             let host = server.host == "0.0.0.0" ? "127.0.0.1" : server.host
-            let token = try Machine.operatorToken(in: blueprint.config.store.folder)
+            let token = try Machine.operatorToken(in: blueprint.config.folder)
             let id = self.effect.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
             var direct = Client.Configuration()
             direct.proxy = ""

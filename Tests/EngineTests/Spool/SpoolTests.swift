@@ -35,6 +35,7 @@ import Testing
             rig.store.mood = .away(code)
             await rig.deliver("b", "c")
             #expect(rig.inbox.isSpooling)
+            #expect(rig.inbox.trouble?.contains(code.rawValue) == true)
             let writes = rig.store.writes
             await rig.deliver("d", "c")
             #expect(rig.store.writes == writes, "nobody waits for a store that is away")
@@ -47,6 +48,7 @@ import Testing
             _ = rig.arrivals.take()
             try await rig.drainAll()
             #expect(!rig.inbox.isSpooling)
+            #expect(rig.inbox.trouble == nil)
             #expect(rig.spool.standing.letters == 0)
             #expect(rig.spool.standing.bytes == 0)
             #expect(
