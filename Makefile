@@ -25,6 +25,10 @@ test: ## set up, build, and run every test
 	Tests/Peers/run
 	Tests/Chaos/run
 
+.PHONY: soak
+soak: ## the long versions of the tests of the real binary (hours); after make test
+	KILLS=200 SPOOL_SECONDS=60 ROUNDS=20 CONVERSATIONS=1000 EVENTS=100 PAUSES=100 MUTANTS=100000 Tests/Chaos/run
+
 .PHONY: bench
 bench: ## set up, build for release, and measure (minutes; keep the machine idle)
 	@scripts/setup bench

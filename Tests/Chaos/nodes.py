@@ -27,8 +27,8 @@ from rig.hearth import Hearth, free_port, wait_until  # noqa: E402
 from rig.wecom import Account  # noqa: E402
 
 NODES = 3
-CONVERSATIONS = int(os.environ.get("CONVERSATIONS", "100"))
-EVENTS = int(os.environ.get("EVENTS", "50"))
+CONVERSATIONS = int(os.environ.get("CONVERSATIONS", "60"))
+EVENTS = int(os.environ.get("EVENTS", "40"))
 # New events per second at the most: what is late shall be late because of a dead node, not of a full one.
 RATE = float(os.environ.get("RATE", "120"))
 DUPLICATES = 0.3
