@@ -25,6 +25,20 @@ import Testing
         }
     }
 
+    @Test func `a store that is away when the sender starts ends nothing`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            let rig = try await EngineRig(store)
+            let id = try await rig.emit(.to("a", .task))[0]
+            let work = Signal()
+            let sender = rig.sender(store: LateStore(store), work: work)
+            work.raise()
+            let running = Task { try await sender.run() }
+            while try await rig.state(id) != .sent { await Task.yield() }
+            running.cancel()
+            try await running.value
+        }
+    }
+
     @Test func `an hour's outage costs no task and is not knocked at all the time`() async throws {
         try await StorageEngine.sqliteInMemory.withEmptyStore { store in
             let rig = try await EngineRig(store)
@@ -126,4 +140,27 @@ import Testing
             try await #expect(rig.state(lost) == .unknown)
         }
     }
+}
+
+/// A store whose first write finds it away.
+private struct LateStore: Store {
+    private let store: any Store
+    private let writes = Counter()
+
+    init(_ store: any Store) { self.store = store }
+
+    func submit<Result: Sendable>(
+        to writer: Writer,
+        _ body: @escaping @Sendable (Transaction) throws -> Result,
+        then: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void
+    ) {
+        guard self.writes.next() > 1 else { return then(.failure(StorageError(.unavailable, "It is away."))) }
+        self.store.submit(to: writer, body, then: then)
+    }
+
+    func read<Result: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Result) async throws -> Result {
+        try await self.store.read(body)
+    }
+
+    func close() async {}
 }

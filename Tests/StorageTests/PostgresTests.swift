@@ -219,6 +219,7 @@ import Testing
     @Test(arguments: [
         ("23505", StorageError.Code.constraint), ("53100", .full), ("53300", .unavailable), ("57P01", .unavailable),
         ("40001", .busy), ("XX001", .corrupt), ("28P01", .unusable), ("42501", .unusable), ("42703", .failed),
+        ("25006", .unavailable), ("25P03", .unavailable), ("25001", .failed),
     ])
     func `a state of the server has one meaning`(state: String, code: StorageError.Code) {
         #expect(StorageError.code(of: state) == code)

@@ -59,11 +59,13 @@ public actor Sender: Service {
     }
 
     public func run() async throws {
-        try await self.recover()
+        // The store may be away in this moment, and callbacks are taken all the same.
+        var hasRecovered = false
         try await withThrowingDiscardingTaskGroup { group in
             while !Task.isCancelled, !Task.isShuttingDownGracefully {
                 do {
-                    if self.dispatch.hasOtherShards { try await self.recover() }
+                    if !hasRecovered || self.dispatch.hasOtherShards { try await self.recover() }
+                    hasRecovered = true
                     let begun = try await self.take()
                     for effect in begun { group.addTask { await self.perform(effect) } }
                     let unknown = try await self.resolveUnknowns()

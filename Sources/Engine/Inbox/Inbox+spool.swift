@@ -60,7 +60,7 @@ extension Inbox {
         do {
             let ids = try await self.store.write(to: .intake) { transaction in
                 try transaction.takeTurn()
-                return try Self.insert(letters, transaction)
+                return try Self.insertTogether(letters, transaction)
             }
             self.count(ids)
             self.announce(letters, ids)

@@ -107,6 +107,7 @@ public final class Inbox: Sendable {
             if let refused { self.tell(refused, outage: "\(error)") }
         case .failure(let error):
             let batch = self.state.withLock { $0.land(flight) }
+            guard !batch.isEmpty else { return }
             self.logger.error(
                 "callbacks could not be stored; they are answered 503, and the platform repeats them",
                 metadata: ["inbox.callbacks": "\(batch.count)", "error": "\(error)"]
@@ -166,7 +167,7 @@ extension Inbox {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (fingerprint, day) DO NOTHING RETURNING id
         """
 
-    private static func values(_ letter: Letter, source: Source, receivedAt: Instant) -> [Value] {
+    static func values(_ letter: Letter, source: Source, receivedAt: Instant) -> [Value] {
         [
             .integer(letter.day), .name(letter.account), .text(source.rawValue), .blob(letter.fingerprint),
             .name(letter.lane),

@@ -25,8 +25,9 @@ extension StorageError {
         case "23": .constraint
         case "08": .unavailable
         case "40", "55": .busy
-        // A server that only reads, such as a standby before it is promoted.
-        case "25": state == "25006" ? .unavailable : .failed
+        // A server that only reads, such as a standby before it is promoted; one that ended a transaction in which
+        // nothing was asked for too long.
+        case "25": state == "25006" || state == "25P03" ? .unavailable : .failed
         case "53": state == "53100" ? .full : .unavailable
         // An operator's stop, a crash, a server that is starting; but 57014 is a statement that took too long.
         case "57": state == "57014" ? .busy : .unavailable

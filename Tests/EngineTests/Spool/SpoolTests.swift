@@ -184,6 +184,24 @@ import Testing
     }
 
     @Test(arguments: StorageEngine.available)
+    func `a long spool is stored in order, repeats in it once`(engine: StorageEngine) async throws {
+        try await withStoreAndFolder(engine) { store, folder in
+            let rig = try SpoolRig(store, folder: folder)
+            rig.store.mood = .away(.unavailable)
+            let bodies = (0..<605).map { "\($0)" }
+            for body in bodies + ["603", "7", "7"] { rig.send(body) }
+            await rig.answers.count(atLeast: 608)
+            rig.store.mood = .well
+            let before = rig.store.writes
+            try await rig.drainAll()
+            #expect(rig.store.writes - before <= 4)
+            try await #expect(store.inboxBodies() == bodies)
+            #expect(rig.arrivals.take().events.count == 605)
+            await rig.die()
+        }
+    }
+
+    @Test(arguments: StorageEngine.available)
     func `a full spool refuses at once and loses nothing that it took`(engine: StorageEngine) async throws {
         try await withStoreAndFolder(engine) { store, folder in
             let rig = try SpoolRig(store, folder: folder, mostBytes: 20_000)
