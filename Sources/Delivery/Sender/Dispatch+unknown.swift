@@ -63,7 +63,11 @@ extension Dispatch {
         )
     }
 
+    /// The store did not say what became of a step to look-ups.
+    package mutating func loseLookUps() { self.isResolvingLost = true }
+
     package mutating func beganLookUps(_ resolved: Resolved) {
+        self.lookUps.formUnion(resolved.open.map(\.effect.id))
         self.underWay += resolved.open.count
         self.lookUpsUnderWay += resolved.open.count
         for (effect, _) in resolved.open { self.node.began(effect.account.shard) }
@@ -74,6 +78,9 @@ extension Dispatch {
         self.lookUpsUnderWay -= 1
         self.node.ended(effect.account.shard)
     }
+
+    /// What a look-up found is written, or never will be.
+    package mutating func recordedLookUp(_ effect: ClaimedEffect) { self.lookUps.remove(effect.id) }
 
     /// The record of what a look-up found.
     package struct Finding: Sendable {
