@@ -107,6 +107,26 @@ import Testing
         }
     }
 
+    @Test func `two tasks that are looked up at the same time are both found`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            let platform = ScriptedPlatform(effectClass: .readable)
+            let rig = try await EngineRig(store, platform: platform)
+            platform.script("member/a", .loseAnswer)
+            platform.script("member/b", .loseAnswer)
+            let ids = try await rig.emit(.to("a"), .to("b"))
+            let sender = rig.sender()
+            _ = try await sender.runOnce()
+            platform.scriptLookUps(
+                CallReport(.sent, code: "0", answer: .made(id: "task-1")),
+                CallReport(.sent, code: "0", answer: .made(id: "task-2"))
+            )
+            rig.clock.advance(by: .seconds(2))
+            _ = try await sender.runOnce()
+            for id in ids { try await #expect(rig.state(id) == .sent) }
+            #expect(platform.ledger.count == 2)
+        }
+    }
+
     @Test func `what was claimed by a commit without an answer goes out with the next pass`() async throws {
         try await StorageEngine.sqliteInMemory.withEmptyStore { store in
             let rig = try await EngineRig(store)

@@ -85,6 +85,7 @@ extension Dispatch {
     /// The record of what a look-up found.
     package struct Finding: Sendable {
         let effect: ClaimedEffect
+        let siblings: Siblings
         let report: CallReport
         let policy: Policy
         let now: Instant
@@ -114,12 +115,17 @@ extension Dispatch {
         private func uncontested(_ transaction: Transaction) throws -> CallReport {
             guard self.report.outcome == .sent, case .made(let id)? = self.report.answer else { return self.report }
             let siblings = try Outbox.siblings(of: self.effect, transaction)
-            guard siblings.isAnyOpen || siblings.made.contains(id) else { return self.report }
+            guard siblings.contest(id, known: self.siblings) else { return self.report }
             return CallReport(.unknown, code: "contested")
         }
     }
 
-    package func finding(of effect: ClaimedEffect, _ report: CallReport, now: Instant) -> Finding {
-        Finding(effect: effect, report: report, policy: self.policy, now: now)
+    package func finding(
+        of effect: ClaimedEffect,
+        among siblings: Siblings,
+        _ report: CallReport,
+        now: Instant
+    ) -> Finding {
+        Finding(effect: effect, siblings: siblings, report: report, policy: self.policy, now: now)
     }
 }

@@ -203,7 +203,7 @@ public actor Sender: Service {
                 CallReport(.unknown, code: "no_account", message: Dispatch.noAccount)
             }
         self.dispatch.endedLookUp(effect)
-        let finding = self.dispatch.finding(of: effect, report, now: self.now())
+        let finding = self.dispatch.finding(of: effect, among: siblings, report, now: self.now())
         await self.persist(effect, code: report.code) { try finding.run($0) }
         self.dispatch.recordedLookUp(effect)
     }
