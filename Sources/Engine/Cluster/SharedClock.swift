@@ -26,7 +26,11 @@ public final class SharedClock: Sendable {
         return SharedClock(moment, askedAt: asked, answeredAt: .now)
     }
 
-    package init(_ moment: Instant, askedAt asked: ContinuousClock.Instant, answeredAt answered: ContinuousClock.Instant) {
+    package init(
+        _ moment: Instant,
+        askedAt asked: ContinuousClock.Instant,
+        answeredAt answered: ContinuousClock.Instant
+    ) {
         self.anchor = Mutex(Anchor(moment: moment, steady: asked + (answered - asked) / 2))
     }
 

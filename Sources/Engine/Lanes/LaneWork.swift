@@ -190,7 +190,9 @@ package struct LaneWork: Sendable {
     package mutating func next(_ limit: Int, now: Instant) -> [LaneBoard.Entry] { self.board.take(limit, now: now) }
 
     /// Those of the entries whose bodies have to be read.
-    package func missing(_ entries: [LaneBoard.Entry]) -> [EventID] { entries.map(\.id).filter { self.bodies[$0] == nil } }
+    package func missing(_ entries: [LaneBoard.Entry]) -> [EventID] {
+        entries.map(\.id).filter { self.bodies[$0] == nil }
+    }
 
     /// The events of the entries, with the bodies that were read.
     package func events(_ entries: [LaneBoard.Entry], read: [EventID: StoredEvent]) throws -> [StoredEvent] {
