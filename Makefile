@@ -36,6 +36,14 @@ bench: ## set up, build for release, and measure (minutes; keep the machine idle
 	$(SWIFT) build -c release --product hearth-bench
 	Tests/Bench/run.py
 
+SEEDS ?= 100000
+
+.PHONY: soak
+soak: ## build for release, and live through SEEDS simulated nights of three nodes (100,000)
+	@scripts/setup
+	$(SWIFT) build -c release --product hearth
+	.build/release/hearth simulate --seeds $(SEEDS)
+
 .PHONY: format
 format: ## write the one format into every Swift file
 	$(SWIFT) format --in-place --recursive --parallel $(SOURCES)

@@ -72,6 +72,7 @@ let package = Package(
         room("Delivery", ["Domain", "Storage", "Engine", lifecycle, logging, metrics]),
         room("WeCom", ["Domain", "Engine", "Delivery", "OpenSSL", "Curl"]),
         room("Sandbox", ["Domain", "OpenSSL", "Curl", hummingbird, httpTypes]),
+        room("Rehearsal", ["Domain", "Storage", "Engine", "Delivery"]),
 
         room(
             "Gateway",
@@ -84,7 +85,7 @@ let package = Package(
             dependencies: [
                 "Domain", "OpenSSL", "Curl", "Storage", "Engine", "Community", "Content", "Scripts", "Plays",
                 "Delivery",
-                "WeCom", "Sandbox", "Gateway", hummingbird, argumentParser, lifecycle, signals, logging,
+                "WeCom", "Sandbox", "Rehearsal", "Gateway", hummingbird, argumentParser, lifecycle, signals, logging,
                 metrics,
             ],
             swiftSettings: strict
@@ -127,6 +128,7 @@ let package = Package(
                 metrics,
             ]
         ),
+        tests(of: "Rehearsal"),
         tests(of: "hearth", named: "Hearth", ["Domain", "Curl", "Engine", "Scripts", argumentParser, logging]),
     ],
     swiftLanguageModes: [.v6]

@@ -121,6 +121,55 @@ import Testing
         }
     }
 
+    @Test func `two tasks that are looked up at the same time are both found`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            let platform = ScriptedPlatform(effectClass: .readable)
+            let rig = try await EngineRig(store, platform: platform)
+            platform.script("member/a", .loseAnswer)
+            platform.script("member/b", .loseAnswer)
+            let ids = try await rig.emit(.to("a"), .to("b"))
+            let sender = rig.sender()
+            _ = try await sender.runOnce()
+            platform.scriptLookUps(
+                CallReport(.sent, code: "0", answer: .made(id: "task-1")),
+                CallReport(.sent, code: "0", answer: .made(id: "task-2"))
+            )
+            rig.clock.advance(by: .seconds(2))
+            _ = try await sender.runOnce()
+            for id in ids { try await #expect(rig.state(id) == .sent) }
+            #expect(platform.ledger.count == 2)
+        }
+    }
+
+    @Test func `what was claimed by a commit without an answer goes out with the next pass`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            let rig = try await EngineRig(store)
+            let id = try await rig.emit(.to("a", deadline: rig.clock.now + .seconds(20)))[0]
+            let sender = rig.sender(store: ForgetfulStore(store, forgetting: 1))
+            await #expect(throws: StorageError.self) { try await sender.runOnce() }
+            try await #expect(rig.state(id) == .leased)
+            _ = try await sender.runOnce()
+            try await #expect(rig.state(id) == .sent)
+        }
+    }
+
+    @Test func `a look-up that began by a commit without an answer is made with the next pass`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            let rig = try await EngineRig(store, platform: ScriptedPlatform(effectClass: .readable))
+            rig.platform.script("member/a", .loseAnswer)
+            let id = try await rig.emit(.to("a"))[0]
+            _ = try await rig.sender().runOnce()
+            rig.clock.advance(by: .seconds(2))
+            // The first write is a claim that finds nothing.
+            let sender = rig.sender(store: ForgetfulStore(store, forgetting: 2))
+            await #expect(throws: StorageError.self) { try await sender.runOnce() }
+            try await #expect(rig.state(id) == .reconciling)
+            _ = try await sender.runOnce()
+            try await #expect(rig.state(id) == .sent)
+            #expect(rig.platform.ledger.count == 1)
+        }
+    }
+
     @Test func `a thing that a sibling made while the platform was asked is not taken for this one's`() async throws {
         try await StorageEngine.sqliteInMemory.withEmptyStore { store in
             let platform = ScriptedPlatform(effectClass: .readable)

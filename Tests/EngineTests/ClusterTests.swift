@@ -130,6 +130,19 @@ import Testing
         }
     }
 
+    @Test func `what was given back stays so when the answer to an earlier beat comes after it`() {
+        let node = Node(Epoch(number: 1), owned: .all)
+        let standing = Cluster.Standing(owned: .all, wanted: Shards([1, 2]), now: ManualClock().now, nodes: [1, 2])
+        let moment = ContinuousClock.now
+        node.apply(standing, askedAt: moment, terms: Self.terms)
+        node.gaveBack(node.surplus, at: moment + .milliseconds(20))
+        node.apply(standing, askedAt: moment + .milliseconds(10), terms: Self.terms)
+        #expect(node.owned == Shards([1, 2]))
+        // Asked later, the store knows better.
+        node.apply(standing, askedAt: moment + .milliseconds(30), terms: Self.terms)
+        #expect(node.owned == .all)
+    }
+
     @Test func `a node keeps a shard while a call of it is under way`() {
         let node = Node(Epoch(number: 1), owned: .all)
         node.began(3)

@@ -86,6 +86,19 @@ extension Siblings {
         #expect(absent.report.outcome == .notSent)
     }
 
+    @Test func `an open sibling with another content does not contest a task`() async throws {
+        let other = Array(
+            #"{"chat_type":"group","chat_id_list":["wr9"],"sender":"li.na","text":{"content":"something else"}}"#.utf8
+        )
+        let report = try await self.report(
+            after: .seconds(120),
+            lists: [Self.list([Self.task("G1")])],
+            senders: ["G1": Self.senders(["li.na"])],
+            siblings: Siblings(made: [], open: ["9/push/0": other], isIncomplete: false)
+        ).report
+        #expect(report.outcome == .sent)
+    }
+
     @Test func `a task with the same content and sender is found`() async throws {
         let (report, calls) = try await self.report(
             after: .seconds(10),

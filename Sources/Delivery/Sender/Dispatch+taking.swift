@@ -125,9 +125,16 @@ extension Dispatch {
         self.stranded += beginning.going + beginning.moves.map(\.effect)
     }
 
-    /// Puts back what was claimed while the store could not be written; its time may be short.
+    /// The store did not say what became of a claim.
+    package mutating func loseClaim() { self.isClaimLost = true }
+
+    /// Puts back what was claimed while the store could not be written, known or not; its time may be short.
     package struct GivingBack: Sendable {
         let stranded: [ClaimedEffect]
+        let hasLostClaim: Bool
+        /// Nil when no look-up was lost.
+        let knownLookUps: Set<EffectID>?
+        let epoch: Epoch
         let now: Instant
 
         package func run(_ transaction: Transaction) throws {
@@ -150,15 +157,31 @@ extension Dispatch {
                     )
                 }
             }
+            // Between two passes nothing is leased but what was lost.
+            if self.hasLostClaim { try Outbox.giveBackLeased(of: self.epoch, now: self.now, reason, transaction) }
+            if let known = self.knownLookUps {
+                try Outbox.giveBackLookUps(of: self.epoch, except: known, now: self.now, transaction)
+            }
         }
     }
 
-    /// - Returns: Nil when nothing is stranded.
+    /// What has to be given back before anything is claimed; nil when there is nothing.
     package func givingBack(now: Instant) -> GivingBack? {
-        self.stranded.isEmpty ? nil : GivingBack(stranded: self.stranded, now: now)
+        guard !self.stranded.isEmpty || self.isClaimLost || self.isResolvingLost else { return nil }
+        return GivingBack(
+            stranded: self.stranded,
+            hasLostClaim: self.isClaimLost,
+            knownLookUps: self.isResolvingLost ? self.lookUps : nil,
+            epoch: self.node.epoch,
+            now: now
+        )
     }
 
-    package mutating func gaveBack(_ back: GivingBack) { self.stranded.removeFirst(back.stranded.count) }
+    package mutating func gaveBack(_ back: GivingBack) {
+        self.stranded = []
+        self.isClaimLost = false
+        self.isResolvingLost = false
+    }
 
     /// Why an effect cannot go now; nil when it goes.
     private mutating func hindrance(_ effect: ClaimedEffect, now: Instant) -> Step? {

@@ -63,7 +63,11 @@ extension Dispatch {
         )
     }
 
+    /// The store did not say what became of a step to look-ups.
+    package mutating func loseLookUps() { self.isResolvingLost = true }
+
     package mutating func beganLookUps(_ resolved: Resolved) {
+        self.lookUps.formUnion(resolved.open.map(\.effect.id))
         self.underWay += resolved.open.count
         self.lookUpsUnderWay += resolved.open.count
         for (effect, _) in resolved.open { self.node.began(effect.account.shard) }
@@ -75,9 +79,13 @@ extension Dispatch {
         self.node.ended(effect.account.shard)
     }
 
+    /// What a look-up found is written, or never will be.
+    package mutating func recordedLookUp(_ effect: ClaimedEffect) { self.lookUps.remove(effect.id) }
+
     /// The record of what a look-up found.
     package struct Finding: Sendable {
         let effect: ClaimedEffect
+        let siblings: Siblings
         let report: CallReport
         let policy: Policy
         let now: Instant
@@ -107,12 +115,17 @@ extension Dispatch {
         private func uncontested(_ transaction: Transaction) throws -> CallReport {
             guard self.report.outcome == .sent, case .made(let id)? = self.report.answer else { return self.report }
             let siblings = try Outbox.siblings(of: self.effect, transaction)
-            guard siblings.isAnyOpen || siblings.made.contains(id) else { return self.report }
+            guard siblings.contest(id, known: self.siblings) else { return self.report }
             return CallReport(.unknown, code: "contested")
         }
     }
 
-    package func finding(of effect: ClaimedEffect, _ report: CallReport, now: Instant) -> Finding {
-        Finding(effect: effect, report: report, policy: self.policy, now: now)
+    package func finding(
+        of effect: ClaimedEffect,
+        among siblings: Siblings,
+        _ report: CallReport,
+        now: Instant
+    ) -> Finding {
+        Finding(effect: effect, siblings: siblings, report: report, policy: self.policy, now: now)
     }
 }

@@ -26,6 +26,12 @@ package struct Dispatch: Sendable {
     var lastServed: AccountID?
     /// Claimed, but the beginning could not be written: nothing of them was sent.
     package internal(set) var stranded: [ClaimedEffect] = []
+    /// The store did not say what became of a claim, or of a step to look-ups: it may be this sender's without its
+    /// knowledge.
+    var isClaimLost = false
+    var isResolvingLost = false
+    /// What the platform is being asked about, until the answer is written.
+    var lookUps: Set<EffectID> = []
 
     /// Up to `places` calls are under way at the same time; a quarter of the places is kept for replies.
     package init(

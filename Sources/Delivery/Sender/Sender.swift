@@ -137,8 +137,13 @@ public actor Sender: Service {
         guard let claim = self.dispatch.claim(now: self.now()),
             try await self.store.read({ try claim.hasWork($0) })
         else { return [] }
-        let claimed = try await self.store.write { try claim.run($0) }
-        return claimed.isEmpty ? [] : try await self.begin(claimed)
+        do {
+            let claimed = try await self.store.write { try claim.run($0) }
+            return claimed.isEmpty ? [] : try await self.begin(claimed)
+        } catch {
+            self.dispatch.loseClaim()
+            throw error
+        }
     }
 
     private func begin(_ claimed: [ClaimedEffect]) async throws -> [ClaimedEffect] {
@@ -179,7 +184,13 @@ public actor Sender: Service {
     private func resolveUnknowns() async throws -> Dispatch.Resolved {
         let resolving = self.dispatch.resolving(now: self.now())
         guard try await self.store.read({ try resolving.isAny($0) }) else { return Dispatch.Resolved() }
-        let resolved = try await self.store.write { try resolving.run($0) }
+        let resolved: Dispatch.Resolved
+        do {
+            resolved = try await self.store.write { try resolving.run($0) }
+        } catch {
+            self.dispatch.loseLookUps()
+            throw error
+        }
         self.dispatch.beganLookUps(resolved)
         for (effect, step) in resolved.steps { self.count(effect, step) }
         if resolved.steps.contains(where: \.step.state.isFinal) { self.onSettled() }
@@ -195,8 +206,9 @@ public actor Sender: Service {
                 CallReport(.unknown, code: "no_account", message: Dispatch.noAccount)
             }
         self.dispatch.endedLookUp(effect)
-        let finding = self.dispatch.finding(of: effect, report, now: self.now())
+        let finding = self.dispatch.finding(of: effect, among: siblings, report, now: self.now())
         await self.persist(effect, code: report.code) { try finding.run($0) }
+        self.dispatch.recordedLookUp(effect)
     }
 
     /// Writes an outcome; a store that is full or away is tried again until it is there, or the process ends.

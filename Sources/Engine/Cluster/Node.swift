@@ -10,6 +10,9 @@ public final class Node: Sendable {
         /// By the clock of this machine, which no clock that is set back touches; nil for ever.
         var goodUntil: ContinuousClock.Instant?
         var calls: [Int: Int] = [:]
+        /// What was given back, up to when; a beat that was sent before may not know of it.
+        var givenBack = Shards.none
+        var gaveBackAt: ContinuousClock.Instant?
     }
 
     public let epoch: Epoch
@@ -56,7 +59,11 @@ public final class Node: Sendable {
     {
         self.state.withLock { state in
             let before = (state.owned, state.wanted)
-            state.owned = standing.owned
+            if let gaveBackAt = state.gaveBackAt, moment > gaveBackAt {
+                state.givenBack = .none
+                state.gaveBackAt = nil
+            }
+            state.owned = standing.owned.subtracting(state.givenBack)
             state.wanted = standing.wanted
             state.others = standing.nodes.count - 1
             // The database's clock began to count after the question was asked, so this ends first.
@@ -65,7 +72,13 @@ public final class Node: Sendable {
         }
     }
 
-    package func gaveBack(_ shards: Shards) { self.state.withLock { $0.owned = $0.owned.subtracting(shards) } }
+    package func gaveBack(_ shards: Shards, at moment: ContinuousClock.Instant = .now) {
+        self.state.withLock { state in
+            state.owned = state.owned.subtracting(shards)
+            state.givenBack = state.givenBack.union(shards)
+            state.gaveBackAt = moment
+        }
+    }
 
     /// A call of this shard begins; it keeps the shard until ``ended(_:)``.
     public func began(_ shard: Int) { self.state.withLock { $0.calls[shard, default: 0] += 1 } }

@@ -64,6 +64,45 @@ extension Outbox {
         )
     }
 
+    /// Gives back everything that this epoch has claimed and not begun.
+    public static func giveBackLeased(
+        of epoch: Epoch,
+        now: Instant,
+        _ reason: Bilingual,
+        _ transaction: Transaction
+    ) throws {
+        try transaction.run(
+            """
+            UPDATE outbox SET state = 'pending', lease_until = NULL, run_at = $1, reason = $2
+            WHERE state = 'leased' AND epoch = $3
+            """,
+            .instant(now),
+            try .reason(reason),
+            .integer(epoch.number)
+        )
+    }
+
+    /// Gives back the look-ups of this epoch that it does not know of.
+    public static func giveBackLookUps(
+        of epoch: Epoch,
+        except known: Set<EffectID>,
+        now: Instant,
+        _ transaction: Transaction
+    ) throws {
+        let rows = try transaction.rows(
+            "SELECT id FROM outbox WHERE state = 'reconciling' AND epoch = $1 LIMIT 10000",
+            .integer(epoch.number)
+        )
+        for id in rows.map({ EffectID(rawValue: $0.text(0)) }) where !known.contains(id) {
+            try transaction.run(
+                "UPDATE outbox SET state = 'unknown', run_at = $1 WHERE id = $2 AND state = 'reconciling' AND epoch = $3",
+                .instant(now),
+                .name(id),
+                .integer(epoch.number)
+            )
+        }
+    }
+
     /// Takes effects whose outcome is unknown and whose moment for a decision has come.
     ///
     /// They are in the state `unknown`, of this epoch.

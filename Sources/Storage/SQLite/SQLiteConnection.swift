@@ -14,10 +14,15 @@ final class SQLiteConnection: Connection {
     private var statements: [UnsafePointer<UInt8>: OpaquePointer] = [:]
 
     /// Shows the time of `wall`; without one, that of the machine.
-    init(_ database: Database, wall: WallClock?) throws(StorageError) {
+    convenience init(_ database: Database, wall: WallClock?) throws(StorageError) {
         guard let handle = database.sqliteConnection else {
             throw StorageError(.closed, "The connection is closed.")
         }
+        self.init(handle, wall: wall)
+    }
+
+    /// On a connection that the caller opened, and closes after ``finalize()``.
+    init(_ handle: OpaquePointer, wall: WallClock?) {
         self.handle = handle
         self.wall = wall
     }

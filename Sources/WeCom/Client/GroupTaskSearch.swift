@@ -72,7 +72,7 @@ struct GroupTaskSearch: Sendable {
                 throw Open(code: "ambiguous", message: message)
             }
             if let id = own.first {
-                guard !self.siblings.isAnyOpen else {
+                guard !self.siblings.isAnyOpen(self.isAlike) else {
                     let message = Bilingual(
                         "企业微信里有一个这样的群发任务，但它可能属于另一次没有答复的调用。",
                         "WeCom has a task like this one, but it may belong to another call without an answer."
@@ -148,6 +148,13 @@ struct GroupTaskSearch: Sendable {
             }
             return value
         }
+    }
+
+    /// Whether another call may have made a task that looks like this one; what cannot be read may.
+    private func isAlike(_ body: [UInt8]) -> Bool {
+        guard let other = WireJSON.value(GroupTaskBody.self, from: body) else { return true }
+        return other.sender.lowercased() == self.task.sender.lowercased()
+            && self.isAlike(other.text, other.attachments)
     }
 
     private func isAlike(_ text: WireText?, _ attachments: [WireAttachment]?) -> Bool {

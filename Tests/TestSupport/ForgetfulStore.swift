@@ -1,20 +1,19 @@
-import Storage
-import TestSupport
+public import Storage
 
 /// A store that does one write and says that it failed, counted from 1; everything else is as it should be.
-struct ForgetfulStore: Store {
+public struct ForgetfulStore: Store {
     private let store: any Store
     private let doubtful: MortalStore
     private let forgetting: Int
     private let count = Counter()
 
-    init(_ store: any Store, forgetting: Int) {
+    public init(_ store: any Store, forgetting: Int) {
         self.store = store
         self.doubtful = MortalStore(store, dying: .after(write: 1))
         self.forgetting = forgetting
     }
 
-    func submit<Result: Sendable>(
+    public func submit<Result: Sendable>(
         to writer: Writer,
         _ body: @escaping @Sendable (Transaction) throws -> Result,
         then: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void
@@ -26,9 +25,11 @@ struct ForgetfulStore: Store {
         }
     }
 
-    func read<Result: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Result) async throws -> Result {
+    public func read<Result: Sendable>(
+        _ body: @escaping @Sendable (Transaction) throws -> Result
+    ) async throws -> Result {
         try await self.store.read(body)
     }
 
-    func close() async {}
+    public func close() async {}
 }

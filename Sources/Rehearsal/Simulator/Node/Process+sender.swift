@@ -1,0 +1,183 @@
+internal import Delivery
+internal import Domain
+internal import Engine
+internal import Storage
+
+/// The shell of ``Dispatch``.
+extension Process {
+    func recover(_ then: @escaping () -> Void) {
+        let recovery = self.dispatch.recovery(now: self.now)
+        self.write(.recover) {
+            try recovery.run($0)
+        } then: { [self] result in
+            if case .failure(let error) = result { return self.failSending(error) }
+            self.dispatch.recovered(recovery)
+            then()
+        }
+    }
+
+    private func failSending(_ error: any Error) {
+        if error is Fenced { return self.end() }
+        self.sender.sleep(atMost: .seconds(1))
+    }
+
+    func passSender() {
+        guard !self.dispatch.hasOtherShards else { return self.recover { [self] in self.take() } }
+        self.take()
+    }
+
+    private func take() {
+        guard let back = self.dispatch.givingBack(now: self.now) else { return self.claim() }
+        self.write(.giveBack) {
+            try back.run($0)
+        } then: { [self] result in
+            if case .failure(let error) = result { return self.failSending(error) }
+            self.dispatch.gaveBack(back)
+            self.claim()
+        }
+    }
+
+    private func claim() {
+        guard let claim = self.dispatch.claim(now: self.now) else { return self.resolve(begun: 0) }
+        self.read({ try claim.hasWork($0) }) { [self] result in
+            switch result {
+            case .failure(let error): self.failSending(error)
+            case .success(false): self.resolve(begun: 0)
+            case .success(true):
+                self.write(.claim) {
+                    try claim.run($0)
+                } then: { [self] result in
+                    switch result {
+                    case .failure(let error):
+                        self.dispatch.loseClaim()
+                        self.failSending(error)
+                    case .success(let claimed): claimed.isEmpty ? self.resolve(begun: 0) : self.begin(claimed)
+                    }
+                }
+            }
+        }
+    }
+
+    private func begin(_ claimed: [ClaimedEffect]) {
+        let beginning = self.dispatch.judge(claimed, now: self.now)
+        for effect in beginning.going { self.world.platform.gauge.admit(effect, self.node.epoch) }
+        self.write(.begin) {
+            try beginning.run($0)
+        } then: { [self] result in
+            switch result {
+            case .failure(let error):
+                self.dispatch.strand(beginning, now: self.now)
+                self.dispatch.loseClaim()
+                self.failSending(error)
+            case .success(let begun):
+                self.dispatch.began(beginning, begun, now: self.now)
+                for effect in begun { self.after(self.world.millis(0...2)) { [self] in self.perform(effect) } }
+                self.resolve(begun: begun.count)
+            }
+        }
+    }
+
+    private func perform(_ effect: ClaimedEffect) {
+        let started = self.world.steady
+        if let lapse = self.dispatch.lapse(
+            of: effect,
+            hasLease: self.node.hasLease(at: self.world.steady),
+            now: self.now
+        ) {
+            return self.settle(effect, lapse, started)
+        }
+        let call = self.dispatch.call(effect, now: self.now)
+        self.world.platform.take(call, effect.account, from: self) { [self] report in
+            self.settle(effect, report, started)
+        }
+    }
+
+    private func settle(_ effect: ClaimedEffect, _ report: CallReport, _ started: ContinuousClock.Instant) {
+        var report = report
+        if self.world.mistake == .retryOfDangerous, effect.effectClass == .dangerous, report.outcome == .unknown {
+            report = CallReport(.notSent, advice: .retry(after: nil), code: report.code)
+        }
+        self.dispatch.ended(effect, report, now: self.now)
+        self.world.platform.gauge.learn(report, effect, self.node.epoch)
+        let took = self.world.steady - started
+        let settlement = self.dispatch.settlement(of: effect, report, took: took, now: self.now)
+        self.persist(.settle, pause: .seconds(1)) { try settlement.run($0) }
+    }
+
+    /// Writes an outcome until it is written.
+    private func persist(
+        _ errand: Errand,
+        pause: Duration,
+        _ body: @escaping (Transaction) throws -> Step?,
+        then: @escaping () -> Void = {}
+    ) {
+        self.write(errand, body) { [self] result in
+            switch result {
+            case .success:
+                then()
+                self.news.isMoreInRecord = true
+                self.lanes.raise()
+                self.nudge()
+                self.sender.raise()
+            case .failure:
+                self.after(pause) { [self] in self.persist(errand, pause: min(pause * 2, .seconds(8)), body, then: then)
+                }
+            }
+        }
+    }
+
+    private func resolve(begun: Int) {
+        let resolving = self.dispatch.resolving(now: self.now)
+        self.read({ try resolving.isAny($0) }) { [self] result in
+            switch result {
+            case .failure(let error): self.failSending(error)
+            case .success(false): self.endPass(moved: begun)
+            case .success(true):
+                self.write(.resolve) {
+                    try resolving.run($0)
+                } then: { [self] result in
+                    switch result {
+                    case .failure(let error):
+                        self.dispatch.loseLookUps()
+                        self.failSending(error)
+                    case .success(let resolved):
+                        self.dispatch.beganLookUps(resolved)
+                        for (effect, siblings) in resolved.open { self.lookUp(effect, among: siblings) }
+                        self.endPass(moved: begun + resolved.steps.count)
+                    }
+                }
+            }
+        }
+    }
+
+    private func lookUp(_ effect: ClaimedEffect, among siblings: Siblings) {
+        let call = self.dispatch.call(effect, isBound: false, now: self.now)
+        self.world.platform.lookUp(call, effect.account, among: siblings, from: self) { [self] report in
+            self.dispatch.endedLookUp(effect)
+            let finding = self.dispatch.finding(of: effect, among: siblings, report, now: self.now)
+            self.persist(.find, pause: .seconds(1)) {
+                try finding.run($0)
+            } then: { [self] in
+                self.dispatch.recordedLookUp(effect)
+            }
+        }
+    }
+
+    private func endPass(moved: Int) {
+        guard moved == 0 else { return self.after(.zero) { [self] in self.passSender() } }
+        guard self.dispatch.isRecoveryDue(now: self.now) else { return self.idle() }
+        self.recover { [self] in self.idle() }
+    }
+
+    private func idle() {
+        let shards = self.node.kept
+        self.read({ try Outbox.nextMoment(shards: shards, $0) }) { [self] result in
+            switch result {
+            case .failure(let error): self.failSending(error)
+            case .success(let next):
+                guard let next, next > self.now else { return self.sender.sleep(atMost: .seconds(1)) }
+                self.sender.sleep(atMost: min(Self.poll, next - self.now))
+            }
+        }
+    }
+}
