@@ -32,9 +32,8 @@ import Testing
     }
 
     private static func giveBack(_ node: Node, _ store: any Store) async throws {
-        let (surplus, epoch) = (node.surplus, node.epoch)
+        let (surplus, epoch) = (node.giveBack(), node.epoch)
         try await store.write { try Cluster.release(surplus, epoch, $0) }
-        node.gaveBack(surplus)
     }
 
     @Test(arguments: StorageEngine.available)
@@ -130,12 +129,22 @@ import Testing
         }
     }
 
+    @Test func `a node keeps a shard while its sender takes work from it`() {
+        let node = Node(Epoch(number: 1), owned: .all)
+        #expect(node.use() == .all)
+        let standing = Cluster.Standing(owned: .all, wanted: Shards([1, 2]), now: ManualClock().now, nodes: [1, 2])
+        node.apply(standing, askedAt: .now, terms: Self.terms)
+        #expect(node.surplus == .none)
+        #expect(node.use() == Shards([1, 2]))
+        #expect(node.giveBack() == Shards.all.subtracting(Shards([1, 2])))
+    }
+
     @Test func `what was given back stays so when the answer to an earlier beat comes after it`() {
         let node = Node(Epoch(number: 1), owned: .all)
         let standing = Cluster.Standing(owned: .all, wanted: Shards([1, 2]), now: ManualClock().now, nodes: [1, 2])
         let moment = ContinuousClock.now
         node.apply(standing, askedAt: moment, terms: Self.terms)
-        node.gaveBack(node.surplus, at: moment + .milliseconds(20))
+        _ = node.giveBack(at: moment + .milliseconds(20))
         node.apply(standing, askedAt: moment + .milliseconds(10), terms: Self.terms)
         #expect(node.owned == Shards([1, 2]))
         // Asked later, the store knows better.

@@ -38,6 +38,7 @@ extension Dispatch {
 
     /// - Returns: Nil when no place is free.
     package func claim(now: Instant) -> Claim? {
+        let shards = self.node.use()
         let free = self.places - self.underWay
         guard free > 0 else { return nil }
         let onlyReplies = free <= self.placesKeptForReplies
@@ -46,7 +47,7 @@ extension Dispatch {
             upToBand: onlyReplies ? Purpose.reply.band : Purpose.notice.band,
             last: self.lastServed,
             now: now,
-            shards: self.node.kept,
+            shards: shards,
             epoch: self.node.epoch
         )
     }

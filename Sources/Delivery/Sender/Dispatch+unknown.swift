@@ -58,7 +58,7 @@ extension Dispatch {
             free: max(2 - self.lookUpsUnderWay, self.places - self.underWay - self.placesKeptForReplies),
             now: now,
             policy: self.policy,
-            shards: self.node.kept,
+            shards: self.node.use(),
             epoch: self.node.epoch
         )
     }

@@ -10,6 +10,8 @@ public final class Node: Sendable {
         /// By the clock of this machine, which no clock that is set back touches; nil for ever.
         var goodUntil: ContinuousClock.Instant?
         var calls: [Int: Int] = [:]
+        /// Those from which the sender takes work at this moment.
+        var inUse = Shards.none
         /// What was given back, up to when; a beat that was sent before may not know of it.
         var givenBack = Shards.none
         var gaveBackAt: ContinuousClock.Instant?
@@ -37,9 +39,17 @@ public final class Node: Sendable {
     public var hasOthers: Bool { self.state.withLock { $0.others > 0 } }
 
     /// What it has to give back and can: shards that fall to others, without a call under way.
-    public var surplus: Shards {
+    public var surplus: Shards { self.state.withLock { Self.surplus($0) } }
+
+    private static func surplus(_ state: State) -> Shards {
+        state.owned.subtracting(state.wanted).subtracting(Shards(state.calls.keys)).subtracting(state.inUse)
+    }
+
+    /// The shards for which new calls may begin; they stay this node's until this is asked again.
+    package func use() -> Shards {
         self.state.withLock { state in
-            state.owned.subtracting(state.wanted).subtracting(Shards(state.calls.keys))
+            state.inUse = state.owned.intersection(state.wanted)
+            return state.inUse
         }
     }
 
@@ -72,11 +82,16 @@ public final class Node: Sendable {
         }
     }
 
-    package func gaveBack(_ shards: Shards, at moment: ContinuousClock.Instant = .now) {
+    /// Lets go of what it can give back, before the store is told: from then on nothing of it is begun.
+    ///
+    /// When the store could not be told, the next beat brings them back.
+    package func giveBack(at moment: ContinuousClock.Instant = .now) -> Shards {
         self.state.withLock { state in
-            state.owned = state.owned.subtracting(shards)
-            state.givenBack = state.givenBack.union(shards)
+            let surplus = Self.surplus(state)
+            state.owned = state.owned.subtracting(surplus)
+            state.givenBack = state.givenBack.union(surplus)
             state.gaveBackAt = moment
+            return surplus
         }
     }
 

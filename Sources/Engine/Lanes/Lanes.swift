@@ -112,15 +112,13 @@ public actor Lanes: Service {
     /// Gives back what falls to other nodes, and begins with what has fallen to this one: between two passes, when
     /// nothing is being decided.
     private func shareShards() async throws {
-        let surplus = self.node.surplus
-        if !surplus.isEmpty {
+        if !self.node.surplus.isEmpty {
             try await self.savePositions()
-            let epoch = self.node.epoch
+            let (surplus, epoch) = (self.node.giveBack(), self.node.epoch)
             try await self.store.write { transaction in
                 try epoch.check(transaction)
                 try Cluster.release(surplus, epoch, transaction)
             }
-            self.node.gaveBack(surplus)
             self.store.nudge()
         }
         let owned = self.node.owned

@@ -31,16 +31,14 @@ extension Process {
     }
 
     private func shareShards(_ then: @escaping () -> Void) {
-        let surplus = self.node.surplus
-        guard !surplus.isEmpty else { return self.adopt(then) }
+        guard !self.node.surplus.isEmpty else { return self.adopt(then) }
         self.save { [self] in
-            let epoch = self.node.epoch
+            let (surplus, epoch) = (self.node.giveBack(at: self.world.steady), self.node.epoch)
             self.write(.release) { transaction in
                 try epoch.check(transaction)
                 try Cluster.release(surplus, epoch, transaction)
             } then: { [self] result in
                 if case .failure(let error) = result { return self.fail(error) }
-                self.node.gaveBack(surplus, at: self.world.steady)
                 self.nudge()
                 self.adopt(then)
             }
