@@ -25,8 +25,13 @@ test: ## set up, build, and run every test
 	Tests/Peers/run
 	Tests/Chaos/run
 
+SEEDS ?= 100000
+
 .PHONY: soak
-soak: ## the long versions of the tests of the real binary (hours); after make test
+soak: ## the long versions: SEEDS simulated nights (100,000), then hours with the real binary; after make test
+	@scripts/setup test
+	$(SWIFT) build -c release --product hearth
+	.build/release/hearth simulate --seeds $(SEEDS)
 	KILLS=200 SPOOL_SECONDS=60 ROUNDS=20 CONVERSATIONS=1000 EVENTS=100 PAUSES=100 MUTANTS=100000 Tests/Chaos/run
 
 .PHONY: bench
@@ -36,13 +41,6 @@ bench: ## set up, build for release, and measure (minutes; keep the machine idle
 	$(SWIFT) build -c release --product hearth-bench
 	Tests/Bench/run.py
 
-SEEDS ?= 100000
-
-.PHONY: soak
-soak: ## build for release, and live through SEEDS simulated nights of three nodes (100,000)
-	@scripts/setup
-	$(SWIFT) build -c release --product hearth
-	.build/release/hearth simulate --seeds $(SEEDS)
 
 .PHONY: format
 format: ## write the one format into every Swift file

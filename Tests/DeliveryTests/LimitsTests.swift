@@ -48,6 +48,19 @@ import Testing
         }
     }
 
+    @Test func `what the record tells counts, and nothing that is known here is forgotten`() {
+        var limits = Limits()
+        #expect(limits.admit([Self.minute], now: Self.start) == .go)
+        let told = (rules: [Self.minute], begunAt: Self.start - .seconds(10))
+        let old = (rules: [Self.minute], begunAt: Self.start - .seconds(61))
+        limits.recall([told, old], now: Self.start)
+        #expect(limits.admit([Self.minute], now: Self.start) == .go)
+        guard case .wait = limits.admit([Self.minute], now: Self.start) else {
+            Issue.record("two were made here, and one by another node")
+            return
+        }
+    }
+
     @Test func `at the moment that was named there is room`() {
         var limits = Limits()
         for _ in 1...3 { #expect(limits.admit([Self.minute], now: Self.start) == .go) }

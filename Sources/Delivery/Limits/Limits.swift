@@ -69,14 +69,17 @@ struct Limits: Sendable {
         return .go
     }
 
-    /// Counts anew from the record, because other nodes may have made calls; what is under way and closed stays.
-    mutating func recount(_ calls: [(rules: [LimitRule], begunAt: Instant)], now: Instant) {
-        self.windows = [:]
+    /// Counts what the record tells, where it is more than is known here, because other nodes may have made calls.
+    mutating func recall(_ calls: [(rules: [LimitRule], begunAt: Instant)], now: Instant) {
+        var told: [LimitRule: [Int64: Int]] = [:]
         for call in calls {
             for rule in call.rules {
                 guard let window = rule.window, now - call.begunAt < window else { continue }
-                self.windows[rule, default: Window()].counts[Self.slot(call.begunAt, window), default: 0] += 1
+                told[rule, default: [:]][Self.slot(call.begunAt, window), default: 0] += 1
             }
+        }
+        for (rule, counts) in told {
+            self.windows[rule, default: Window()].counts.merge(counts, uniquingKeysWith: max)
         }
     }
 

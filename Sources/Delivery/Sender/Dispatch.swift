@@ -117,6 +117,6 @@ extension Dispatch {
                 (adapter.limits(endpoint: call.endpoint, destination: call.destination), call.begunAt)
             }
         }
-        self.limits.recount(calls, now: recovery.now)
+        self.limits.recall(calls, now: recovery.now)
     }
 }

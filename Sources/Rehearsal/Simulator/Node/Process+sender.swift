@@ -10,8 +10,10 @@ extension Process {
         self.write(.recover) {
             try recovery.run($0)
         } then: { [self] result in
-            if case .failure(let error) = result { return self.failSending(error) }
-            self.dispatch.recovered(recovery)
+            switch result {
+            case .failure(let error): return self.failSending(error)
+            case .success(let found): self.dispatch.recovered(recovery, found)
+            }
             then()
         }
     }
