@@ -63,6 +63,21 @@ import Testing
     }
 
     /// A full disk may stay full for hours: what the platform did must not become unknown by that.
+    @Test func `a node without a lease begins nothing`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            let rig = try await EngineRig(store)
+            let (epoch, terms) = (rig.epoch, Cluster.Terms())
+            let id = try await rig.emit(.to("a"))[0]
+            let standing = try await store.write { try Cluster.beat(epoch, terms: terms, $0) }
+            rig.node.apply(standing, askedAt: .now - .seconds(60), terms: terms)
+            try await #expect(rig.sender().runOnce() == 0)
+            try await #expect(rig.effect(id)?.attempts.isEmpty == true)
+            rig.node.apply(standing, askedAt: .now, terms: terms)
+            _ = try await rig.sender().runOnce()
+            try await #expect(rig.state(id) == .sent)
+        }
+    }
+
     @Test func `an outcome that cannot be written is kept until it can`() async throws {
         try await StorageEngine.sqliteInMemory.withEmptyStore { store in
             let rig = try await EngineRig(store, platform: ScriptedPlatform(effectClass: .dangerous))

@@ -36,9 +36,12 @@ extension Dispatch {
         }
     }
 
-    /// - Returns: Nil when no place is free.
-    package func claim(now: Instant) -> Claim? {
+    /// Without a lease nothing could be called, and each vain beginning would use up a limit.
+    ///
+    /// - Returns: Nil when no place is free, or the node has no lease.
+    package func claim(hasLease: Bool, now: Instant) -> Claim? {
         let shards = self.node.use()
+        guard hasLease else { return nil }
         let free = self.places - self.underWay
         guard free > 0 else { return nil }
         let onlyReplies = free <= self.placesKeptForReplies

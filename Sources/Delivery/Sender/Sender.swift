@@ -134,7 +134,7 @@ public actor Sender: Service {
             try await self.store.write { try back.run($0) }
             self.dispatch.gaveBack(back)
         }
-        guard let claim = self.dispatch.claim(now: self.now()),
+        guard let claim = self.dispatch.claim(hasLease: self.node.hasLease, now: self.now()),
             try await self.store.read({ try claim.hasWork($0) })
         else { return [] }
         do {

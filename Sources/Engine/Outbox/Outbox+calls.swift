@@ -14,13 +14,13 @@ extension Outbox {
 
     /// The calls that were begun lately for the accounts of these shards, by whatever node, newest first.
     ///
-    /// Those of the last hour, and of those that can be looked up, which the platforms count by the month, the last call
-    /// of each in 31 days. No more than 100,000 of either.
+    /// Those of the last hour, and before it of those that can be looked up, which the platforms count by the month, the
+    /// last call of each in 31 days. No more than 100,000 of either.
     public static func recentCalls(_ shards: Shards, now: Instant, _ transaction: Transaction) throws -> [PastCall] {
         let often = try transaction.rows(
             """
             SELECT o.account, o.endpoint, o.destination, a.started_at FROM attempts a JOIN outbox o ON o.id = a.effect
-            WHERE a.started_at >= $1 AND o.class <> 'readable' AND (($2 >> CAST(o.shard AS INTEGER)) & 1) = 1
+            WHERE a.started_at >= $1 AND (($2 >> CAST(o.shard AS INTEGER)) & 1) = 1
             ORDER BY a.started_at DESC LIMIT $3
             """,
             .instant(now - .seconds(3_600)),
@@ -30,10 +30,12 @@ extension Outbox {
         let seldom = try transaction.rows(
             """
             SELECT account, endpoint, destination, last_tried_at FROM outbox
-            WHERE class = 'readable' AND last_tried_at >= $1 AND (($2 >> CAST(shard AS INTEGER)) & 1) = 1
-            ORDER BY last_tried_at DESC LIMIT $3
+            WHERE class = 'readable' AND last_tried_at >= $1 AND last_tried_at < $2
+              AND (($3 >> CAST(shard AS INTEGER)) & 1) = 1
+            ORDER BY last_tried_at DESC LIMIT $4
             """,
             .instant(now - .seconds(31 * 86_400)),
+            .instant(now - .seconds(3_600)),
             .shards(shards),
             .integer(Self.mostCalls)
         )

@@ -70,7 +70,7 @@ final class Callbacks {
                 letter: Letter(
                     account: account,
                     fingerprint: Array((isBySecond ? "\(lane)/\(happenedAt.seconds)" : identity).utf8),
-                    lane: LaneID(lane),
+                    lane: LaneID("\(account)/\(conversation)"),
                     band: conversation % 3 == 0 ? .prompt : .ordinary,
                     happenedAt: happenedAt,
                     body: Array(identity.utf8)

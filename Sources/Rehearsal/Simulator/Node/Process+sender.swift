@@ -11,10 +11,11 @@ extension Process {
             try recovery.run($0)
         } then: { [self] result in
             switch result {
-            case .failure(let error): return self.failSending(error)
-            case .success(let found): self.dispatch.recovered(recovery, found)
+            case .failure(let error): self.failSending(error)
+            case .success(let found):
+                self.dispatch.recovered(recovery, found)
+                then()
             }
-            then()
         }
     }
 
@@ -40,7 +41,8 @@ extension Process {
     }
 
     private func claim() {
-        guard let claim = self.dispatch.claim(now: self.now) else { return self.resolve(begun: 0) }
+        let hasLease = self.node.hasLease(at: self.world.steady)
+        guard let claim = self.dispatch.claim(hasLease: hasLease, now: self.now) else { return self.resolve(begun: 0) }
         self.read({ try claim.hasWork($0) }) { [self] result in
             switch result {
             case .failure(let error): self.failSending(error)
@@ -62,7 +64,6 @@ extension Process {
 
     private func begin(_ claimed: [ClaimedEffect]) {
         let beginning = self.dispatch.judge(claimed, now: self.now)
-        for effect in beginning.going { self.world.platform.gauge.admit(effect, self.node.epoch) }
         self.write(.begin) {
             try beginning.run($0)
         } then: { [self] result in
@@ -73,6 +74,7 @@ extension Process {
                 self.failSending(error)
             case .success(let begun):
                 self.dispatch.began(beginning, begun, now: self.now)
+                for effect in begun { self.world.platform.gauge.count(effect) }
                 for effect in begun { self.after(self.world.millis(0...2)) { [self] in self.perform(effect) } }
                 self.resolve(begun: begun.count)
             }
@@ -100,7 +102,7 @@ extension Process {
             report = CallReport(.notSent, advice: .retry(after: nil), code: report.code)
         }
         self.dispatch.ended(effect, report, now: self.now)
-        self.world.platform.gauge.learn(report, effect, self.node.epoch)
+        self.world.platform.gauge.learn(report, effect)
         let took = self.world.steady - started
         let settlement = self.dispatch.settlement(of: effect, report, took: took, now: self.now)
         self.persist(.settle, pause: .seconds(1)) { try settlement.run($0) }

@@ -4,8 +4,7 @@ internal import Engine
 
 /// Counts the calls of all nodes for one account, as the platform would, and holds them against its limits.
 ///
-/// A node that takes over an account does not know what the one before it has used: for a window after each change of
-/// hands the limit counts once more.
+/// A node that takes over an account learns from the record what was called, and not what is closed: it may knock once.
 final class Gauge {
     private struct Closure {
         let since: Instant
@@ -13,44 +12,49 @@ final class Gauge {
     }
 
     private unowned let world: World
-    private var admitted: [AccountID: [Instant]] = [:]
+    private var begun: [AccountID: [Instant]] = [:]
     private var closed: [AccountID: Closure] = [:]
     private var knocked: [AccountID: Instant] = [:]
 
     init(_ world: World) { self.world = world }
 
-    private static let window: Duration = .seconds(10)
+    /// The limits count by ten seconds; the clocks of two nodes are apart by half of a slow answer at most.
+    private static let window: Duration = .seconds(9)
 
-    /// A node lets a call go.
-    func admit(_ effect: ClaimedEffect, _ epoch: Epoch) {
-        let (now, account) = (self.world.now, effect.account)
-        var calls = self.admitted[account, default: []].filter { now - $0 < Self.window }
-        calls.append(now)
-        self.admitted[account] = calls
-        let most = self.world.weather.callsInWindow * (1 + self.changes(of: account, since: now - Self.window))
-        self.world.watch.expect(
-            calls.count <= most,
-            .limits,
-            "\(account) has had \(calls.count) calls in ten seconds, and \(most) are allowed"
-        )
-        self.knock(account, effect, now)
+    /// A node begins a call.
+    func count(_ effect: ClaimedEffect) {
+        let (account, moment) = (effect.account, effect.lastTriedAt ?? self.world.now)
+        let calls = self.begun[account, default: []] + [moment]
+        self.begun[account] = calls.filter { $0 > self.world.now - .seconds(60) }
+        for end in calls where end >= moment && end - moment < Self.window {
+            let count = calls.count { $0 <= end && end - $0 < Self.window }
+            self.world.watch.expect(
+                count <= self.world.weather.callsInWindow,
+                .limits,
+                "\(account) has had \(count) calls in ten seconds, of \(self.world.weather.callsInWindow)"
+            )
+        }
+        self.knock(account, moment)
     }
 
-    private func knock(_ account: AccountID, _ effect: ClaimedEffect, _ now: Instant) {
-        guard let closure = self.closed[account], now < closure.until else { return }
+    private func knock(_ account: AccountID, _ moment: Instant) {
+        guard let closure = self.closed[account], moment > closure.since, moment < closure.until else { return }
         let isOwn = self.changes(of: account, since: closure.since) == 0
         if isOwn, let last = self.knocked[account], last > closure.since {
             self.world.watch.expect(
-                now - last >= .seconds(2) - .milliseconds(50),
+                moment - last >= .seconds(2) - .milliseconds(50),
                 .limits,
-                "\(account) is closed and was called again after \(now - last)"
+                "\(account) is closed and was called again after \(moment - last)"
             )
         }
-        self.knocked[account] = now
+        self.knocked[account] = moment
     }
 
+    /// The record of what was called is not what it was.
+    func forget() { self.begun = [:] }
+
     /// A node hears what the platform said.
-    func learn(_ report: CallReport, _ effect: ClaimedEffect, _ epoch: Epoch) {
+    func learn(_ report: CallReport, _ effect: ClaimedEffect) {
         let (now, account) = (self.world.now, effect.account)
         if case .closeLimits(_, let time) = report.advice {
             let until = max(now + time, self.closed[account]?.until ?? now)

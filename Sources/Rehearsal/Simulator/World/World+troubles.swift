@@ -77,6 +77,7 @@ extension World {
         self.note("world", "the backup is put back")
         for machine in self.machines { machine.crash(restartAfter: self.millis(500...3_000)) }
         self.putBack(backup, forgives: true)
+        self.platform.gauge.forget()
         guard self.mistake != .restoreWithoutFence else { return }
         let now = self.now
         self.attempt {
