@@ -129,7 +129,11 @@ let package = Package(
             ]
         ),
         tests(of: "Rehearsal"),
-        tests(of: "hearth", named: "Hearth", ["Domain", "Curl", "Engine", "Scripts", argumentParser, logging]),
+        tests(
+            of: "hearth",
+            named: "Hearth",
+            ["Domain", "Curl", "Engine", "Scripts", "TestSupport", argumentParser, logging]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -12,7 +12,10 @@ import Testing
     private static let terms = Cluster.Terms(lease: .seconds(3_600))
 
     private static func join(_ store: any Store) async throws -> Node {
-        Node(try await store.write { try Cluster.join(name: "here", build: "1", terms: terms, $0) }, owned: .none)
+        Node(
+            try await store.write { try Cluster.join(.init(name: "here", build: "1"), terms: terms, $0) },
+            owned: .none
+        )
     }
 
     @discardableResult
@@ -90,6 +93,33 @@ import Testing
             let epoch = leaving.epoch
             try await store.write { try Cluster.leave(epoch, $0) }
             try await #expect(Self.beat(staying, store).owned == .all)
+        }
+    }
+
+    @Test(arguments: StorageEngine.available)
+    func `a process that starts again goes on at once, and leaves those on other seats alone`(
+        engine: StorageEngine
+    ) async throws {
+        try await engine.withEmptyStore { store in
+            func join(_ newcomer: Cluster.Newcomer) async throws -> Node {
+                Node(try await store.write { try Cluster.join(newcomer, terms: Self.terms, $0) }, owned: .none)
+            }
+            let killed = try await join(.init(name: "here", build: "1", seat: "a", relieves: true))
+            try await Self.beat(killed, store)
+            let again = try await join(.init(name: "here", build: "2", seat: "a", relieves: true))
+            try await #expect(Self.beat(again, store).owned == .all)
+            await #expect(throws: Fenced.self) { try await Self.beat(killed, store) }
+
+            for newcomer: Cluster.Newcomer in [
+                .init(name: "here", build: "1", seat: "b", relieves: true),
+                .init(name: "there", build: "1", seat: "a", relieves: true),
+                .init(name: "here", build: "1", seat: "a", relieves: false),
+                .init(name: "here", build: "1", seat: "", relieves: true),
+                .init(name: "here", build: "1", seat: "", relieves: true),
+            ] {
+                _ = try await join(newcomer)
+            }
+            try await #expect(Self.beat(again, store).nodes.count == 6)
         }
     }
 

@@ -11,7 +11,7 @@ import Testing
     private static let terms = Cluster.Terms(lease: .seconds(3_600))
 
     private static func join(_ store: any Store, _ plays: [any Play] = [Diary()]) async throws -> EngineRig {
-        let epoch = try await store.write { try Cluster.join(name: "here", build: "1", terms: terms, $0) }
+        let epoch = try await store.write { try Cluster.join(.init(name: "here", build: "1"), terms: terms, $0) }
         return try await EngineRig(store, as: Node(epoch, owned: .none), plays: plays)
     }
 

@@ -31,17 +31,43 @@ public enum Cluster {
         public let nodes: [Int64]
     }
 
+    /// Who joins.
+    public struct Newcomer: Hashable, Sendable {
+        /// The name of its machine and its version, for people.
+        public var name: String
+        public var build: String
+        /// What one process at a time can have, such as a locked folder; empty for none.
+        public var seat: String
+        /// Whether it knows that whoever had its seat before is no more, and goes on with their work at once.
+        public var relieves: Bool
+
+        public init(name: String, build: String, seat: String = "", relieves: Bool = false) {
+            self.name = name
+            self.build = build
+            self.seat = seat
+            self.relieves = relieves && !seat.isEmpty
+        }
+    }
+
     /// Joins with a new number and no shards.
     ///
-    /// `name` and `build` are for people.
-    public static func join(name: String, build: String, terms: Terms, _ transaction: Transaction) throws -> Epoch {
+    /// Whom it relieves is struck off, once a transaction that they left behind has ended.
+    public static func join(_ newcomer: Newcomer, terms: Terms, _ transaction: Transaction) throws -> Epoch {
+        if newcomer.relieves {
+            try transaction.run(
+                "DELETE FROM nodes WHERE name = $1 AND seat = $2",
+                .text(newcomer.name),
+                .text(newcomer.seat)
+            )
+        }
         let now = try transaction.clock()
         let epoch = try Epoch.next(now: now, transaction)
         try transaction.run(
-            "INSERT INTO nodes (number, name, build, joined_at, lease_until) VALUES ($1, $2, $3, $4, $5)",
+            "INSERT INTO nodes (number, name, build, seat, joined_at, lease_until) VALUES ($1, $2, $3, $4, $5, $6)",
             .integer(epoch.number),
-            .text(name),
-            .text(build),
+            .text(newcomer.name),
+            .text(newcomer.build),
+            .text(newcomer.seat),
             .instant(now),
             .instant(now + terms.lease)
         )

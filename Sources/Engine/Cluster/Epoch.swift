@@ -17,7 +17,7 @@ public struct Epoch: Hashable, Sendable {
             let epoch = try Self.next(now: now, transaction)
             try transaction.run("DELETE FROM nodes")
             try transaction.run(
-                "INSERT INTO nodes (number, name, build, joined_at, lease_until) VALUES ($1, 'alone', '', $2, $3)",
+                "INSERT INTO nodes (number, name, build, seat, joined_at, lease_until) VALUES ($1, 'alone', '', '', $2, $3)",
                 .integer(epoch.number),
                 .instant(now),
                 .integer(Int64.max)

@@ -79,6 +79,7 @@ public enum EngineMigrations {
                   number INTEGER PRIMARY KEY,
                   name TEXT NOT NULL,
                   build TEXT NOT NULL,
+                  seat TEXT NOT NULL,
                   joined_at INTEGER NOT NULL,
                   lease_until INTEGER NOT NULL
                 )

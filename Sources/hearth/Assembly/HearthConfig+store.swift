@@ -23,11 +23,6 @@ extension HearthConfig.Store {
         }
     }
 
-    /// Whether several processes may serve from it.
-    var isShared: Bool {
-        if case .postgres = self { true } else { false }
-    }
-
     /// Opens it to serve from it.
     func open() async throws -> any Store {
         switch self {

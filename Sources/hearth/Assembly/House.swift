@@ -30,16 +30,16 @@ struct House {
     /// The tables of all rooms, from the ground up.
     static let migrations = EngineMigrations.all + CommunityMigrations.all + MediaShelf.migrations + PlayMigrations.all
 
-    /// Brings the store up to date and joins those that serve it.
+    /// Brings the store up to date and joins those that serve it, as `newcomer` where it is shared.
     static func build(
         _ blueprint: Blueprint,
         store: any Store,
-        isShared: Bool = false,
+        as newcomer: Cluster.Newcomer? = nil,
         client: Client,
         now wall: @escaping WallClock,
         logger: Logger
     ) async throws -> House {
-        let sharedClock = isShared ? try await SharedClock.start(store) : nil
+        let sharedClock = newcomer == nil ? nil : try await SharedClock.start(store)
         let now: WallClock
         if let sharedClock { now = { sharedClock.now } } else { now = wall }
         let applied = try await store.migrate(Self.migrations, now: now())
@@ -49,7 +49,7 @@ struct House {
         try await store.write { transaction in
             for plan in brands { try Self.writeDirectory(plan, transaction) }
         }
-        let node = try await Self.join(store, isShared: isShared, now: now)
+        let node = try await Self.join(store, as: newcomer, now: now)
         let adapters = try Adapters(blueprint, client: client, now: now)
         let router = EventRouter(Self.plays(blueprint))
         let decider = Decider(
@@ -73,12 +73,9 @@ struct House {
     }
 
     /// One among equals where the store is shared; otherwise all others are over, because this process holds it.
-    private static func join(_ store: any Store, isShared: Bool, now: WallClock) async throws -> Node {
-        guard isShared else { return .alone(try await Epoch.begin(in: store, now: now())) }
-        let name = ProcessInfo.processInfo.hostName
-        let epoch = try await store.write {
-            try Cluster.join(name: name, build: Hearth.version, terms: Cluster.Terms(), $0)
-        }
+    private static func join(_ store: any Store, as newcomer: Cluster.Newcomer?, now: WallClock) async throws -> Node {
+        guard let newcomer else { return .alone(try await Epoch.begin(in: store, now: now())) }
+        let epoch = try await store.write { try Cluster.join(newcomer, terms: Cluster.Terms(), $0) }
         return Node(epoch, owned: .none)
     }
 

@@ -41,8 +41,11 @@ struct ServiceRun {
         var spool: Spool?
         do {
             spool = try self.openSpool()
-            while try await !self.stay(on: store, spool, metricsText, onServing) {
+            var newcomer = try self.newcomer()
+            while try await !self.stay(on: store, spool, as: newcomer, metricsText, onServing) {
                 self.logger.warning("others took this node for dead; it joins again as a new one")
+                // Should a copy of its folder be at work elsewhere, the two leave each other alone from here on.
+                newcomer?.relieves = false
             }
         } catch {
             await spool?.close()
@@ -62,6 +65,7 @@ struct ServiceRun {
     private func stay(
         on store: any Store,
         _ spool: Spool?,
+        as newcomer: Cluster.Newcomer?,
         _ metricsText: @escaping MetricsText,
         _ onServing: @escaping @Sendable (Int) async -> Void
     ) async throws -> Bool {
@@ -71,7 +75,7 @@ struct ServiceRun {
             let house = try await House.build(
                 self.blueprint,
                 store: store,
-                isShared: self.blueprint.config.store.isShared,
+                as: newcomer,
                 client: client,
                 now: Machine.clock,
                 logger: self.logger
@@ -89,6 +93,19 @@ struct ServiceRun {
         } catch is Fenced {
             return false
         }
+    }
+
+    /// This process among those that serve a shared store; nil where it has the store for itself.
+    ///
+    /// It has the spool's folder for itself, so who had that before it is no more, and need not be waited for.
+    private func newcomer() throws -> Cluster.Newcomer? {
+        guard let spool = self.blueprint.config.spool else { return nil }
+        return Cluster.Newcomer(
+            name: ProcessInfo.processInfo.hostName,
+            build: Hearth.version,
+            seat: try Machine.seat(in: URL(fileURLWithPath: spool.folder, isDirectory: true)),
+            relieves: true
+        )
     }
 
     /// Opens the spool of this Hearth, where the store is a database that may be away.

@@ -33,19 +33,25 @@ enum Machine {
 
     /// The operator's token of a store: made at the first start, readable by its owner only.
     static func operatorToken(in folder: URL) throws -> Secret {
-        let file = self.operatorTokenFile(in: folder)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        Secret(try self.drawnOnce(self.operatorTokenFile(in: folder)))
+    }
+
+    /// A name for the spool in a folder, drawn at the first start: where the folder is locked, who has it is alone.
+    static func seat(in folder: URL) throws -> String { try self.drawnOnce(folder.appendingPathComponent("seat")) }
+
+    private static func drawnOnce(_ file: URL) throws -> String {
+        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
         if let known = try? String(contentsOf: file, encoding: .utf8), known.utf8.count >= 32 {
-            return Secret(known.trimmingCharacters(in: .whitespacesAndNewlines))
+            return known.trimmingCharacters(in: .whitespacesAndNewlines)
         }
-        let token = lowercaseHex(randomBytes(32))
+        let drawn = lowercaseHex(randomBytes(32))
         let descriptor = open(file.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw StorageError(.unusable, "\(file.path) cannot be written: \(String(cString: strerror(errno))).")
         }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        try handle.write(contentsOf: Data(token.utf8))
-        return Secret(token)
+        try handle.write(contentsOf: Data(drawn.utf8))
+        return drawn
     }
 
     static func operatorTokenFile(in folder: URL) -> URL { folder.appendingPathComponent("operator.token") }

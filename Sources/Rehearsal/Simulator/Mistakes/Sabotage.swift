@@ -14,7 +14,7 @@ enum Sabotage {
         let isThere = try transaction.row("SELECT 1 FROM nodes WHERE number = $1", .integer(epoch.number)) != nil
         guard !isThere else { return try body(transaction) }
         try transaction.run(
-            "INSERT INTO nodes (number, name, build, joined_at, lease_until) VALUES ($1, 'ghost', '', 0, 0)",
+            "INSERT INTO nodes (number, name, build, seat, joined_at, lease_until) VALUES ($1, 'ghost', '', '', 0, 0)",
             .integer(epoch.number)
         )
         let result = try body(transaction)

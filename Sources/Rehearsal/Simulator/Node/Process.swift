@@ -134,8 +134,9 @@ final class Process {
 extension Process {
     func join() {
         let asked = self.world.steady
+        let newcomer = Cluster.Newcomer(name: "", build: "", seat: self.machine.name, relieves: true)
         self.write(.join) { transaction in
-            (try Cluster.join(name: "", build: "", terms: Self.terms, transaction), try transaction.clock())
+            (try Cluster.join(newcomer, terms: Self.terms, transaction), try transaction.clock())
         } then: { [self] result in
             guard case .success(let (epoch, moment)) = result else {
                 return self.after(.seconds(1)) { [self] in self.join() }
