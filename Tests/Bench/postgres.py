@@ -14,6 +14,7 @@ class Postgres:
 
     def __init__(self, folder):
         file = folder / "postgres-address"
+        file.unlink(missing_ok=True)
         environment = dict(os.environ) | {"HEARTH_POSTGRES_DURABLE": "1", "HEARTH_POSTGRES_PARENT": str(folder)}
         script = [ROOT / "scripts" / "with-postgres", "sh", "-c", f'echo "$HEARTH_TEST_POSTGRES" > "{file}"; cat']
         self.process = subprocess.Popen(

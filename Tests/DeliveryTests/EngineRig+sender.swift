@@ -37,9 +37,9 @@ extension EngineRig {
         let start = self.clock.now
         for _ in 0..<500 {
             while try await sender.runOnce() > 0 {}
-            guard try await self.store.read({ try Outbox.nextMoment($0) }) != nil else { break }
-            // A moment that is past belongs to an effect behind another one: what counts is the next in the future.
             let now = self.clock.now
+            guard try await self.store.read({ try Outbox.look(now: now, $0).next }) != nil else { break }
+            // A moment that is past belongs to an effect behind another one: what counts is the next in the future.
             let next = try await self.store.read { transaction in
                 try transaction.row(
                     "SELECT MIN(run_at) FROM outbox WHERE state IN ('pending', 'retry', 'unknown') AND run_at > $1",

@@ -160,8 +160,7 @@ import Testing
             let id = try await rig.emit(.to("a"))[0]
             _ = try await rig.sender().runOnce()
             rig.clock.advance(by: .seconds(2))
-            // The first write is a claim that finds nothing.
-            let sender = rig.sender(store: ForgetfulStore(store, forgetting: 2))
+            let sender = rig.sender(store: ForgetfulStore(store, forgetting: 1))
             await #expect(throws: StorageError.self) { try await sender.runOnce() }
             try await #expect(rig.state(id) == .reconciling)
             _ = try await sender.runOnce()

@@ -21,6 +21,7 @@ extension EngineRig {
                 upToBand: upToBand,
                 now: now,
                 leaseUntil: now + lease,
+                of: Outbox.look(now: now, transaction),
                 epoch: epoch,
                 transaction
             )

@@ -42,7 +42,7 @@ import Testing
             try await rig.emit(Effect(.note("x"), purpose: .reply, notBefore: moment))
             rig.clock.advance(by: .milliseconds(59_999))
             try await #expect(rig.claim().isEmpty)
-            try await #expect(store.read { try Outbox.nextMoment($0) } == moment)
+            try await #expect(store.read { try Outbox.look(now: moment, $0).next } == moment)
             rig.clock.advance(by: .milliseconds(1))
             try await #expect(rig.claim().count == 1)
         }

@@ -178,7 +178,8 @@ extension Stage {
 
     private func nextMoment() async throws -> Instant? {
         let timer = try await self.engine.timers.nextDue()
-        let effect = try await self.store.read { try Outbox.nextMoment($0) }
+        let now = self.clock.now
+        let effect = try await self.store.read { try Outbox.look(now: now, $0).next }
         return [timer, effect].compactMap { $0 }.min()
     }
 

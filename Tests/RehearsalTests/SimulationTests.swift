@@ -39,7 +39,9 @@ extension Mistake {
     fileprivate var promises: Set<Violation.Promise> {
         switch self {
         case .noEpochCheck: [.noStaleWrite]
-        case .normalSync, .dedupeBySenderAndSecond, .retentionOfUnfinished: [.ackedIsStored]
+        case .dedupeBySenderAndSecond, .retentionOfUnfinished: [.ackedIsStored]
+        // A call whose beginning is forgotten is made again.
+        case .normalSync: [.ackedIsStored, .effectsByClass]
         case .cursorBeforeCommit: [.liveness, .order]
         case .wallClockLease: [.liveness]
         case .localLimits: [.limits]

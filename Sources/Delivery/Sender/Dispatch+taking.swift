@@ -9,18 +9,31 @@ extension Dispatch {
 
     static let noAccount = Bilingual("这个账号已不在配置里", "the account is not configured any more")
 
+    /// A look at what waits.
+    package struct Looking: Sendable {
+        let lines: Lines
+        let shards: Shards
+        let now: Instant
+
+        package func run(_ transaction: Transaction) throws -> Lines.Look {
+            try Outbox.look(self.lines, shards: self.shards, now: self.now, transaction)
+        }
+    }
+
+    package func looking(now: Instant) -> Looking {
+        Looking(lines: self.lines, shards: self.node.use(), now: now)
+    }
+
+    package mutating func saw(_ look: Lines.Look) { self.lines.note(look) }
+
     /// What may be taken from the outbox now.
     package struct Claim: Sendable {
         let limit: Int
         let upToBand: Int
         let last: AccountID?
         let now: Instant
-        let shards: Shards
+        let look: Lines.Look
         let epoch: Epoch
-
-        package func hasWork(_ transaction: Transaction) throws -> Bool {
-            try Outbox.nextMoment(shards: self.shards, transaction).map { $0 <= self.now } ?? false
-        }
 
         package func run(_ transaction: Transaction) throws -> [ClaimedEffect] {
             try Outbox.claim(
@@ -29,7 +42,7 @@ extension Dispatch {
                 after: self.last,
                 now: self.now,
                 leaseUntil: self.now + Dispatch.leaseTime,
-                shards: self.shards,
+                of: self.look,
                 epoch: self.epoch,
                 transaction
             )
@@ -38,21 +51,21 @@ extension Dispatch {
 
     /// Without a lease nothing could be called, and each vain beginning would use up a limit.
     ///
-    /// - Returns: Nil when no place is free, or the node has no lease.
-    package func claim(hasLease: Bool, now: Instant) -> Claim? {
-        let shards = self.node.use()
+    /// - Returns: Nil when nothing is due, no place is free, or the node has no lease.
+    package func claim(of look: Lines.Look, hasLease: Bool, now: Instant) -> Claim? {
         guard hasLease else { return nil }
         let free = self.places - self.underWay
         guard free > 0 else { return nil }
         let onlyReplies = free <= self.placesKeptForReplies
-        return Claim(
+        let claim = Claim(
             limit: onlyReplies ? free : free - self.placesKeptForReplies,
             upToBand: onlyReplies ? Purpose.reply.band : Purpose.notice.band,
             last: self.lastServed,
             now: now,
-            shards: shards,
+            look: look,
             epoch: self.node.epoch
         )
+        return look.isDue(upToBand: claim.upToBand, now: now) ? claim : nil
     }
 
     /// What of the claimed effects goes, and what is put back or ended with its reason.

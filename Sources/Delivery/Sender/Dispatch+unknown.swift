@@ -11,10 +11,6 @@ extension Dispatch {
         let shards: Shards
         let epoch: Epoch
 
-        package func isAny(_ transaction: Transaction) throws -> Bool {
-            try Outbox.hasUnknowns(dueAt: self.now, shards: self.shards, transaction)
-        }
-
         package func run(_ transaction: Transaction) throws -> Resolved {
             var resolved = Resolved()
             let effects = try Outbox.unknowns(

@@ -22,6 +22,8 @@ package struct Dispatch: Sendable {
     private var recoveredAt = Instant(millis: 0)
     /// The shards in which what others left behind was put right.
     private var recovered = Shards.none
+    /// From where on something waits.
+    var lines: Lines
     /// The account that was served last: the next claim begins behind it.
     var lastServed: AccountID?
     /// Claimed, but the beginning could not be written: nothing of them was sent.
@@ -43,6 +45,7 @@ package struct Dispatch: Sendable {
     ) {
         self.adapters = Dictionary(uniqueKeysWithValues: adapters.map { ($0.account, $0) })
         self.guards = guards
+        self.lines = Lines(adapters.map(\.account))
         self.node = node
         self.places = places
         self.placesKeptForReplies = places / 4
@@ -111,6 +114,7 @@ extension Dispatch {
     /// It was written: with other shards come other accounts, and what was called for them lately.
     package mutating func recovered(_ recovery: Recovery, _ found: Found) {
         defer { self.recovered = recovery.shards }
+        self.lines.forget()
         guard recovery.shards != self.recovered else { return }
         let calls = found.calls.compactMap { call in
             self.adapters[call.account].map { adapter in

@@ -66,15 +66,16 @@ public actor Sender: Service {
                 do {
                     if !hasRecovered || self.dispatch.hasOtherShards { try await self.recover() }
                     hasRecovered = true
-                    let begun = try await self.take()
-                    for effect in begun { group.addTask { await self.perform(effect) } }
-                    let unknown = try await self.resolveUnknowns()
+                    let look = try await self.look()
+                    let taken = try await self.take(look)
+                    for effect in taken.begun { group.addTask { await self.perform(effect) } }
+                    let unknown = try await self.resolveUnknowns(look)
                     for (effect, siblings) in unknown.open {
                         group.addTask { await self.lookUp(effect, among: siblings) }
                     }
-                    guard begun.isEmpty, unknown.steps.isEmpty else { continue }
+                    guard taken.count == 0, unknown.steps.isEmpty else { continue }
                     try await self.recoverNowAndThen()
-                    await self.work.wait(atMost: try await self.idleTime())
+                    await self.work.wait(atMost: self.idleTime(look))
                 } catch let error as Fenced {
                     throw error
                 } catch is CancellationError {
@@ -109,8 +110,9 @@ public actor Sender: Service {
     ///
     /// - Returns: How many effects moved.
     public func runOnce() async throws -> Int {
-        let begun = try await self.take()
-        let unknown = try await self.resolveUnknowns()
+        let look = try await self.look()
+        let begun = try await self.take(look).begun
+        let unknown = try await self.resolveUnknowns(look)
         await withDiscardingTaskGroup { group in
             for effect in begun { group.addTask { await self.perform(effect) } }
             for (effect, siblings) in unknown.open { group.addTask { await self.lookUp(effect, among: siblings) } }
@@ -118,28 +120,36 @@ public actor Sender: Service {
         return begun.count + unknown.steps.count
     }
 
-    private func idleTime() async throws -> Duration {
-        let shards = self.node.kept
-        let next = try await self.store.read { try Outbox.nextMoment(shards: shards, $0) }
+    private func idleTime(_ look: Lines.Look) -> Duration {
         // A moment that is past waits for an earlier one to the same destination: the signal comes when that ends.
-        guard let next, next > self.now() else { return .seconds(1) }
+        guard let next = look.next, next > self.now() else { return .seconds(1) }
         // Others may want something sent without being heard.
         let most: Duration = self.node.hasOthers ? .seconds(1) : .seconds(5)
         return max(.milliseconds(1), min(most, next - self.now()))
     }
 
-    /// Claims what may go now and begins it; what must wait is put back with its reason.
-    private func take() async throws -> [ClaimedEffect] {
+    /// Puts back what was lost sight of, and looks what waits.
+    private func look() async throws -> Lines.Look {
         if let back = self.dispatch.givingBack(now: self.now()) {
             try await self.store.write { try back.run($0) }
             self.dispatch.gaveBack(back)
         }
-        guard let claim = self.dispatch.claim(hasLease: self.node.hasLease, now: self.now()),
-            try await self.store.read({ try claim.hasWork($0) })
-        else { return [] }
+        let looking = self.dispatch.looking(now: self.now())
+        let look = try await self.store.read { try looking.run($0) }
+        self.dispatch.saw(look)
+        return look
+    }
+
+    /// Claims what may go now and begins it; what must wait is put back with its reason.
+    ///
+    /// - Returns: How many were claimed, and those that begin.
+    private func take(_ look: Lines.Look) async throws -> (count: Int, begun: [ClaimedEffect]) {
+        guard let claim = self.dispatch.claim(of: look, hasLease: self.node.hasLease, now: self.now()) else {
+            return (0, [])
+        }
         do {
             let claimed = try await self.store.write { try claim.run($0) }
-            return claimed.isEmpty ? [] : try await self.begin(claimed)
+            return (claimed.count, claimed.isEmpty ? [] : try await self.begin(claimed))
         } catch {
             self.dispatch.loseClaim()
             throw error
@@ -181,9 +191,9 @@ public actor Sender: Service {
     }
 
     /// Decides what follows for effects whose outcome is unknown.
-    private func resolveUnknowns() async throws -> Dispatch.Resolved {
+    private func resolveUnknowns(_ look: Lines.Look) async throws -> Dispatch.Resolved {
+        guard let first = look.unknown, first <= self.now() else { return Dispatch.Resolved() }
         let resolving = self.dispatch.resolving(now: self.now())
-        guard try await self.store.read({ try resolving.isAny($0) }) else { return Dispatch.Resolved() }
         let resolved: Dispatch.Resolved
         do {
             resolved = try await self.store.write { try resolving.run($0) }

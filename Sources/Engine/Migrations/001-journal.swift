@@ -167,10 +167,9 @@ public enum EngineMigrations {
                 """
                 CREATE INDEX outbox_unknown ON outbox (run_at, ordinal, shard) WHERE state = 'unknown'
                 """,
-                // SQLite uses a partial index only for a query that says the same condition, hence one for each state.
-                "CREATE INDEX outbox_leased ON outbox (epoch) WHERE state = 'leased'",
-                "CREATE INDEX outbox_inflight ON outbox (epoch) WHERE state = 'inflight'",
-                "CREATE INDEX outbox_reconciling ON outbox (epoch) WHERE state = 'reconciling'",
+                // SQLite uses a partial index only for a query that says the same condition. It has no column that a
+                // query by identity names, or PostgreSQL takes it for that too, and walks over all that is over.
+                "CREATE INDEX outbox_held ON outbox (shard) WHERE state IN ('leased', 'inflight', 'reconciling')",
                 "CREATE INDEX outbox_siblings ON outbox (account, endpoint, last_tried_at) WHERE class = 'readable'",
                 "CREATE INDEX outbox_replaces ON outbox (replaces) WHERE replaces IS NOT NULL",
                 // Every try: written before its first byte leaves, completed when it ended.

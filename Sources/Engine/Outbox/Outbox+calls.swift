@@ -43,35 +43,4 @@ extension Outbox {
             PastCall(account: row.name(0), endpoint: row.text(1), destination: row.text(2), begunAt: row.instant(3))
         }
     }
-
-    /// The accounts of these shards that have something to send at this moment, in the order of their names, beginning
-    /// behind `last` and going round.
-    static func dueAccounts(
-        after last: AccountID?,
-        upToBand: Int,
-        now: Instant,
-        shards: Shards,
-        _ transaction: Transaction
-    ) throws -> [AccountID] {
-        // From each name straight to the next one, however many effects an account has.
-        let rows = try transaction.rows(
-            """
-            WITH RECURSIVE waiting (account) AS (
-              SELECT MIN(account) FROM outbox WHERE state IN ('pending', 'retry')
-              UNION ALL
-              SELECT (SELECT MIN(o.account) FROM outbox o
-                WHERE o.state IN ('pending', 'retry') AND o.account > waiting.account)
-              FROM waiting WHERE waiting.account IS NOT NULL)
-            SELECT account FROM waiting WHERE account IS NOT NULL AND EXISTS (
-              SELECT 1 FROM outbox o WHERE o.account = waiting.account AND o.state IN ('pending', 'retry')
-                AND o.band <= $1 AND o.run_at <= $2)
-            LIMIT 10000
-            """,
-            .integer(upToBand),
-            .instant(now)
-        )
-        let own = rows.map { $0.name(0, as: AccountID.self) }.filter { shards.contains($0.shard) }
-        guard let last else { return own }
-        return own.filter { $0 > last } + own.filter { $0 <= last }
-    }
 }

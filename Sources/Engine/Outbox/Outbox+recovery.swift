@@ -18,7 +18,7 @@ extension Outbox {
         try transaction.run(
             """
             UPDATE outbox SET state = 'pending', lease_until = NULL, reason = $1
-            WHERE state = 'leased' AND (($2 >> CAST(shard AS INTEGER)) & 1) = 1
+            WHERE state IN ('leased', 'inflight', 'reconciling') AND state = 'leased' AND (($2 >> CAST(shard AS INTEGER)) & 1) = 1
               AND (NOT EXISTS (SELECT 1 FROM nodes n WHERE n.number = epoch) OR (epoch = $3 AND lease_until < $4))
             """,
             try .reason(Bilingual("已收回，等待再发：原来的发送者不在了", "taken back: its sender is gone")),
@@ -30,7 +30,7 @@ extension Outbox {
             """
             UPDATE attempts SET outcome = 'unknown', code = 'stopped', message = $1
             WHERE outcome IS NULL AND effect IN (
-              SELECT id FROM outbox WHERE state = 'inflight' AND (($2 >> CAST(shard AS INTEGER)) & 1) = 1
+              SELECT id FROM outbox WHERE state IN ('leased', 'inflight', 'reconciling') AND state = 'inflight' AND (($2 >> CAST(shard AS INTEGER)) & 1) = 1
                 AND NOT EXISTS (SELECT 1 FROM nodes n WHERE n.number = epoch))
             """,
             try .reason(Bilingual("调用还没结束，程序就停了。", "The process ended during the call.")),
@@ -43,7 +43,7 @@ extension Outbox {
         try transaction.run(
             """
             UPDATE outbox SET state = 'unknown', epoch = $1, run_at = $2, reason = $3
-            WHERE state = 'reconciling' AND (($4 >> CAST(shard AS INTEGER)) & 1) = 1
+            WHERE state IN ('leased', 'inflight', 'reconciling') AND state = 'reconciling' AND (($4 >> CAST(shard AS INTEGER)) & 1) = 1
               AND NOT EXISTS (SELECT 1 FROM nodes n WHERE n.number = epoch)
             """,
             .integer(epoch.number),
@@ -54,7 +54,7 @@ extension Outbox {
         return try transaction.run(
             """
             UPDATE outbox SET state = 'unknown', epoch = $1, run_at = $2, reason = $3
-            WHERE state = 'inflight' AND (($4 >> CAST(shard AS INTEGER)) & 1) = 1
+            WHERE state IN ('leased', 'inflight', 'reconciling') AND state = 'inflight' AND (($4 >> CAST(shard AS INTEGER)) & 1) = 1
               AND NOT EXISTS (SELECT 1 FROM nodes n WHERE n.number = epoch)
             """,
             .integer(epoch.number),
@@ -74,7 +74,7 @@ extension Outbox {
         try transaction.run(
             """
             UPDATE outbox SET state = 'pending', lease_until = NULL, run_at = $1, reason = $2
-            WHERE state = 'leased' AND epoch = $3
+            WHERE state IN ('leased', 'inflight', 'reconciling') AND state = 'leased' AND epoch = $3
             """,
             .instant(now),
             try .reason(reason),
@@ -90,7 +90,7 @@ extension Outbox {
         _ transaction: Transaction
     ) throws {
         let rows = try transaction.rows(
-            "SELECT id FROM outbox WHERE state = 'reconciling' AND epoch = $1 LIMIT 10000",
+            "SELECT id FROM outbox WHERE state IN ('leased', 'inflight', 'reconciling') AND state = 'reconciling' AND epoch = $1 LIMIT 10000",
             .integer(epoch.number)
         )
         for id in rows.map({ EffectID(rawValue: $0.text(0)) }) where !known.contains(id) {
@@ -130,42 +130,11 @@ extension Outbox {
         ).map { ClaimedEffect($0, epoch: epoch) }
     }
 
-    public static func hasUnknowns(
-        dueAt now: Instant,
-        shards: Shards = .all,
-        _ transaction: Transaction
-    ) throws -> Bool {
-        try transaction.row(
-            """
-            SELECT 1 FROM outbox WHERE state = 'unknown' AND run_at <= $1 AND (($2 >> CAST(shard AS INTEGER)) & 1) = 1
-            LIMIT 1
-            """,
-            .instant(now),
-            .shards(shards)
-        ) != nil
-    }
-
     /// Whether an attempt of this effect ended without a known outcome.
     public static func hasUnknownAttempt(_ effect: EffectID, _ transaction: Transaction) throws -> Bool {
         try transaction.row(
             "SELECT 1 FROM attempts WHERE effect = $1 AND outcome = 'unknown' LIMIT 1",
             .name(effect)
         ) != nil
-    }
-
-    /// When there is something to send or to settle next; nil when nothing waits.
-    public static func nextMoment(shards: Shards = .all, _ transaction: Transaction) throws -> Instant? {
-        let waiting = try transaction.row(
-            """
-            SELECT MIN(run_at) FROM outbox
-            WHERE state IN ('pending', 'retry') AND (($1 >> CAST(shard AS INTEGER)) & 1) = 1
-            """,
-            .shards(shards)
-        )
-        let unknown = try transaction.row(
-            "SELECT MIN(run_at) FROM outbox WHERE state = 'unknown' AND (($1 >> CAST(shard AS INTEGER)) & 1) = 1",
-            .shards(shards)
-        )
-        return [waiting?.optionalInstant(0), unknown?.optionalInstant(0)].compactMap { $0 }.min()
     }
 }

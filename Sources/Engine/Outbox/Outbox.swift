@@ -64,57 +64,56 @@ public enum Outbox {
     /// at a time.
     ///
     /// At its destination an effect passes less urgent ones: what is held over night holds back no reply. An account
-    /// with much to send takes what the others leave.
+    /// with much to send takes what the others leave. Only what the `look` showed is taken.
     public static func claim(
         limit: Int,
         upToBand: Int,
         after last: AccountID? = nil,
         now: Instant,
         leaseUntil: Instant,
-        shards: Shards = .all,
+        of look: Lines.Look,
         epoch: Epoch,
         _ transaction: Transaction
     ) throws -> [ClaimedEffect] {
         try epoch.check(transaction)
-        let accounts = try Self.dueAccounts(
-            after: last,
-            upToBand: upToBand,
-            now: now,
-            shards: shards,
-            transaction
-        )
         var claimed: [ClaimedEffect] = []
-        var hungry = accounts[...]
+        var hungry = look.dueAccounts(upToBand: upToBand, after: last, now: now)[...]
         while claimed.count < limit, !hungry.isEmpty {
             let part = max(1, (limit - claimed.count) / hungry.count)
             var stillHungry: [AccountID] = []
             for account in hungry where claimed.count < limit {
-                let rows = try transaction.rows(
-                    """
-                    UPDATE outbox SET state = 'leased', epoch = $1, lease_until = $2
-                    WHERE ordinal IN (
-                      SELECT o.ordinal FROM outbox o
-                      WHERE o.account = $3 AND o.state IN ('pending', 'retry') AND o.run_at <= $4 AND o.band <= $5
-                        AND NOT EXISTS (
-                          SELECT 1 FROM outbox e
-                          WHERE e.account = o.account AND e.destination = o.destination AND e.ordinal <> o.ordinal
-                            AND e.state IN ('pending', 'leased', 'inflight', 'retry')
-                            AND (e.state IN ('leased', 'inflight')
-                              OR e.band <= o.band AND e.ordinal < o.ordinal
-                              OR e.band < o.band AND e.run_at <= $4))
-                      ORDER BY o.band, o.run_at, o.ordinal LIMIT $6)
-                    RETURNING ordinal, id, event, play, account, request, purpose, class, endpoint, body, fallback,
-                      destination, reports_back, created_at, deadline, attempt, first_tried_at, last_tried_at
-                    """,
-                    .integer(epoch.number),
-                    .instant(leaseUntil),
-                    .name(account),
-                    .instant(now),
-                    .integer(upToBand),
-                    .integer(min(part, limit - claimed.count))
-                )
-                claimed += rows.map { ClaimedEffect($0, epoch: epoch) }
-                if rows.count == part { stillHungry.append(account) }
+                let end = claimed.count + min(part, limit - claimed.count)
+                for (band, first) in (look.firsts[account] ?? []).prefix(upToBand + 1).enumerated() {
+                    guard claimed.count < end, let first, first <= now else { continue }
+                    let rows = try transaction.rows(
+                        """
+                        UPDATE outbox SET state = 'leased', epoch = $1, lease_until = $2
+                        WHERE ordinal IN (
+                          SELECT o.ordinal FROM outbox o
+                          WHERE o.account = $3 AND o.band = $4 AND o.state IN ('pending', 'retry')
+                            AND o.run_at >= $5 AND o.run_at <= $6
+                            AND (
+                              SELECT e.ordinal FROM outbox e
+                              WHERE e.account = o.account AND e.destination = o.destination AND e.ordinal <> o.ordinal
+                                AND e.state IN ('pending', 'leased', 'inflight', 'retry')
+                                AND (e.state IN ('leased', 'inflight')
+                                  OR e.band <= o.band AND e.ordinal < o.ordinal
+                                  OR e.band < o.band AND e.run_at <= $6) LIMIT 1) IS NULL
+                          ORDER BY o.run_at, o.ordinal LIMIT $7)
+                        RETURNING ordinal, id, event, play, account, request, purpose, class, endpoint, body, fallback,
+                          destination, reports_back, created_at, deadline, attempt, first_tried_at, last_tried_at
+                        """,
+                        .integer(epoch.number),
+                        .instant(leaseUntil),
+                        .name(account),
+                        .integer(band),
+                        .instant(first),
+                        .instant(now),
+                        .integer(end - claimed.count)
+                    )
+                    claimed += rows.map { ClaimedEffect($0, epoch: epoch) }
+                }
+                if claimed.count == end { stillHungry.append(account) }
             }
             hungry = stillHungry[...]
         }

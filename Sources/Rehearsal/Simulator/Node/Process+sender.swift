@@ -25,44 +25,51 @@ extension Process {
     }
 
     func passSender() {
-        guard !self.dispatch.hasOtherShards else { return self.recover { [self] in self.take() } }
-        self.take()
+        guard !self.dispatch.hasOtherShards else { return self.recover { [self] in self.giveBack() } }
+        self.giveBack()
     }
 
-    private func take() {
-        guard let back = self.dispatch.givingBack(now: self.now) else { return self.claim() }
+    private func giveBack() {
+        guard let back = self.dispatch.givingBack(now: self.now) else { return self.look() }
         self.write(.giveBack) {
             try back.run($0)
         } then: { [self] result in
             if case .failure(let error) = result { return self.failSending(error) }
             self.dispatch.gaveBack(back)
-            self.claim()
+            self.look()
         }
     }
 
-    private func claim() {
-        let hasLease = self.node.hasLease(at: self.world.steady)
-        guard let claim = self.dispatch.claim(hasLease: hasLease, now: self.now) else { return self.resolve(begun: 0) }
-        self.read({ try claim.hasWork($0) }) { [self] result in
+    private func look() {
+        let looking = self.dispatch.looking(now: self.now)
+        self.read({ try looking.run($0) }) { [self] result in
             switch result {
             case .failure(let error): self.failSending(error)
-            case .success(false): self.resolve(begun: 0)
-            case .success(true):
-                self.write(.claim) {
-                    try claim.run($0)
-                } then: { [self] result in
-                    switch result {
-                    case .failure(let error):
-                        self.dispatch.loseClaim()
-                        self.failSending(error)
-                    case .success(let claimed): claimed.isEmpty ? self.resolve(begun: 0) : self.begin(claimed)
-                    }
-                }
+            case .success(let look):
+                self.dispatch.saw(look)
+                self.claim(look)
             }
         }
     }
 
-    private func begin(_ claimed: [ClaimedEffect]) {
+    private func claim(_ look: Lines.Look) {
+        let hasLease = self.node.hasLease(at: self.world.steady)
+        guard let claim = self.dispatch.claim(of: look, hasLease: hasLease, now: self.now) else {
+            return self.resolve(look, moved: 0)
+        }
+        self.write(.claim) {
+            try claim.run($0)
+        } then: { [self] result in
+            switch result {
+            case .failure(let error):
+                self.dispatch.loseClaim()
+                self.failSending(error)
+            case .success(let claimed): claimed.isEmpty ? self.resolve(look, moved: 0) : self.begin(claimed, look)
+            }
+        }
+    }
+
+    private func begin(_ claimed: [ClaimedEffect], _ look: Lines.Look) {
         let beginning = self.dispatch.judge(claimed, now: self.now)
         self.write(.begin) {
             try beginning.run($0)
@@ -76,7 +83,7 @@ extension Process {
                 self.dispatch.began(beginning, begun, now: self.now)
                 for effect in begun { self.world.platform.gauge.count(effect) }
                 for effect in begun { self.after(self.world.millis(0...2)) { [self] in self.perform(effect) } }
-                self.resolve(begun: begun.count)
+                self.resolve(look, moved: claimed.count)
             }
         }
     }
@@ -130,26 +137,20 @@ extension Process {
         }
     }
 
-    private func resolve(begun: Int) {
+    private func resolve(_ look: Lines.Look, moved: Int) {
+        guard let first = look.unknown, first <= self.now else { return self.endPass(look, moved: moved) }
         let resolving = self.dispatch.resolving(now: self.now)
-        self.read({ try resolving.isAny($0) }) { [self] result in
+        self.write(.resolve) {
+            try resolving.run($0)
+        } then: { [self] result in
             switch result {
-            case .failure(let error): self.failSending(error)
-            case .success(false): self.endPass(moved: begun)
-            case .success(true):
-                self.write(.resolve) {
-                    try resolving.run($0)
-                } then: { [self] result in
-                    switch result {
-                    case .failure(let error):
-                        self.dispatch.loseLookUps()
-                        self.failSending(error)
-                    case .success(let resolved):
-                        self.dispatch.beganLookUps(resolved)
-                        for (effect, siblings) in resolved.open { self.lookUp(effect, among: siblings) }
-                        self.endPass(moved: begun + resolved.steps.count)
-                    }
-                }
+            case .failure(let error):
+                self.dispatch.loseLookUps()
+                self.failSending(error)
+            case .success(let resolved):
+                self.dispatch.beganLookUps(resolved)
+                for (effect, siblings) in resolved.open { self.lookUp(effect, among: siblings) }
+                self.endPass(look, moved: moved + resolved.steps.count)
             }
         }
     }
@@ -167,21 +168,14 @@ extension Process {
         }
     }
 
-    private func endPass(moved: Int) {
+    private func endPass(_ look: Lines.Look, moved: Int) {
         guard moved == 0 else { return self.after(.zero) { [self] in self.passSender() } }
-        guard self.dispatch.isRecoveryDue(now: self.now) else { return self.idle() }
-        self.recover { [self] in self.idle() }
+        guard self.dispatch.isRecoveryDue(now: self.now) else { return self.idle(look) }
+        self.recover { [self] in self.idle(look) }
     }
 
-    private func idle() {
-        let shards = self.node.kept
-        self.read({ try Outbox.nextMoment(shards: shards, $0) }) { [self] result in
-            switch result {
-            case .failure(let error): self.failSending(error)
-            case .success(let next):
-                guard let next, next > self.now else { return self.sender.sleep(atMost: .seconds(1)) }
-                self.sender.sleep(atMost: min(Self.poll, next - self.now))
-            }
-        }
+    private func idle(_ look: Lines.Look) {
+        guard let next = look.next, next > self.now else { return self.sender.sleep(atMost: .seconds(1)) }
+        self.sender.sleep(atMost: min(Self.poll, next - self.now))
     }
 }
