@@ -84,7 +84,7 @@ public final class Inbox: Sendable {
         self.store.submit(to: .intake) { transaction in
             try transaction.takeTurn()
             let batch = self.state.withLock { $0.board(flight) }
-            return try Self.insert(batch.lazy.map { ($0.letter, $0.receivedAt) }, transaction)
+            return try Self.insertTogether(batch.map { ($0.letter, $0.receivedAt) }, transaction)
         } then: { result in
             self.answer(flight, result)
         }
