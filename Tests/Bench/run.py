@@ -86,7 +86,7 @@ def measure(folder, options, scope):
         for contender in (sqlite, durable):
             callbacks.burst(contender, floors)
     if "nodes" in options.only:
-        two_nodes(folder, callbacks, postgres(), started)
+        two_nodes(folder, callbacks, postgres(), started, floors)
     if "held" in options.only:
         held_transaction(callbacks, started(Durable(folder, "held", postgres=postgres())), floors)
     if "loud" in options.only:

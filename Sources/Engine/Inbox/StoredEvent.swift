@@ -54,19 +54,39 @@ package struct StoredEvent: Hashable, Sendable {
     }
 
     /// Undecided events behind the positions, up to `limit` of each band, all in the order of ids.
+    ///
+    /// Written without joins: PostgreSQL plans them anew for each day of the inbox, which took longer than the reading.
     static func waiting(
         after positions: Positions,
         in shards: Shards,
         limit: Int,
         _ transaction: Transaction
     ) throws -> [StoredEvent] {
+        if positions[.prompt] == positions[.ordinary] {
+            let few = try transaction.rows(
+                """
+                SELECT i.id, i.account, i.source, i.lane, i.band, i.happened_at, i.received_at, i.fingerprint, i.body,
+                  (SELECT p.tries FROM postponed p WHERE p.event = i.id),
+                  (SELECT p.until FROM postponed p WHERE p.event = i.id)
+                FROM inbox i
+                WHERE i.id > $1 AND (($2 >> CAST(i.shard AS INTEGER)) & 1) = 1
+                  AND (SELECT d.event FROM decisions d WHERE d.event = i.id) IS NULL
+                ORDER BY i.id LIMIT $3
+                """,
+                .event(positions[.prompt]),
+                .shards(shards),
+                .integer(limit)
+            )
+            if few.count < limit { return few.map(StoredEvent.init) }
+        }
         let prompt = try transaction.rows(
             """
-            SELECT i.id, i.account, i.source, i.lane, i.band, i.happened_at, i.received_at, i.fingerprint, i.body, p.tries,
-              p.until
-            FROM inbox i LEFT JOIN postponed p ON p.event = i.id
+            SELECT i.id, i.account, i.source, i.lane, i.band, i.happened_at, i.received_at, i.fingerprint, i.body,
+              (SELECT p.tries FROM postponed p WHERE p.event = i.id),
+              (SELECT p.until FROM postponed p WHERE p.event = i.id)
+            FROM inbox i
             WHERE i.band = 0 AND i.id > $1 AND (($2 >> CAST(i.shard AS INTEGER)) & 1) = 1
-              AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.event = i.id)
+              AND (SELECT d.event FROM decisions d WHERE d.event = i.id) IS NULL
             ORDER BY i.id LIMIT $3
             """,
             .event(positions[.prompt]),
@@ -75,11 +95,12 @@ package struct StoredEvent: Hashable, Sendable {
         )
         let ordinary = try transaction.rows(
             """
-            SELECT i.id, i.account, i.source, i.lane, i.band, i.happened_at, i.received_at, i.fingerprint, i.body, p.tries,
-              p.until
-            FROM inbox i LEFT JOIN postponed p ON p.event = i.id
+            SELECT i.id, i.account, i.source, i.lane, i.band, i.happened_at, i.received_at, i.fingerprint, i.body,
+              (SELECT p.tries FROM postponed p WHERE p.event = i.id),
+              (SELECT p.until FROM postponed p WHERE p.event = i.id)
+            FROM inbox i
             WHERE i.band = 1 AND i.id > $1 AND (($2 >> CAST(i.shard AS INTEGER)) & 1) = 1
-              AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.event = i.id)
+              AND (SELECT d.event FROM decisions d WHERE d.event = i.id) IS NULL
             ORDER BY i.id LIMIT $3
             """,
             .event(positions[.ordinary]),
@@ -115,9 +136,10 @@ package struct StoredEvent: Hashable, Sendable {
     static func read(_ id: EventID, _ transaction: Transaction) throws -> StoredEvent? {
         try transaction.row(
             """
-            SELECT i.id, i.account, i.source, i.lane, i.band, i.happened_at, i.received_at, i.fingerprint, i.body, p.tries,
-              p.until
-            FROM inbox i LEFT JOIN postponed p ON p.event = i.id
+            SELECT i.id, i.account, i.source, i.lane, i.band, i.happened_at, i.received_at, i.fingerprint, i.body,
+              (SELECT p.tries FROM postponed p WHERE p.event = i.id),
+              (SELECT p.until FROM postponed p WHERE p.event = i.id)
+            FROM inbox i
             WHERE i.id = $1
             """,
             .event(id)

@@ -43,6 +43,9 @@ package struct LaneBoard: Sendable {
 
     var isEmpty: Bool { self.count == 0 }
 
+    /// Whether a lane may go on now.
+    var hasTurns: Bool { self.turns.values.contains { !$0.isEmpty } }
+
     /// How many lanes wait for a retry or a later moment.
     var waitingLanes: Int { self.waiting.count }
 

@@ -10,8 +10,8 @@ package struct LaneWork: Sendable {
     package enum Look: Sendable {
         /// From where everything of these shards is decided, and what had to wait before.
         case beginning(Shards, limit: Int)
-        /// What came after the positions.
-        case fresh(Shards, after: Positions, limit: Int)
+        /// What came after the positions. `handed` is an event that was stored before this look begins.
+        case fresh(Shards, after: Positions, limit: Int, handed: EventID?)
 
         package func run(_ transaction: Transaction) throws -> Seen {
             switch self {
@@ -19,14 +19,16 @@ package struct LaneWork: Sendable {
                 let positions = try Positions(of: shards, transaction)
                 let waiting = try StoredEvent.postponed(upTo: positions, in: shards, limit: limit, transaction)
                 return .beginning(positions, waiting)
-            case .fresh(let shards, let positions, let limit):
-                let newest = try transaction.row("SELECT MAX(id) FROM inbox")?.optionalInteger(0) ?? 0
-                return .fresh(
-                    try StoredEvent.waiting(after: positions, in: shards, limit: limit, transaction),
-                    newest: EventID(rawValue: newest),
-                    isWhole: limit
-                )
+            case .fresh(let shards, let positions, let limit, let handed):
+                let events = try StoredEvent.waiting(after: positions, in: shards, limit: limit, transaction)
+                // Ids come in the order of commits, so up to one that was committed everything was seen.
+                let seen = try handed ?? Self.newest(transaction)
+                return .fresh(events, newest: max(seen, events.last?.id ?? seen), isWhole: limit)
             }
+        }
+
+        private static func newest(_ transaction: Transaction) throws -> EventID {
+            EventID(rawValue: try transaction.row("SELECT MAX(id) FROM inbox")?.optionalInteger(0) ?? 0)
         }
     }
 
@@ -87,6 +89,9 @@ package struct LaneWork: Sendable {
     /// The next moment at which a waiting lane may go on.
     package var nextMoment: Instant? { self.board.nextMoment }
 
+    /// Whether nothing that is held can be decided before its moment comes.
+    package var isDone: Bool { !self.board.hasTurns }
+
     /// Whether there is more in the record, and room for it.
     package var isReading: Bool { self.knownUpTo == nil && self.board.count < self.mostHeld && !self.shards.isEmpty }
 
@@ -117,7 +122,7 @@ package struct LaneWork: Sendable {
             self.knownUpTo = nil
             return .known(passed: 0)
         }
-        return .look(.fresh(self.shards, after: self.positions, limit: room))
+        return .look(.fresh(self.shards, after: self.positions, limit: room, handed: news.events.last?.id))
     }
 
     /// Takes in what a look found.

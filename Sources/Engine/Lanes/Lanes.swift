@@ -9,6 +9,8 @@ public import Storage
 /// Promises: an event is decided once, and what its plays wrote and emitted is there exactly when its decision is.
 /// It never talks to a platform.
 public actor Lanes: Service {
+    /// Beside others nearly every commit asks for a look into the record: what comes meanwhile shares the next one.
+    private static let lookPause: Duration = .milliseconds(20)
     /// How long a failing event waits before each new try; after the last one it is put aside as failed.
     static let patience: [Duration] = [.seconds(1), .seconds(5), .seconds(20), .seconds(60)]
 
@@ -22,6 +24,7 @@ public actor Lanes: Service {
     private let node: Node
     private var work: LaneWork
     private var savedAt: Instant?
+    private var lookedAt: ContinuousClock.Instant?
 
     private var decidedCounts: [String: Counter] = [:]
     private let postponedCount = Counter(label: "hearth_events_postponed_total")
@@ -64,9 +67,11 @@ public actor Lanes: Service {
                 let settled = try await self.pass(limit: 128, readsRecord: readsRecord)
                 readsRecord = false
                 // A backlog that is still being read goes on, as long as there is room for it.
-                if settled == 0, !self.work.isReading {
+                if self.work.isReading || !self.work.isDone { continue }
+                if settled == 0 {
                     readsRecord = await !self.arrivals.wait(atMost: self.idleTime())
                 }
+                try await self.pauseAfterLook()
             } catch let error as Fenced {
                 throw error
             } catch {
@@ -80,6 +85,12 @@ public actor Lanes: Service {
         } catch {
             self.logger.warning("the position was not kept; a part is read again", metadata: ["error": "\(error)"])
         }
+    }
+
+    private func pauseAfterLook() async throws {
+        guard self.node.hasOthers, let lookedAt = self.lookedAt else { return }
+        let rest = Self.lookPause - (.now - lookedAt)
+        if rest > .zero { try await Task.sleep(for: rest) }
     }
 
     private func idleTime() -> Duration {
@@ -216,7 +227,9 @@ public actor Lanes: Service {
         if let look = self.work.beginning { _ = self.work.take(try await self.store.read { try look.run($0) }) }
         switch self.work.open(self.arrivals.take(), readsRecord: readsRecord) {
         case .known(let passed): return passed
-        case .look(let look): return self.work.take(try await self.store.read { try look.run($0) })
+        case .look(let look):
+            defer { self.lookedAt = .now }
+            return self.work.take(try await self.store.read { try look.run($0) })
         }
     }
 
