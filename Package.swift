@@ -25,10 +25,11 @@ func tests(of room: String, named name: String? = nil, _ more: [Target.Dependenc
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
-let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
@@ -77,7 +78,9 @@ let package = Package(
         room(
             "Gateway",
             [
-                "Domain", "Storage", "Engine", hummingbird, nio, nioHTTPTypes, httpTypes, lifecycle, logging, metrics,
+                "Domain", "Storage", "Engine", hummingbird, hummingbirdCore, nio, nioHTTP1, nioHTTPTypes, httpTypes,
+                lifecycle, logging,
+                metrics,
             ]
         ),
         .executableTarget(

@@ -98,7 +98,7 @@ class Durable(Contender):
     def __init__(self, folder, name, postgres=None, beside=None, sandbox_port=None, accounts=None):
         super().__init__()
         self.name = name
-        self.folder = folder / name.replace(" ", "-")
+        self.folder = folder / name.replace(" ", "-").replace(",", "")
         self.folder.mkdir()
         self.sandbox_port = sandbox_port or free_port()
         base = f"http://127.0.0.1:{self.sandbox_port}"

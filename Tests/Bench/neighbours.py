@@ -120,7 +120,7 @@ def held_transaction(callbacks, durable, floors):
 
 def loud_account(callbacks, durable, floors):
     """A quiet account alone, and while another one has 20,000 customers at once."""
-    hearth = durable.hearth
+    hearth, count = durable.hearth, 20_000
     found = []
     for number, is_loud in enumerate((False, True)):
         watch = Watch(hearth, QUIET)
@@ -128,17 +128,21 @@ def loud_account(callbacks, durable, floors):
         poster = threading.Thread(target=post_steadily, args=(hearth, quiet, 5))
         poster.start()
         if is_loud:
-            file = callbacks.loads.write(added(LOUD, 5_000_000, 20_000))
+            file = callbacks.loads.write(added(LOUD, 5_000_000, count))
             time.sleep(1)
+            spent = [each.seconds() for each in (durable, durable.postgres) if each]
             callbacks.loads.post(durable.port, file, 60)
             os.unlink(file)
         poster.join()
         hearth.wait_until_settled(300)
         found.append(watch.latencies())
-    print(f"{durable.name}, 60 customers of a quiet account, alone and beside 20,000 of another one at once:\n")
+    durable.wait_until_idle()
+    spent = [each.seconds() - before for each, before in zip((durable, durable.postgres), spent)]
+    print(f"{durable.name}, 60 customers of a quiet account, alone and beside {count:,} of another one at once:\n")
     head("", "alone", "beside it")
     for what, values in (("decided", [each[0] for each in found]), ("sent or refused", [each[1] for each in found])):
         alone, beside = (part(each, 0.99) for each in values)
         row(f"{what} after, ms (99 of 100)", alone, beside)
         floors.at_most(f"{durable.name}, quiet account beside a loud one, {what} after, ms", beside, 2 * alone + 100)
-    print()
+    parts = [f"{1e6 * each / count:,.0f} µs of {who}" for each, who in zip(spent, ("Hearth", "PostgreSQL"))]
+    print(f"\nFrom the callback to the answer of the platform, a customer with a welcome takes {' and '.join(parts)}.\n")

@@ -158,7 +158,7 @@ public struct Decider: Sendable {
             try Outbox.insert(effect, id: id, event: event, play: play, call: call, now: now, transaction)
         }
         for (play, change) in outcome.timers {
-            try Timers.apply(change, play: play, of: event, band: band, transaction)
+            try Timers.apply(change, play: play, of: event, band: band, now: now, transaction)
         }
     }
 

@@ -146,7 +146,8 @@ package struct LaneWork: Sendable {
         }
     }
 
-    /// What others decide is behind this node too: its positions go on although nothing of it was its own.
+    /// Up to here everything is known: the positions of both bands go on, although nothing of it was of this band, or
+    /// this node's own.
     private mutating func skip(upTo newest: EventID) {
         for band in [Letter.Band.prompt, .ordinary] where self.positions[band] < newest {
             self.positions[band] = newest
@@ -167,7 +168,9 @@ package struct LaneWork: Sendable {
             known = event.id
         }
         self.knownUpTo = known
-        return self.hold(read: Array(fresh))
+        let passed = self.hold(read: Array(fresh))
+        self.skip(upTo: known)
+        return passed
     }
 
     /// Puts events on the board, in the order of their ids.

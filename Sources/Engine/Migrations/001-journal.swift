@@ -101,6 +101,7 @@ public enum EngineMigrations {
                 SELECT n, 0, 0 FROM counted
                 """,
 
+                // Due at a moment, which may be past already when a timer is set; looked for by `run_at`, which is not.
                 """
                 CREATE TABLE timers (
                   account TEXT NOT NULL,
@@ -110,13 +111,14 @@ public enum EngineMigrations {
                   shard INTEGER NOT NULL,
                   band INTEGER NOT NULL CHECK (band IN (0, 1)),
                   due_at INTEGER NOT NULL,
+                  run_at INTEGER NOT NULL,
                   patience INTEGER,
                   payload TEXT NOT NULL,
                   set_by INTEGER NOT NULL,
                   PRIMARY KEY (account, play, key)
                 )
                 """,
-                "CREATE INDEX timers_due ON timers (due_at, shard)",
+                "CREATE INDEX timers_due ON timers (run_at, shard)",
 
                 // What shall be done, and how far it came.
                 """

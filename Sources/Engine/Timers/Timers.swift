@@ -13,6 +13,7 @@ public actor Timers: Service {
     private let onArrival: @Sendable () -> Void
     private let changed: Signal
     private let lag = Timer(label: "hearth_timer_lag_seconds")
+    private var outlook = Outlook()
 
     /// Wakes when `changed` is raised, which says that timers may have been set.
     public init(
@@ -50,8 +51,11 @@ public actor Timers: Service {
 
     /// When the next timer of this node is due; nil when none is set.
     public func nextDue() async throws -> Instant? {
-        let shards = self.node.owned
-        return try await self.store.read { try Self.nextDue(shards, $0) }
+        let (now, shards) = (self.now(), self.node.owned)
+        let from = self.outlook.beginning(for: shards, now: now)
+        let next = try await self.store.read { try Self.nextDue(shards, from: from, $0) }
+        self.outlook.note(next, from: from, now: now)
+        return next
     }
 
     /// One pass: makes up to 100 due timers into events.
@@ -59,28 +63,55 @@ public actor Timers: Service {
     /// - Returns: How many timers left the table, the skipped ones included.
     public func runOnce() async throws -> Int {
         let (now, shards, epoch) = (self.now(), self.node.owned, self.node.epoch)
-        guard try await self.store.read({ try Self.isDue(now, shards, $0) }) else { return 0 }
-        let lags = try await self.store.write { try Self.fire(now, shards, epoch, $0) }
+        let from = self.outlook.beginning(for: shards, now: now)
+        guard try await self.store.read({ try Self.nextDue(shards, from: from, $0).map { $0 <= now } ?? false }) else {
+            return 0
+        }
+        let lags = try await self.store.write { try Self.fire(now, shards, from: from, epoch, $0) }
         for lag in lags { self.lag.record(duration: lag) }
         self.onArrival()
         return lags.count
     }
 }
 
-extension Timers {
-    package static func nextDue(_ shards: Shards, _ transaction: Transaction) throws -> Instant? {
-        try transaction.row(
-            "SELECT due_at FROM timers WHERE (($1 >> CAST(shard AS INTEGER)) & 1) = 1 ORDER BY due_at LIMIT 1",
-            .shards(shards)
-        )?.instant(0)
+/// From where on a node has to look for the first of its timers.
+///
+/// PostgreSQL keeps the fired ones for as long as somebody holds an old view of the data; see ``Lines``.
+private struct Outlook {
+    private var from = Instant(millis: 0)
+    private var wholeAt: Instant?
+    private var shards = Shards.none
+
+    /// The beginning of all time when a whole look is due, or the node has other shards.
+    mutating func beginning(for shards: Shards, now: Instant) -> Instant {
+        let isFresh = self.wholeAt.map { now >= $0 && now - $0 < Lines.wholeEvery } ?? false
+        if !isFresh || shards != self.shards { self.from = Instant(millis: 0) }
+        self.shards = shards
+        return self.from
     }
 
-    package static func isDue(_ now: Instant, _ shards: Shards, _ transaction: Transaction) throws -> Bool {
+    /// Takes over what a look from there on showed.
+    mutating func note(_ first: Instant?, from: Instant, now: Instant) {
+        if from.millis == 0 { self.wholeAt = now }
+        let latest = now - Lines.margin
+        self.from = first.map { min($0, latest) } ?? latest
+    }
+}
+
+extension Timers {
+    package static func nextDue(
+        _ shards: Shards,
+        from: Instant = Instant(millis: 0),
+        _ transaction: Transaction
+    ) throws -> Instant? {
         try transaction.row(
-            "SELECT 1 FROM timers WHERE due_at <= $1 AND (($2 >> CAST(shard AS INTEGER)) & 1) = 1 LIMIT 1",
-            .instant(now),
+            """
+            SELECT run_at FROM timers WHERE run_at >= $1 AND (($2 >> CAST(shard AS INTEGER)) & 1) = 1
+            ORDER BY run_at LIMIT 1
+            """,
+            .instant(from),
             .shards(shards)
-        ) != nil
+        )?.instant(0)
     }
 
     /// Makes up to 100 due timers into events.
@@ -89,6 +120,7 @@ extension Timers {
     package static func fire(
         _ now: Instant,
         _ shards: Shards,
+        from: Instant = Instant(millis: 0),
         _ epoch: Epoch,
         _ transaction: Transaction
     ) throws -> [Duration] {
@@ -96,9 +128,10 @@ extension Timers {
         let rows = try transaction.rows(
             """
             SELECT account, play, key, lane, due_at, patience, payload, band, set_by FROM timers
-            WHERE due_at <= $1 AND (($2 >> CAST(shard AS INTEGER)) & 1) = 1
-            ORDER BY due_at, account, play, key LIMIT 100
+            WHERE run_at >= $1 AND run_at <= $2 AND (($3 >> CAST(shard AS INTEGER)) & 1) = 1
+            ORDER BY run_at, due_at, account, play, key LIMIT 100
             """,
+            .instant(from),
             .instant(now),
             .shards(shards)
         )
@@ -158,6 +191,7 @@ extension Timers {
         play: PlayName,
         of event: Event,
         band: Letter.Band,
+        now: Instant,
         _ transaction: Transaction
     ) throws {
         switch change {
@@ -169,11 +203,12 @@ extension Timers {
                 }
             try transaction.run(
                 """
-                INSERT INTO timers (account, play, key, lane, shard, band, due_at, patience, payload, set_by)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                INSERT INTO timers (account, play, key, lane, shard, band, due_at, run_at, patience, payload, set_by)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
                 ON CONFLICT (account, play, key) DO UPDATE SET
                   lane = excluded.lane, shard = excluded.shard, band = excluded.band, due_at = excluded.due_at,
-                  patience = excluded.patience, payload = excluded.payload, set_by = excluded.set_by
+                  run_at = excluded.run_at, patience = excluded.patience, payload = excluded.payload,
+                  set_by = excluded.set_by
                 """,
                 .name(event.account),
                 .name(play),
@@ -182,6 +217,7 @@ extension Timers {
                 .integer(event.lane.shard),
                 .integer(band.rawValue),
                 .instant(dueAt),
+                .instant(max(dueAt, now)),
                 patience.map { .integer($0) } ?? .null,
                 .text(payload),
                 .event(event.id)

@@ -1,24 +1,23 @@
-internal import HTTPTypes
 internal import NIOCore
-internal import NIOHTTPTypes
+internal import NIOHTTP1
 
-/// The express door: answers `POST /callbacks/{account}` inside the event loop, in front of the server's own handlers.
+/// The express door: answers `POST /callbacks/{account}` inside the event loop, directly behind the HTTP decoder.
 ///
-/// More than half of what an ordinary request costs is its way from the event loop into a task and back; a callback
-/// needs neither. Everything else goes on to the server. Answers leave in the order of the requests: a callback that
+/// More than half of what an ordinary request costs is its way from the event loop into a task and back, and into the
+/// server's own types; a callback needs neither. Everything else goes on to the server. Answers leave in the order of the requests: a callback that
 /// comes while the server still answers an earlier request goes the server's way too, and what comes while a callback
 /// is being stored is held.
 final class CallbackDoor: ChannelDuplexHandler, RemovableChannelHandler {
-    typealias InboundIn = HTTPRequestPart
-    typealias InboundOut = HTTPRequestPart
-    typealias OutboundIn = HTTPResponsePart
-    typealias OutboundOut = HTTPResponsePart
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
 
     private enum State {
         /// Parts go on to the server.
         case passing
         /// The body of a callback comes in.
-        case collecting(HTTPRequest, ByteBuffer?)
+        case collecting(HTTPRequestHead, ByteBuffer?)
         /// A callback is being stored; parts of later requests are held.
         case storing
     }
@@ -26,8 +25,12 @@ final class CallbackDoor: ChannelDuplexHandler, RemovableChannelHandler {
     private static let prefix = "/callbacks/"
     private static let stored = bare(200)
 
-    private static func bare(_ status: Int) -> HTTPResponse {
-        HTTPResponse(status: HTTPResponse.Status(code: status), headerFields: [.contentLength: "0"])
+    private static func bare(_ status: Int) -> HTTPResponseHead {
+        HTTPResponseHead(
+            version: .http1_1,
+            status: HTTPResponseStatus(statusCode: status),
+            headers: ["content-length": "0"]
+        )
     }
 
     private let desk: CallbackDesk
@@ -63,7 +66,7 @@ final class CallbackDoor: ChannelDuplexHandler, RemovableChannelHandler {
             }
         case .passing:
             if case .head(let head) = self.unwrapInboundIn(data) {
-                if self.passed == 0, head.method == .post, head.path?.hasPrefix(Self.prefix) == true {
+                if self.passed == 0, head.method == .POST, head.uri.hasPrefix(Self.prefix) {
                     self.state = .collecting(head, nil)
                     return
                 }
@@ -73,17 +76,17 @@ final class CallbackDoor: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    private func store(_ head: HTTPRequest, _ body: ByteBuffer?, _ context: ChannelHandlerContext) {
-        let address = (head.path ?? "").dropFirst(Self.prefix.count)
+    private func store(_ head: HTTPRequestHead, _ body: ByteBuffer?, _ context: ChannelHandlerContext) {
+        let address = head.uri.dropFirst(Self.prefix.count)
         let parts = address.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        let mustClose = head.headerFields[.connection]?.lowercased() == "close"
+        let mustClose = !head.isKeepAlive
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         let loop = context.eventLoop
         self.desk.receive(
             account: String(parts[0]),
             query: parts.count > 1 ? String(parts[1]) : "",
             body: body.map { Array($0.readableBytesView) } ?? [],
-            isEncoded: head.headerFields[.contentEncoding] != nil
+            isEncoded: head.headers.contains(name: "content-encoding")
         ) { status in
             loop.execute {
                 let (door, context) = bound.value
@@ -94,7 +97,7 @@ final class CallbackDoor: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func answer(_ status: Int, mustClose: Bool, _ context: ChannelHandlerContext) {
         var head = status == 200 ? Self.stored : Self.bare(status)
-        if mustClose { head.headerFields[.connection] = "close" }
+        if mustClose { head.headers.add(name: "connection", value: "close") }
         context.write(self.wrapOutboundOut(.head(head)), promise: nil)
         context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: nil)
         self.state = .passing

@@ -1,4 +1,5 @@
 public import Hummingbird
+internal import HummingbirdCore
 public import Logging
 internal import NIOCore
 public import ServiceLifecycle
@@ -45,24 +46,22 @@ public struct GatewayServer: Service {
         let (bodyLimit, patience) = (configuration.bodyLimit, TimeAmount.seconds(Int64(configuration.requestPatience)))
         self.application = Application(
             responder: router.buildResponder(),
-            server: .http1(
-                configuration: .init(
-                    additionalChannelHandlers: [
-                        RequestBounds(
-                            bodyLimit: bodyLimit,
-                            patience: patience,
-                            idlePatience: idlePatience,
-                            tally: tally
-                        ),
-                        CallbackDoor(desk),
-                    ],
-                    httpDecoderConfiguration: .init(
-                        maxHeaderFieldSize: 8 * 1_024,
-                        maxHeaderListSize: 16 * 1_024,
-                        maxHeaderFieldCount: 64
-                    )
+            server: HTTPServerBuilder { responder in
+                GatewayChannel(
+                    http: HTTP1Channel(responder: responder, configuration: Self.http),
+                    makeHandlers: {
+                        [
+                            RequestBounds(
+                                bodyLimit: bodyLimit,
+                                patience: patience,
+                                idlePatience: idlePatience,
+                                tally: tally
+                            ),
+                            CallbackDoor(desk),
+                        ]
+                    }
                 )
-            ),
+            },
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port),
                 backlog: 1_024,
@@ -72,6 +71,14 @@ public struct GatewayServer: Service {
             logger: logger
         )
     }
+
+    private static let http = HTTP1Channel.Configuration(
+        httpDecoderConfiguration: .init(
+            maxHeaderFieldSize: 8 * 1_024,
+            maxHeaderListSize: 16 * 1_024,
+            maxHeaderFieldCount: 64
+        )
+    )
 
     public func run() async throws { try await self.application.run() }
 }

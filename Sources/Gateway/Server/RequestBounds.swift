@@ -1,16 +1,15 @@
-internal import HTTPTypes
 internal import Metrics
 internal import NIOCore
-internal import NIOHTTPTypes
+internal import NIOHTTP1
 
 /// Ends requests that are too large or too slow, before anything is buffered for them, and connections nobody uses.
 ///
 /// The server alone would read a refused body to its end, however long, and wait for a trickle for ever.
 final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
-    typealias InboundIn = HTTPRequestPart
-    typealias InboundOut = HTTPRequestPart
-    typealias OutboundIn = HTTPResponsePart
-    typealias OutboundOut = HTTPResponsePart
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
 
     /// What is refused, counted; made once for all connections.
     struct Tally: Sendable {
@@ -27,7 +26,7 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
     private var isOpen = false
     private var isRefused = false
     /// A refusal that waits for the answers of the requests before it.
-    private var refusal: HTTPResponse.Status?
+    private var refusal: HTTPResponseStatus?
     private var hasReadPart = false
     /// A request came in part: half a head, or a head without its end.
     private var isBegun = false
@@ -61,13 +60,13 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
             self.isOpen = true
             self.unanswered += 1
             self.bodyBytes = 0
-            if let length = head.headerFields[.contentLength].flatMap(Int.init), length > self.bodyLimit {
-                return self.refuse(.contentTooLarge, self.tally.tooLarge, context)
+            if let length = head.headers.first(name: "content-length").flatMap(Int.init), length > self.bodyLimit {
+                return self.refuse(.payloadTooLarge, self.tally.tooLarge, context)
             }
         case .body(let part):
             self.bodyBytes += part.readableBytes
             guard self.bodyBytes <= self.bodyLimit else {
-                return self.refuse(.contentTooLarge, self.tally.tooLarge, context)
+                return self.refuse(.payloadTooLarge, self.tally.tooLarge, context)
             }
         case .end:
             self.isOpen = false
@@ -134,7 +133,7 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    private func refuse(_ status: HTTPResponse.Status, _ counter: Counter, _ context: ChannelHandlerContext) {
+    private func refuse(_ status: HTTPResponseStatus, _ counter: Counter, _ context: ChannelHandlerContext) {
         guard !self.isRefused else { return }
         self.isRefused = true
         self.stopTimeout()
@@ -149,7 +148,8 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
         self.refusal = nil
         // A request that was answered before its end gets no second answer.
         if !self.isOpen || self.unanswered == 1 {
-            let head = HTTPResponse(status: status, headerFields: [.connection: "close", .contentLength: "0"])
+            let headers: HTTPHeaders = ["connection": "close", "content-length": "0"]
+            let head = HTTPResponseHead(version: .http1_1, status: status, headers: headers)
             context.write(self.wrapOutboundOut(.head(head)), promise: nil)
             context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: nil)
         }

@@ -6,7 +6,7 @@ internal import Storage
 extension Process {
     func passTimers() {
         let (now, shards, epoch) = (self.now, self.node.owned, self.node.epoch)
-        self.read({ try Timers.isDue(now, shards, $0) }) { [self] result in
+        self.read({ try Timers.nextDue(shards, $0).map { $0 <= now } ?? false }) { [self] result in
             switch result {
             case .failure(let error): self.recover(from: error) { [self] in self.passTimers() }
             case .success(false): self.waitForTimers()
