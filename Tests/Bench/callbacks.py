@@ -5,7 +5,7 @@ import statistics
 import sys
 import time
 
-from loads import CONNECTIONS, PACED_CONNECTIONS
+from loads import FEW, MANY
 from report import Middle, head, row
 
 
@@ -17,12 +17,12 @@ class Callbacks:
         self.options = options
         self.is_whole = True
 
-    def round(self, contender, file, rate=None, seconds=None):
+    def round(self, contender, file, rate=None, seconds=None, connections=MANY):
         """One load on one server; adds the CPU seconds it took, until it was idle again."""
         contender.wait_until_idle()
         postgres = getattr(contender, "postgres", None)
         before, before_postgres = contender.seconds(), postgres.seconds() if postgres else 0
-        figures = self.loads.post(contender.port, file, seconds or self.options.seconds, rate)
+        figures = self.loads.post(contender.port, file, seconds or self.options.seconds, rate, connections)
         contender.wait_until_idle()
         figures["cpu"] = contender.seconds() - before
         figures["postgres"] = postgres.seconds() - before_postgres if postgres else 0
@@ -32,19 +32,19 @@ class Callbacks:
             self.is_whole = False
         return figures
 
-    def peak(self, contenders):
+    def peak(self, contenders, connections=MANY):
         """Every contender in every round; gives back the figures of each by its name."""
         files = self.loads.files(1 + self.options.rounds, self.options.requests)
         for contender in contenders:
-            self.round(contender, files[0], seconds=2)
+            self.round(contender, files[0], seconds=2, connections=connections)
         found = {contender.name: [] for contender in contenders}
         for file in files[1:]:
             for contender in contenders:
-                found[contender.name].append(self.round(contender, file))
+                found[contender.name].append(self.round(contender, file, connections=connections))
         for file in files:
             os.unlink(file)
         print(
-            f"Callbacks at the peak, {CONNECTIONS} connections, {self.options.rounds} alternating rounds of "
+            f"Callbacks at the peak, {connections} connections, {self.options.rounds} alternating rounds of "
             f"{self.options.seconds:g} s:\n"
         )
         head(
@@ -79,7 +79,7 @@ class Callbacks:
                 rounds[contender.name].append(self.round(contender, file, rate))
             os.unlink(file)
         print(
-            f"{durable.name} at {part:.0%} of its peak, {rate:,.0f} a second over {PACED_CONNECTIONS} connections, each "
+            f"{durable.name} at {part:.0%} of its peak, {rate:,.0f} a second over {MANY} connections, each "
             "timed from the moment it was due. What the bare server shows, the machine does:\n"
         )
         head("median (least–most)", bare.name, durable.name)
@@ -93,6 +93,8 @@ class Callbacks:
         """All at once: each callback is accepted, or told 503 at once."""
         (file,) = self.loads.files(1, count)
         durable.wait_until_idle()
+        stored = "SELECT count(*) FROM inbox WHERE source = 'callback'"
+        before = durable.hearth.rows(stored)[0][0]
         began = time.monotonic()
         figures = self.loads.post(durable.port, file, 120, connections=connections)
         took = time.monotonic() - began
@@ -100,6 +102,8 @@ class Callbacks:
         settled = time.monotonic() - began
         os.unlink(file)
         lost = count - figures["answered"] - figures["other"]
+        # Twenty of each member, sent within a few seconds, told apart by their words alone.
+        merged = figures["answered"] - (durable.hearth.rows(stored)[0][0] - before)
         highest = durable.memory("VmHWM")
         print(
             f"{durable.name}, {count:,} callbacks at once over {connections:,} connections: {figures['answered']:,} "
@@ -107,4 +111,5 @@ class Callbacks:
             f"decided after {settled:.1f} s; p99 {figures['p99'] / 1_000:,.0f} ms; highest memory {highest:.0f} MiB\n"
         )
         floors.at_most(f"{durable.name}, callbacks of a burst without an answer", lost, 0)
+        floors.at_most(f"{durable.name}, callbacks of a burst that were accepted and are not in the journal", merged, 0)
         floors.at_most(f"{durable.name}, memory after a burst, MiB", highest, 256)

@@ -11,9 +11,8 @@ import sys
 from rig.wecom import Account
 
 HERE = pathlib.Path(__file__).resolve().parent
-CONNECTIONS = 64
-# Enough that a paced request never waits for a free connection: what waits, waits in the server.
-PACED_CONNECTIONS = 256
+# A commit is shared by those that wait for it, so what it costs each depends on how many there can be.
+FEW, MANY = 64, 256
 
 
 def compile_c(source, program, *libraries):
@@ -65,7 +64,8 @@ class Loads:
 
     def post(self, port, file, seconds, rate=None, connections=None):
         """Posts a file for so long, at the peak or at a rate; gives back the generator's figures."""
-        connections = connections or (PACED_CONNECTIONS if rate else CONNECTIONS)
+        # Enough that a paced request never waits for a free connection: what waits, waits in the server.
+        connections = connections or MANY
         command = [self.program, str(port), file, str(connections), str(seconds), *([f"{rate:.0f}"] if rate else [])]
         done = subprocess.run(command, capture_output=True, text=True)
         if not done.stdout:

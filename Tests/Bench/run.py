@@ -21,7 +21,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 from callbacks import Callbacks  # noqa: E402
 from contenders import Bare, Durable, Peer, make_environment  # noqa: E402
-from loads import Loads  # noqa: E402
+from loads import FEW, MANY, Loads  # noqa: E402
 from neighbours import LOUD, QUIET, held_transaction, loud_account  # noqa: E402
 from nodes import two_nodes  # noqa: E402
 from outbound import outbound  # noqa: E402
@@ -68,12 +68,14 @@ def measure(folder, options, scope):
         sqlite = started(Durable(folder, "Hearth on SQLite"))
         durable = started(Durable(folder, "Hearth on PostgreSQL", postgres=database))
     if "callbacks" in options.only:
-        found = callbacks.peak([nio, hummingbird, sqlite, durable])
-        for contender, floor in ((sqlite, 0.4), (durable, 0.25)):
-            ratio = callbacks.ratio(found, contender.name, nio.name)
-            floors.at_least(f"callbacks per CPU second, {contender.name} : {nio.name}", ratio, floor)
-        ratio = callbacks.ratio(found, sqlite.name, hummingbird.name)
-        floors.at_least(f"callbacks per CPU second, {sqlite.name} : {hummingbird.name}", ratio, 0.6)
+        for connections in (FEW, MANY):
+            found = callbacks.peak([nio, hummingbird, sqlite, durable], connections)
+            what = f"callbacks per CPU second, {connections} connections"
+            for contender, floor in ((sqlite, 0.4), (durable, 0.25)):
+                ratio = callbacks.ratio(found, contender.name, nio.name)
+                floors.at_least(f"{what}, {contender.name} : {nio.name}", ratio, floor)
+            ratio = callbacks.ratio(found, sqlite.name, hummingbird.name)
+            floors.at_least(f"{what}, {sqlite.name} : {hummingbird.name}", ratio, 0.6)
         for contender in (sqlite, durable):
             callbacks.paced(found, contender, nio, 0.7, floors, 50_000)
     if "peers" in options.only:
