@@ -5,7 +5,7 @@ import statistics
 import sys
 import time
 
-from loads import FEW, MANY
+from loads import MANY
 from report import Middle, head, row
 
 

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 from contenders import BINARY
-from loads import CONNECTIONS, HERE, compile_c
+from loads import FEW, HERE, compile_c
 from report import Middle, head, row
 
 
@@ -17,13 +17,13 @@ def outbound(folder, options, bare, floors):
     found = {name: [] for name in clients}
     for _ in range(options.rounds):
         for name, command in clients.items():
-            arguments = [f"http://127.0.0.1:{bare.port}/callbacks/any", str(options.posts), str(CONNECTIONS)]
+            arguments = [f"http://127.0.0.1:{bare.port}/callbacks/any", str(options.posts), str(FEW)]
             done = subprocess.run([*command, *arguments], capture_output=True, text=True)
             if done.returncode != 0:
                 sys.exit(f"the {name} client failed: {done.stdout}{done.stderr}")
             found[name].append(json.loads(done.stdout))
     rounds = f"{options.rounds} alternating rounds"
-    print(f"Outbound, {options.posts:,} posts of 500 bytes, {CONNECTIONS} at once, {rounds}:\n")
+    print(f"Outbound, {options.posts:,} posts of 500 bytes, {FEW} at once, {rounds}:\n")
     head("median (least–most)", "libcurl in C", "Hearth's client", "ratio")
     for what, figure in (
         ("posts per CPU second", lambda each: each["postsPerCPUSecond"]),
