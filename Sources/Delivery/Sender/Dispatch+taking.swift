@@ -21,7 +21,7 @@ extension Dispatch {
     }
 
     package func looking(now: Instant) -> Looking {
-        Looking(lines: self.lines, shards: self.node.use(), now: now)
+        Looking(lines: self.lines, shards: self.shardsInUse(), now: now)
     }
 
     package mutating func saw(_ look: Lines.Look) { self.lines.note(look) }

@@ -54,7 +54,7 @@ extension Dispatch {
             free: max(2 - self.lookUpsUnderWay, self.places - self.underWay - self.placesKeptForReplies),
             now: now,
             policy: self.policy,
-            shards: self.node.use(),
+            shards: self.shardsInUse(),
             epoch: self.node.epoch
         )
     }

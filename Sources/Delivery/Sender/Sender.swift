@@ -121,11 +121,11 @@ public actor Sender: Service {
     }
 
     private func idleTime(_ look: Lines.Look) -> Duration {
-        // A moment that is past waits for an earlier one to the same destination: the signal comes when that ends.
-        guard let next = look.next, next > self.now() else { return .seconds(1) }
+        let now = self.now()
         // Others may want something sent without being heard.
-        let most: Duration = self.node.hasOthers ? .seconds(1) : .seconds(5)
-        return max(.milliseconds(1), min(most, next - self.now()))
+        let most: Duration = self.node.hasOthers || look.next.map { $0 <= now } ?? false ? .seconds(1) : .seconds(5)
+        guard let next = look.next(after: now) else { return most }
+        return max(.milliseconds(1), min(most, next - now))
     }
 
     /// Puts back what was lost sight of, and looks what waits.

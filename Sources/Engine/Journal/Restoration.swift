@@ -71,7 +71,7 @@ extension Timers {
             let rows = try transaction.rows(
                 """
                 SELECT account, play, key, lane, due_at, patience, payload, band, set_by FROM timers
-                WHERE due_at <= $1 ORDER BY due_at, account, play, key LIMIT 100
+                WHERE run_at <= $1 ORDER BY run_at, account, play, key LIMIT 100
                 """,
                 .instant(now)
             )

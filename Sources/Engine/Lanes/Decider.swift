@@ -82,14 +82,25 @@ public struct Decider: Sendable {
         } catch let postponement as Postponement {
             reason = postponement.reason
             until = postponement.until
-        } catch let error as StorageError where error.code == .full || error.code == .corrupt {
+        } catch let error as StorageError where error.code != .constraint && error.code != .failed {
+            // It says nothing of the event: the store is away, or another node wrote to the same rows.
             throw error
         } catch {
+            if let known = try self.known(stored, transaction) { return known }
             // Nobody foresaw it, so nobody translated it.
             let text = "\(type(of: error)): \(error)"
             reason = Bilingual("程序出错：\(text)", "unexpected error: \(text)")
         }
         return try self.postpone(stored, event, until: until, reason: reason, now: now, transaction)
+    }
+
+    /// What was decided of it before; whoever holds it a second time has nothing to do.
+    private func known(_ stored: StoredEvent, _ transaction: Transaction) throws -> Result? {
+        let row = try transaction.row("SELECT verdict, play FROM decisions WHERE event = $1", .event(stored.id))
+        guard let row else { return nil }
+        try transaction.run("DELETE FROM postponed WHERE event = $1", .event(stored.id))
+        let play = row.optionalText(1).map { PlayName($0) }
+        return .decided(verdict: row.text(0), by: play, givenUp: [], wishes: 0)
     }
 
     /// Whether no play listens to the event, so that there is nothing to decide.

@@ -23,7 +23,7 @@ package struct LaneWork: Sendable {
                 let events = try StoredEvent.waiting(after: positions, in: shards, limit: limit, transaction)
                 // Ids come in the order of commits, so up to one that was committed everything was seen.
                 let seen = try handed ?? Self.newest(transaction)
-                return .fresh(events, newest: max(seen, events.last?.id ?? seen), isWhole: limit)
+                return .fresh(events, newest: max(seen, events.last?.id ?? seen), limit: limit)
             }
         }
 
@@ -35,7 +35,7 @@ package struct LaneWork: Sendable {
     /// What a look found.
     package enum Seen: Sendable {
         case beginning(Positions, [StoredEvent])
-        case fresh([StoredEvent], newest: EventID, isWhole: Int)
+        case fresh([StoredEvent], newest: EventID, limit: Int)
     }
 
     /// What the next pass begins with.
@@ -138,6 +138,8 @@ package struct LaneWork: Sendable {
             self.hasStarted = true
             return 0
         case .fresh(let events, let newest, let limit):
+            // An earlier look may have seen more than was handed over before this one.
+            let newest = max(newest, self.positions[.prompt], self.positions[.ordinary])
             // With less than a full read of either band, everything up to the newest is known.
             self.knownUpTo = events.count < limit ? newest : nil
             let passed = self.hold(read: events)

@@ -71,7 +71,7 @@ public actor Lanes: Service {
                 if settled == 0 {
                     readsRecord = await !self.arrivals.wait(atMost: self.idleTime())
                 }
-                try await self.pauseAfterLook()
+                await self.pauseAfterLook()
             } catch let error as Fenced {
                 throw error
             } catch {
@@ -87,10 +87,10 @@ public actor Lanes: Service {
         }
     }
 
-    private func pauseAfterLook() async throws {
+    private func pauseAfterLook() async {
         guard self.node.hasOthers, let lookedAt = self.lookedAt else { return }
         let rest = Self.lookPause - (.now - lookedAt)
-        if rest > .zero { try await Task.sleep(for: rest) }
+        if rest > .zero { try? await Task.sleep(for: rest) }
     }
 
     private func idleTime() -> Duration {

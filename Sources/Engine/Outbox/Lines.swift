@@ -7,10 +7,11 @@ public import Storage
 /// that waits walks over all of it. So a sender asks from where the last look ended; a while before that it looks too,
 /// for what was decided then and committed late, and now and then from the very beginning.
 public struct Lines: Hashable, Sendable {
-    /// The longest that a transaction which adds or puts back an effect is expected to take.
-    static let margin: Duration = .seconds(5)
+    /// The longest that a transaction which adds or puts back an effect is expected to take: it waits for a lock for 8 s
+    /// at most.
+    static let margin: Duration = .seconds(10)
     /// What took longer is found this late.
-    static let wholeEvery: Duration = .seconds(30)
+    static let wholeEvery: Duration = .seconds(15)
     static let bands = 4
 
     private var beginnings: [AccountID: [Instant]]
@@ -53,9 +54,13 @@ public struct Lines: Hashable, Sendable {
         let now: Instant
 
         /// When there is something to send or to settle next; nil when nothing waits.
-        public var next: Instant? {
-            (self.firsts.values.flatMap { $0 } + [self.unknown]).compactMap { $0 }.min()
-        }
+        public var next: Instant? { self.moments.min() }
+
+        /// The next moment that is still to come. One that is past waits for a signal: that a place is free, or that an
+        /// earlier effect to the same destination has ended.
+        public func next(after now: Instant) -> Instant? { self.moments.filter { $0 > now }.min() }
+
+        private var moments: [Instant] { (self.firsts.values.flatMap { $0 } + [self.unknown]).compactMap { $0 } }
 
         /// Whether something may be claimed; it may have to wait for an earlier one to the same destination all the same.
         public func isDue(upToBand: Int, now: Instant) -> Bool {
@@ -87,42 +92,38 @@ extension Outbox {
                 beginnings[account] = [Instant](repeating: Instant(millis: 0), count: Lines.bands)
             }
         }
-        var firsts: [AccountID: [Instant?]] = [:]
-        for (account, beginning) in beginnings where shards.contains(account.shard) {
-            firsts[account] = try Self.firsts(of: account, from: beginning, transaction)
+        let accounts = beginnings.keys.filter { shards.contains($0.shard) }.sorted()
+        let sets = accounts.map { account -> [Value] in
+            [.name(account)] + (beginnings[account] ?? []).map { Value.instant($0) }
+        }
+        let rows = try transaction.rows(Self.firsts, each: sets)
+        let firsts = zip(accounts, rows).map { account, rows in
+            (account, (0..<Lines.bands).map { band in rows.first?.optionalInstant(band) })
         }
         let unknown = try transaction.row(
             "SELECT MIN(run_at) FROM outbox WHERE state = 'unknown' AND (($1 >> CAST(shard AS INTEGER)) & 1) = 1",
             .shards(shards)
         )
-        return Lines.Look(firsts: firsts, unknown: unknown?.optionalInstant(0), isWhole: isWhole, now: now)
+        return Lines.Look(
+            firsts: Dictionary(uniqueKeysWithValues: firsts),
+            unknown: unknown?.optionalInstant(0),
+            isWhole: isWhole,
+            now: now
+        )
     }
 
-    private static func firsts(
-        of account: AccountID,
-        from beginnings: [Instant],
-        _ transaction: Transaction
-    ) throws -> [Instant?] {
-        let row = try transaction.row(
-            """
-            SELECT
-              (SELECT MIN(run_at) FROM outbox
-                WHERE state IN ('pending', 'retry') AND account = $1 AND band = 0 AND run_at >= $2),
-              (SELECT MIN(run_at) FROM outbox
-                WHERE state IN ('pending', 'retry') AND account = $1 AND band = 1 AND run_at >= $3),
-              (SELECT MIN(run_at) FROM outbox
-                WHERE state IN ('pending', 'retry') AND account = $1 AND band = 2 AND run_at >= $4),
-              (SELECT MIN(run_at) FROM outbox
-                WHERE state IN ('pending', 'retry') AND account = $1 AND band = 3 AND run_at >= $5)
-            """,
-            .name(account),
-            .instant(beginnings[0]),
-            .instant(beginnings[1]),
-            .instant(beginnings[2]),
-            .instant(beginnings[3])
-        )
-        return (0..<Lines.bands).map { row?.optionalInstant($0) }
-    }
+    /// The first effect of an account that waits, by band, each from a moment on.
+    private static let firsts: StaticString = """
+        SELECT
+          (SELECT MIN(run_at) FROM outbox
+            WHERE state IN ('pending', 'retry') AND account = $1 AND band = 0 AND run_at >= $2),
+          (SELECT MIN(run_at) FROM outbox
+            WHERE state IN ('pending', 'retry') AND account = $1 AND band = 1 AND run_at >= $3),
+          (SELECT MIN(run_at) FROM outbox
+            WHERE state IN ('pending', 'retry') AND account = $1 AND band = 2 AND run_at >= $4),
+          (SELECT MIN(run_at) FROM outbox
+            WHERE state IN ('pending', 'retry') AND account = $1 AND band = 3 AND run_at >= $5)
+        """
 
     /// From each name straight to the next one, however many effects an account has.
     private static func waitingAccounts(_ transaction: Transaction) throws -> [AccountID] {

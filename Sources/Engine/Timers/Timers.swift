@@ -64,9 +64,9 @@ public actor Timers: Service {
     public func runOnce() async throws -> Int {
         let (now, shards, epoch) = (self.now(), self.node.owned, self.node.epoch)
         let from = self.outlook.beginning(for: shards, now: now)
-        guard try await self.store.read({ try Self.nextDue(shards, from: from, $0).map { $0 <= now } ?? false }) else {
-            return 0
-        }
+        let next = try await self.store.read { try Self.nextDue(shards, from: from, $0) }
+        self.outlook.note(next, from: from, now: now)
+        guard let next, next <= now else { return 0 }
         let lags = try await self.store.write { try Self.fire(now, shards, from: from, epoch, $0) }
         for lag in lags { self.lag.record(duration: lag) }
         self.onArrival()

@@ -33,6 +33,13 @@ final class CallbackDoor: ChannelDuplexHandler, RemovableChannelHandler {
         )
     }
 
+    /// Whether it is the address of an account as it stands in the configuration; every other spelling is the server's.
+    private static func isPlain(_ address: String) -> Bool {
+        address.hasPrefix(Self.prefix)
+            && !address.utf8.dropFirst(Self.prefix.utf8.count).prefix { $0 != UInt8(ascii: "?") }
+                .contains { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "%") }
+    }
+
     private let desk: CallbackDesk
     private var state = State.passing
     /// Requests that the server has not answered yet.
@@ -66,7 +73,7 @@ final class CallbackDoor: ChannelDuplexHandler, RemovableChannelHandler {
             }
         case .passing:
             if case .head(let head) = self.unwrapInboundIn(data) {
-                if self.passed == 0, head.method == .POST, head.uri.hasPrefix(Self.prefix) {
+                if self.passed == 0, head.method == .POST, Self.isPlain(head.uri) {
                     self.state = .collecting(head, nil)
                     return
                 }
@@ -79,7 +86,7 @@ final class CallbackDoor: ChannelDuplexHandler, RemovableChannelHandler {
     private func store(_ head: HTTPRequestHead, _ body: ByteBuffer?, _ context: ChannelHandlerContext) {
         let address = head.uri.dropFirst(Self.prefix.count)
         let parts = address.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        let mustClose = !head.isKeepAlive
+        let ending = Ending(of: head)
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         let loop = context.eventLoop
         self.desk.receive(
@@ -90,18 +97,33 @@ final class CallbackDoor: ChannelDuplexHandler, RemovableChannelHandler {
         ) { status in
             loop.execute {
                 let (door, context) = bound.value
-                door.answer(status, mustClose: mustClose, context)
+                door.answer(status, ending, context)
             }
         }
     }
 
-    private func answer(_ status: Int, mustClose: Bool, _ context: ChannelHandlerContext) {
+    /// What becomes of the connection after an answer, and whether that has to be said.
+    private enum Ending {
+        case keeps
+        case saysThatItKeeps
+        case closes
+
+        init(of head: HTTPRequestHead) {
+            self = !head.isKeepAlive ? .closes : head.version == .http1_0 ? .saysThatItKeeps : .keeps
+        }
+    }
+
+    private func answer(_ status: Int, _ ending: Ending, _ context: ChannelHandlerContext) {
         var head = status == 200 ? Self.stored : Self.bare(status)
-        if mustClose { head.headers.add(name: "connection", value: "close") }
+        switch ending {
+        case .keeps: break
+        case .saysThatItKeeps: head.headers.add(name: "connection", value: "keep-alive")
+        case .closes: head.headers.add(name: "connection", value: "close")
+        }
         context.write(self.wrapOutboundOut(.head(head)), promise: nil)
         context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: nil)
         self.state = .passing
-        guard !mustClose else { return context.close(promise: nil) }
+        if case .closes = ending { return context.close(promise: nil) }
         let held = self.held
         self.held = []
         for part in held { self.channelRead(context: context, data: part) }

@@ -32,6 +32,8 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
     private var isBegun = false
     /// Heads read, the open one included, less answers written.
     private var unanswered = 0
+    /// The newest request said that no other follows; the server itself misses some ways to say so.
+    private var isLast = false
     private var lastUse = NIODeadline.now()
     /// A connection that never said anything is waited for like a request, not like one that is kept for the next.
     private var isUsed = false
@@ -58,6 +60,7 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
         switch self.unwrapInboundIn(data) {
         case .head(let head):
             self.isOpen = true
+            self.isLast = !head.isKeepAlive
             self.unanswered += 1
             self.bodyBytes = 0
             if let length = head.headers.first(name: "content-length").flatMap(Int.init), length > self.bodyLimit {
@@ -103,9 +106,17 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
             self.unanswered -= 1
             self.lastUse = .now()
             self.startTimeout(context)
+            if self.isLast, !self.isOpen, self.unanswered == 0 { return self.writeLast(context, data, promise) }
         }
         context.write(data, promise: promise)
         self.sayRefusal(context)
+    }
+
+    private func writeLast(_ context: ChannelHandlerContext, _ data: NIOAny, _ promise: EventLoopPromise<Void>?) {
+        let written = promise ?? context.eventLoop.makePromise()
+        context.write(data, promise: written)
+        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+        written.futureResult.whenComplete { _ in bound.value.close(promise: nil) }
     }
 
     func channelInactive(context: ChannelHandlerContext) {

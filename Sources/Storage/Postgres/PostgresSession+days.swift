@@ -13,8 +13,8 @@ extension PostgresSession: DayTables {
     }
 
     func add(_ day: Int, to table: DayTable) throws(StorageError) {
-        // A long read must not stop everybody behind our wait for it.
-        try self.execute("SET LOCAL lock_timeout = 2000")
+        // Behind our wait for a long read everybody waits, callbacks too.
+        try self.execute("SET LOCAL lock_timeout = 200")
         try self.execute(
             "CREATE TABLE \(table.name)_\(day) (LIKE \(table.name) INCLUDING DEFAULTS INCLUDING CONSTRAINTS)"
         )
@@ -33,7 +33,7 @@ extension PostgresSession: DayTables {
     }
 
     func drop(_ day: Int, of table: DayTable) throws(StorageError) {
-        try self.execute("SET LOCAL lock_timeout = 2000")
+        try self.execute("SET LOCAL lock_timeout = 200")
         try self.execute("DROP TABLE \(table.name)_\(day)")
     }
 }

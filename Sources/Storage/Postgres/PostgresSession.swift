@@ -27,6 +27,8 @@ final class PostgresSession: Connection {
             // libpq takes no less than 2 s. A server that is gone without a word is noticed after 5 + 3 × 2 s.
             ("connect_timeout", "2"), ("tcp_user_timeout", "10000"), ("keepalives_idle", "5"),
             ("keepalives_interval", "2"), ("keepalives_count", "3"), ("application_name", "hearth"),
+            // A standby is behind, and what it does not show would count as seen.
+            ("target_session_attrs", "read-write"),
         ]
         let handle = address.reveal { address in
             Self.connect(defaults + [("dbname", address), ("client_encoding", "UTF8")])
@@ -70,8 +72,9 @@ final class PostgresSession: Connection {
     /// Begins a transaction.
     ///
     /// A process that is stopped in the middle of one, or cut off, would hold its locks for as long as that lasts: the
-    /// server ends it after 5 s in which nothing was asked; after 1 s where callbacks wait for it. What is decided is decided on one view of the data, and
-    /// fails where another process changed it meanwhile; what comes in appends only, so it needs no such view.
+    /// server ends it after 5 s in which nothing was asked; after 1 s where callbacks wait for it. What is decided is
+    /// decided on one view of the data, and fails where another process changed it meanwhile; what comes in appends
+    /// only, so it needs no such view.
     func begin() throws(StorageError) {
         self.hasTurn = false
         switch self.role {
@@ -91,7 +94,13 @@ final class PostgresSession: Connection {
     /// The turn ends with the transaction.
     func takeTurn() throws(StorageError) {
         guard !self.hasTurn else { return }
-        try self.execute("SELECT pg_advisory_xact_lock(\(Self.lock), hashtext(current_schema()))")
+        // From here on callbacks wait for this transaction, whatever else it does.
+        try self.execute(
+            """
+            SELECT pg_advisory_xact_lock(\(Self.lock), hashtext(current_schema()));
+            SET LOCAL idle_in_transaction_session_timeout = 1000
+            """
+        )
         self.hasTurn = true
     }
 
@@ -126,8 +135,14 @@ final class PostgresSession: Connection {
         defer { PQclear(result) }
         let status = PQresultStatus(result)
         guard status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK else {
-            throw StorageError(postgres: result, on: self.handle)
+            throw self.noted(StorageError(postgres: result, on: self.handle))
         }
+    }
+
+    /// A server that can do nothing for us, such as one that only reads by now, may keep the connection for ever.
+    private func noted(_ error: StorageError) -> StorageError {
+        if error.code == .unavailable { self.isGivenUp = true }
+        return error
     }
 
     @discardableResult
@@ -136,15 +151,15 @@ final class PostgresSession: Connection {
             try self.execute(definition)
             return 0
         }
-        let answer = try PostgresAnswer(self.handle, sql, values)
+        let answer: PostgresAnswer
+        do { answer = try PostgresAnswer(self.handle, sql, values) } catch { throw self.noted(error) }
         // A turn that was taken in a part ends with the part.
         if sql.withUTF8Buffer({ $0.starts(with: "ROLLBACK TO".utf8) }) { self.hasTurn = false }
         return answer.changedRows
     }
 
     func rows(_ sql: StaticString, _ values: [Value]) throws(StorageError) -> [Row] {
-        let answer = try PostgresAnswer(self.handle, sql, values)
-        return answer.rows
+        do { return try PostgresAnswer(self.handle, sql, values).rows } catch { throw self.noted(error) }
     }
 }
 
@@ -194,7 +209,7 @@ extension PostgresSession {
             }
         }
         if PQexitPipelineMode(self.server) != 1 { self.isGivenUp = true }
-        if let failure { throw failure }
+        if let failure { throw self.noted(failure) }
         guard answers.count == sets.count else { throw StorageError(postgres: nil, on: self.server) }
         return answers
     }

@@ -28,6 +28,8 @@ extension StorageError {
         // A server that only reads, such as a standby before it is promoted; one that ended a transaction in which
         // nothing was asked for too long.
         case "25": state == "25006" || state == "25P03" ? .unavailable : .failed
+        // The server's disk, or its system.
+        case "58": .unavailable
         case "53": state == "53100" ? .full : .unavailable
         // An operator's stop, a crash, a server that is starting; but 57014 is a statement that took too long.
         case "57": state == "57014" ? .busy : .unavailable

@@ -44,9 +44,11 @@ struct House {
         if let sharedClock { now = { sharedClock.now } } else { now = wall }
         let applied = try await store.migrate(Self.migrations, now: now())
         if !applied.isEmpty { logger.info("the store was brought up to date", metadata: ["store.steps": "\(applied)"]) }
-        try await Retention.prepareDays(store, now: now())
+        try await Self.prepareDays(store, now: now(), logger)
         let brands = blueprint.brands
-        try await store.write { transaction in
+        try await store.write(to: .intake) { transaction in
+            // Nodes that start together write the same rows.
+            try transaction.takeTurn()
             for plan in brands { try Self.writeDirectory(plan, transaction) }
         }
         let node = try await Self.join(store, as: newcomer, now: now)
@@ -72,10 +74,22 @@ struct House {
         )
     }
 
+    /// A long read in the way of new days is no reason not to start: their letters lie together until it is over.
+    private static func prepareDays(_ store: any Store, now: Instant, _ logger: Logger) async throws {
+        do {
+            try await Retention.prepareDays(store, now: now)
+        } catch let error as StorageError where error.code == .busy {
+            logger.warning("the coming days have no tables yet", metadata: ["error": "\(error)"])
+        }
+    }
+
     /// One among equals where the store is shared; otherwise all others are over, because this process holds it.
     private static func join(_ store: any Store, as newcomer: Cluster.Newcomer?, now: WallClock) async throws -> Node {
         guard let newcomer else { return .alone(try await Epoch.begin(in: store, now: now())) }
-        let epoch = try await store.write { try Cluster.join(newcomer, terms: Cluster.Terms(), $0) }
+        let epoch = try await store.write(to: .intake) { transaction in
+            try transaction.takeTurn()
+            return try Cluster.join(newcomer, terms: Cluster.Terms(), transaction)
+        }
         return Node(epoch, owned: .none)
     }
 

@@ -41,12 +41,7 @@ struct ServiceRun {
         var spool: Spool?
         do {
             spool = try self.openSpool()
-            var newcomer = try self.newcomer()
-            while try await !self.stay(on: store, spool, as: newcomer, metricsText, onServing) {
-                self.logger.warning("others took this node for dead; it joins again as a new one")
-                // Should a copy of its folder be at work elsewhere, the two leave each other alone from here on.
-                newcomer?.relieves = false
-            }
+            try await self.stayAgainAndAgain(on: store, spool, metricsText, onServing)
         } catch {
             await spool?.close()
             await store.close()
@@ -57,6 +52,30 @@ struct ServiceRun {
         await spool?.close()
         await store.close()
         self.logger.notice("stopped")
+    }
+
+    private func stayAgainAndAgain(
+        on store: any Store,
+        _ spool: Spool?,
+        _ metricsText: @escaping MetricsText,
+        _ onServing: @escaping @Sendable (Int) async -> Void
+    ) async throws {
+        var newcomer = try self.newcomer()
+        var hasStayed = false
+        while true {
+            do {
+                if try await self.stay(on: store, spool, as: newcomer, metricsText, onServing) { return }
+                self.logger.warning("others took this node for dead; it joins again as a new one")
+                // Should a copy of its folder be at work elsewhere, the two leave each other alone from here on.
+                newcomer?.relieves = false
+                hasStayed = true
+            } catch let error as StorageError
+                where hasStayed && [.busy, .unavailable, .uncertain].contains(error.code)
+            {
+                self.logger.error("it cannot join again yet; trying again", metadata: ["error": "\(error)"])
+                try await Task.sleep(for: .seconds(1))
+            }
+        }
     }
 
     /// Serves as one node, from joining to leaving.

@@ -175,7 +175,7 @@ extension Process {
     }
 
     private func idle(_ look: Lines.Look) {
-        guard let next = look.next, next > self.now else { return self.sender.sleep(atMost: .seconds(1)) }
-        self.sender.sleep(atMost: min(Self.poll, next - self.now))
+        let most: Duration = look.next.map { $0 <= self.now } ?? true ? .seconds(1) : Self.poll
+        self.sender.sleep(atMost: look.next(after: self.now).map { min(most, $0 - self.now) } ?? most)
     }
 }
