@@ -5,23 +5,19 @@ SPOOL_SECONDS is how long the server is stopped, ROUNDS how often it is killed, 
 """
 
 import collections
-import http.client
-import json
 import os
 import pathlib
-import re
 import sys
-import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-from load import NO_ANSWER, Load  # noqa: E402
 from rig.claims import Claims  # noqa: E402
 from rig.hearth import Hearth, wait_until  # noqa: E402
 from rig.postgres import Postgres  # noqa: E402
 from rig.server import PlatformServer  # noqa: E402
 from rig.wecom import Account  # noqa: E402
+from talk import DRAINED_WITHIN, SLOWEST_ANSWER, Talk, Watch, compare, outage, spooled  # noqa: E402
 
 SPOOL_SECONDS = float(os.environ.get("SPOOL_SECONDS", "10"))
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
@@ -29,100 +25,9 @@ FREEZE_SECONDS = float(os.environ.get("FREEZE_SECONDS", "5"))
 RATE = int(os.environ.get("RATE", "200"))
 SEED = int(os.environ.get("SEED", str(int(time.time()))))
 
-SLOWEST_ANSWER = 2.5
-DRAINED_WITHIN = 60
 MOST_MEMORY = 256
 # So small that the outage at the end fills it.
 SMALL_SPOOL = 8
-
-
-class Talk(Load):
-    """Numbered callbacks of a few lanes; each thread has lanes of its own and posts one after the other.
-
-    One of ten adds a contact, whose welcome makes sure that nothing is decided twice; the others are what members say.
-    """
-
-    LANES = 8
-
-    def __init__(self, hearth, account, rate, seed, content=""):
-        super().__init__(hearth, account, rate, lambda codes: None, seed=seed)
-        self.content = content
-        self.slowest = 0.0
-        self.times = []
-        # Acknowledged at the first try: only of these is the order certain, because the next one came after them.
-        self.first_tries = []
-
-    def _fresh(self, number, serial, chance):
-        code = f"{self.content[:1]}C{number}-{serial:07}"
-        lane = f"{number}x{serial % self.LANES}"
-        if serial % 10 == 0:
-            letter = self.account.contact_added("guide-01", f"wm{lane}", code, "poster-07")
-        else:
-            letter = self.account.text_message(f"member{lane}", code + self.content, f"{number}{serial:07}")
-        return self.account.callback(letter, code)
-
-    def _post(self, connection, callback):
-        began = time.monotonic()
-        connection, status = super()._post(connection, callback)
-        took = time.monotonic() - began
-        # A connection that was cut off with Hearth itself says nothing of the database.
-        if status is not None:
-            with self._lock:
-                self.times.append(took)
-                self.slowest = max(self.slowest, took)
-                if status == 200 and callback.code not in self.acknowledged:
-                    if callback.code not in self.unanswered:
-                        self.first_tries.append(callback.code)
-        return connection, status
-
-
-class Watch:
-    """Looks at Hearth's own words while it runs: readiness, spool, memory."""
-
-    def __init__(self, hearth):
-        self.hearth = hearth
-        self.memory = 0.0
-        self.most_letters = 0
-
-    def readiness(self, seconds=5):
-        """Status, and the checks by name."""
-        status, body = self.hearth.request("GET", "/readyz", seconds=seconds)
-        return status, {check["name"]: check for check in json.loads(body)}
-
-    def metric(self, name):
-        for line in self.hearth.request("GET", "/metrics")[1].decode().splitlines():
-            if line.startswith(name + " "):
-                return float(line.split()[1])
-        return 0.0
-
-    def look(self):
-        self.memory = max(self.memory, self.hearth.process.memory("VmHWM"))
-        letters = self.metric("hearth_spool_letters")
-        self.most_letters = max(self.most_letters, int(letters))
-        return letters
-
-    def wait_until_drained(self):
-        began = time.monotonic()
-        wait_until(lambda: self.look() == 0 and self.is_direct(), DRAINED_WITHIN + 10, "the spool is empty", pause=0.1)
-        return time.monotonic() - began
-
-    def is_direct(self):
-        return "a commit went through" in self.readiness()[1]["store"]["detail"]["en"]
-
-
-def spooled(watch):
-    """Whether callbacks go through the spool."""
-    return "the spool" in watch.readiness()[1]["store"]["detail"]["en"]
-
-
-def outage(claims, watch, name, away, back, check=None):
-    """One outage: gone, back, drained; gives back how long the drain took."""
-    away()
-    if check:
-        check()
-    back()
-    took = watch.wait_until_drained()
-    claims.check(took <= DRAINED_WITHIN, f"{name}: the spool is empty again after {took:.1f} s", f"{took:.1f} s")
 
 
 def stopped(claims, watch, server):
@@ -185,38 +90,6 @@ def both_killed(claims, watch, server, hearth):
     print(f"          ready again after {took:.1f} s")
     drained = watch.wait_until_drained()
     claims.check(drained <= DRAINED_WITHIN, f"killed together: the spool is empty after {drained:.1f} s", f"{drained}")
-
-
-def journal(hearth):
-    """Code to lane and numbers of the events that carry it."""
-    found = collections.defaultdict(list)
-    for number, lane, body in hearth.rows("SELECT id, lane, body FROM inbox WHERE source = 'callback' ORDER BY id"):
-        code = re.search(rb"CDATA\[(x?C\d+-\d+)", body)
-        found[code.group(1).decode() if code else ""].append((number, lane))
-    return found
-
-
-def compare(hearth, platform, loads, claims):
-    found = journal(hearth)
-    acknowledged = {code for load in loads for code in load.acknowledged}
-    lost = sorted(acknowledged - set(found))
-    claims.equal(lost[:5], [], f"each of {len(acknowledged)} acknowledged callbacks is in the journal")
-    doubled = [code for code, places in found.items() if len(places) != 1]
-    claims.equal(doubled[:5], [], f"each of {len(found)} callbacks in the journal is there once")
-    lanes = collections.defaultdict(list)
-    for load in loads:
-        for code in load.first_tries:
-            if code in found:
-                lanes[(found[code][0][1], code[:2])].append((code, found[code][0][0]))
-    wrong = [
-        (lane, one, other)
-        for lane, letters in lanes.items()
-        for one, other in zip(sorted(letters), sorted(letters)[1:]) if one[1] > other[1]
-    ]
-    count = sum(len(letters) for letters in lanes.values())
-    claims.equal(wrong[:3], [], f"{count} callbacks of {len(lanes)} lanes stand in the order in which they came")
-    twice = [code for code, bodies in platform.welcomes().items() if len(bodies) > 1]
-    claims.equal(twice[:5], [], "no welcome was sent twice")
 
 
 def fill(claims, watch, server, hearth, account):

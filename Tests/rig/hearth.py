@@ -95,18 +95,22 @@ class Process:
 class Hearth:
     """A configured Hearth in a folder of its own; it may be started and killed many times."""
 
-    def __init__(self, folder, accounts, api_base, build="debug", level="info", postgres=None, beside=None):
+    def __init__(
+        self, folder, accounts, api_base, build="debug", level="info", postgres=None, beside=None, disk=None,
+        brand=BRAND,
+    ):
         """`postgres` is the address of a server to keep everything in, in a schema of its own.
 
-        A Hearth `beside` another one is one more node on the same database.
+        A Hearth `beside` another one is one more node on the same database. A `disk` is another folder for store and
+        spool, a `brand` one of other scripts and templates.
         """
         self.folder = pathlib.Path(folder)
         self.accounts = accounts
         self.port = free_port()
         self.binary = binary("hearth", build)
         self.log = self.folder / "hearth.log"
-        self.store = self.folder / "hearth.db"
-        self.spool = self.folder / "spool"
+        self.store = pathlib.Path(disk or folder) / "hearth.db"
+        self.spool = pathlib.Path(disk or folder) / "spool"
         self.postgres = postgres
         if beside:
             self.postgres = beside.postgres
@@ -140,8 +144,8 @@ log: {{ level: {level} }}
 brands:
   - id: acme
     name: Acme
-    scripts: {BRAND / "bot-scripts"}
-    templates: {BRAND / "templates"}
+    scripts: {brand / "bot-scripts"}
+    templates: {brand / "templates"}
     people: {ROOT / "config" / "people.yaml"}
     quietHours: none
 accounts:
@@ -152,10 +156,14 @@ accounts:
         """From the next start on, the spool holds so much at most."""
         self.config.write_text(self.config.read_text().replace("mostMegabytes: 256", f"mostMegabytes: {megabytes}"))
 
+    def launch(self):
+        """Starts serving, and waits for nothing."""
+        self.process = Process([self.binary, "serve", "--config", self.config], self.environment, self.log)
+
     def start(self, seconds=30):
         """Starts serving, and waits until it can; gives back how long that took."""
         began = time.monotonic()
-        self.process = Process([self.binary, "serve", "--config", self.config], self.environment, self.log)
+        self.launch()
         wait_until(lambda: self.is_ready() or not self.process.is_running(), seconds, "hearth is ready")
         if not self.process.is_running():
             raise RuntimeError(f"hearth ended with {self.process.process.returncode}:\n{self.last_lines()}")

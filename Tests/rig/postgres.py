@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import time
 
-from rig.hearth import wait_until
+from rig.hearth import free_port, wait_until
 
 SCHEMAS = """
 CREATE SEQUENCE schemas;
@@ -29,9 +29,15 @@ def programs():
 
 
 class Postgres:
-    """Listens on a socket in a temporary folder and on no port."""
+    """Listens on a socket in a temporary folder, and on a port of the addresses that are named.
 
-    def __init__(self):
+    It runs `within` what this command enters.
+    """
+
+    def __init__(self, listen="", within=()):
+        self.listen = listen
+        self.within = within
+        self.port = free_port()
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="hearth-postgres-", dir="/tmp"))
         self.bin = programs()
         self.process = None
@@ -46,17 +52,22 @@ class Postgres:
             "initdb", "--pgdata", self.folder / "data", "--auth", "trust", "--username", "hearth",
             "--encoding", "UTF8", "--locale", "C", "--no-sync",
         )
+        with open(self.folder / "data" / "pg_hba.conf", "a") as access:
+            access.write("host all all samenet trust\n")
         self.start()
-        self._run("psql", "--host", self.folder, "--username", "hearth", "postgres", "-c", "CREATE DATABASE hearth")
-        self._run("psql", "--host", self.folder, "--username", "hearth", "hearth", "-c", SCHEMAS)
+        self._ask("postgres", "CREATE DATABASE hearth")
+        self._ask("hearth", SCHEMAS)
 
     @property
     def address(self):
-        return f"postgres:///hearth?host={self.folder}&user=hearth"
+        return f"postgres:///hearth?host={self.folder}&port={self.port}&user=hearth"
 
     def _run(self, program, *arguments):
         command = [*self.owner, str(self.bin / program), *[str(argument) for argument in arguments]]
         return subprocess.run(command, cwd=self.folder, check=True, capture_output=True, text=True).stdout
+
+    def _ask(self, database, sql):
+        self._run("psql", "--host", self.folder, "--port", self.port, "--username", "hearth", database, "-c", sql)
 
     def start(self, seconds=60):
         """Starts serving; a server that was killed repairs itself first. Gives back how long that took."""
@@ -67,10 +78,13 @@ class Postgres:
         return time.monotonic() - began
 
     def _starts(self, end):
-        options = ["-c", "listen_addresses=", "-k", str(self.folder), "-c", "max_connections=100", "-c", "fsync=off"]
+        options = [
+            "-c", f"listen_addresses={self.listen}", "-p", str(self.port), "-k", str(self.folder),
+            "-c", "max_connections=100", "-c", "fsync=off",
+        ]
         with open(self.folder / "server.log", "ab") as log:
             self.process = subprocess.Popen(
-                [*self.owner, str(self.bin / "postgres"), "-D", str(self.folder / "data"), *options],
+                [*self.within, *self.owner, str(self.bin / "postgres"), "-D", str(self.folder / "data"), *options],
                 cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             )
         while not self.serves():
@@ -82,7 +96,7 @@ class Postgres:
         return True
 
     def serves(self):
-        command = [str(self.bin / "pg_isready"), "--quiet", "--host", str(self.folder)]
+        command = [str(self.bin / "pg_isready"), "--quiet", "--host", str(self.folder), "--port", str(self.port)]
         return subprocess.run(command, cwd=self.folder).returncode == 0
 
     def processes(self):
@@ -103,7 +117,7 @@ class Postgres:
     def cut_connections(self, name):
         """Ends all connections of the application of this name."""
         sql = f"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = '{name}'"
-        self._run("psql", "--host", self.folder, "--username", "hearth", "hearth", "-c", sql)
+        self._ask("hearth", sql)
 
     def freeze(self):
         """Every process stands still: connections stay open, and nothing is answered."""
