@@ -51,12 +51,22 @@ import Testing
     @Test func `what the record tells counts, and nothing that is known here is forgotten`() {
         var limits = Limits()
         #expect(limits.admit([Self.minute], now: Self.start) == .go)
-        let told = (rules: [Self.minute], begunAt: Self.start - .seconds(10))
-        let old = (rules: [Self.minute], begunAt: Self.start - .seconds(61))
+        let told = (rules: [Self.minute], begunAt: Self.start - .seconds(10), times: 1)
+        let old = (rules: [Self.minute], begunAt: Self.start - .seconds(61), times: 9)
         limits.recall([told, old], now: Self.start)
         #expect(limits.admit([Self.minute], now: Self.start) == .go)
         guard case .wait = limits.admit([Self.minute], now: Self.start) else {
             Issue.record("two were made here, and one by another node")
+            return
+        }
+    }
+
+    @Test func `calls that were made together count as many times`() {
+        var limits = Limits()
+        limits.recall([(rules: [Self.minute], begunAt: Self.start - .seconds(10), times: 2)], now: Self.start)
+        #expect(limits.admit([Self.minute], now: Self.start) == .go)
+        guard case .wait = limits.admit([Self.minute], now: Self.start) else {
+            Issue.record("two were made by another node, and one here")
             return
         }
     }

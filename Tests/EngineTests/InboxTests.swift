@@ -71,6 +71,31 @@ import Testing
         }
     }
 
+    /// Letters go into the database eight to a statement.
+    @Test(arguments: StorageEngine.available, [1, 7, 8, 9, 17])
+    func `each letter of a group has its own place, and a repeat has none`(engine: StorageEngine, count: Int)
+        async throws
+    {
+        try await engine.withEmptyStore { store in
+            let names = (0..<count).map { $0 % 5 == 4 ? "letter \($0 - 3)" : "letter \($0)" }
+            for isAgain in [false, true] {
+                let ids = try await store.write { transaction in
+                    try transaction.takeTurn()
+                    return try Inbox.insertTogether(names.map { (.sample("say wm1 \($0)"), Self.now) }, transaction)
+                }
+                var seen: Set<String> = []
+                for (name, id) in zip(names, ids) {
+                    let isFresh = seen.insert(name).inserted && !isAgain
+                    #expect((id != nil) == isFresh, "\(name)")
+                    guard let id else { continue }
+                    let body = try await store.read { try StoredEvent.read(id, $0)?.body } ?? []
+                    #expect(String(decoding: body, as: UTF8.self).hasSuffix(name))
+                }
+                try await #expect(store.inboxBodies().count == seen.count)
+            }
+        }
+    }
+
     @Test(arguments: StorageEngine.available)
     func `a letter is stored as it came`(engine: StorageEngine) async throws {
         try await engine.withEmptyStore { store in

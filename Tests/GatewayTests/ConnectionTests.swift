@@ -128,6 +128,36 @@ import Testing
         }
     }
 
+    /// The address check and the callbacks of one account agree, however its address was written down.
+    @Test(arguments: ["/callbacks/acme/?sign=good", "/callbacks/acme?sign=good"])
+    func `another spelling of an account's address is the same for both methods`(address: String) async throws {
+        try await Door.open { door in
+            let socket = try door.socket()
+            await socket.write(
+                .head("GET", "\(address)&echo=77") + .post(address, "say wm1 hello", "Connection: close")
+            )
+            #expect(RawAnswer.parse(try await socket.readToEnd()).map(\.status) == [200, 200])
+            try await #expect(door.storedCount() == 1)
+        }
+    }
+
+    /// A client of HTTP/1.0 reads to the end of the connection, unless it asked for more.
+    @Test(arguments: ["GET /nothing", "POST /callbacks/acme?sign=good"])
+    func `a connection of HTTP 1_0 ends with the answer, unless it is to be kept`(line: String) async throws {
+        try await Door.open { door in
+            let text = "\(line) HTTP/1.0\r\nContent-Length: 13\r\n"
+            let status = line.hasPrefix("GET") ? 404 : 200
+            let once = try door.socket()
+            await once.write(text + "\r\nsay wm1 hello")
+            #expect(RawAnswer.parse(try await once.readToEnd()).map(\.status) == [status])
+            let again = try door.socket()
+            for _ in 1...2 {
+                await again.write(text + "Connection: keep-alive\r\n\r\nsay wm1 hello")
+                try await #expect(again.readAnswers(1).map(\.status) == [status])
+            }
+        }
+    }
+
     @Test func `a request in many pieces is one request`() async throws {
         try await Door.open { door in
             let socket = try door.socket()

@@ -70,12 +70,12 @@ struct Limits: Sendable {
     }
 
     /// Counts what the record tells, where it is more than is known here, because other nodes may have made calls.
-    mutating func recall(_ calls: [(rules: [LimitRule], begunAt: Instant)], now: Instant) {
+    mutating func recall(_ calls: [(rules: [LimitRule], begunAt: Instant, times: Int)], now: Instant) {
         var told: [LimitRule: [Int64: Int]] = [:]
         for call in calls {
             for rule in call.rules {
                 guard let window = rule.window, now - call.begunAt < window else { continue }
-                told[rule, default: [:]][Self.slot(call.begunAt, window), default: 0] += 1
+                told[rule, default: [:]][Self.slot(call.begunAt, window), default: 0] += call.times
             }
         }
         for (rule, counts) in told {

@@ -125,7 +125,7 @@ extension Dispatch {
         guard recovery.shards != self.recovered else { return }
         let calls = found.calls.compactMap { call in
             self.adapters[call.account].map { adapter in
-                (adapter.limits(endpoint: call.endpoint, destination: call.destination), call.begunAt)
+                (adapter.limits(endpoint: call.endpoint, destination: call.destination), call.begunAt, call.times)
             }
         }
         self.limits.recall(calls, now: recovery.now)

@@ -22,6 +22,8 @@ public final class Inbox: Sendable {
     let state: Mutex<Intake>
     /// Why the last attempt to use the store failed, while letters go through the spool.
     let lastTrouble = Mutex<String?>(nil)
+    /// Whether the last commit failed, and was answered 503.
+    private let isFailing = Atomic(false)
     private let mostBytes: Int
     private let arrivals: Arrivals
     private let onStored: @Sendable () -> Void
@@ -94,6 +96,9 @@ public final class Inbox: Sendable {
         switch result {
         case .success(let ids):
             let batch = self.state.withLock { $0.land(flight) }
+            if self.isFailing.exchange(false, ordering: .relaxed) {
+                self.logger.notice("callbacks are stored again")
+            }
             self.count(ids)
             for (item, id) in zip(batch, ids) { item.then(.success(id == nil ? .duplicate : .stored)) }
             self.announce(batch.lazy.map { ($0.letter, $0.receivedAt) }, ids)
@@ -108,10 +113,13 @@ public final class Inbox: Sendable {
         case .failure(let error):
             let batch = self.state.withLock { $0.land(flight) }
             guard !batch.isEmpty else { return }
-            self.logger.error(
-                "callbacks could not be stored; they are answered 503, and the platform repeats them",
-                metadata: ["inbox.callbacks": "\(batch.count)", "error": "\(error)"]
-            )
+            // Once for each time of trouble: callbacks come by the hundred, and the log may be on the same full disk.
+            if !self.isFailing.exchange(true, ordering: .relaxed) {
+                self.logger.error(
+                    "callbacks cannot be stored; they are answered 503, and the platform repeats them",
+                    metadata: ["error": "\(error)"]
+                )
+            }
             for item in batch { item.then(.failure(error)) }
         }
     }

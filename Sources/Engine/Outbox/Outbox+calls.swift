@@ -1,12 +1,15 @@
 public import Domain
 public import Storage
 
-/// A call that was begun, as the limits count it.
+/// Equal calls that were begun close together, as the limits count them.
 public struct PastCall: Hashable, Sendable {
     public let account: AccountID
     public let endpoint: String
+    /// Empty where the call works once only, so that no other can count with it.
     public let destination: String
+    /// The last of them.
     public let begunAt: Instant
+    public let times: Int
 }
 
 extension Outbox {
@@ -14,14 +17,17 @@ extension Outbox {
 
     /// The calls that were begun lately for the accounts of these shards, by whatever node, newest first.
     ///
-    /// Those of the last hour, and before it of those that can be looked up, which the platforms count by the month, the
-    /// last call of each in 31 days. No more than 100,000 of either.
+    /// Those of the last hour, five seconds together, and before it of those that can be looked up, which the platforms
+    /// count by the month, the last call of each in 31 days. No more than 100,000 of either.
     public static func recentCalls(_ shards: Shards, now: Instant, _ transaction: Transaction) throws -> [PastCall] {
         let often = try transaction.rows(
             """
-            SELECT o.account, o.endpoint, o.destination, a.started_at FROM attempts a JOIN outbox o ON o.id = a.effect
+            SELECT o.account, o.endpoint, CASE WHEN o.class = 'single_use' THEN '' ELSE o.destination END AS place,
+              MAX(a.started_at) AS last, COUNT(*)
+            FROM attempts a JOIN outbox o ON o.id = a.effect
             WHERE a.started_at >= $1 AND (($2 >> CAST(o.shard AS INTEGER)) & 1) = 1
-            ORDER BY a.started_at DESC LIMIT $3
+            GROUP BY o.account, o.endpoint, place, a.started_at / 5000
+            ORDER BY last DESC LIMIT $3
             """,
             .instant(now - .seconds(3_600)),
             .shards(shards),
@@ -29,7 +35,7 @@ extension Outbox {
         )
         let seldom = try transaction.rows(
             """
-            SELECT account, endpoint, destination, last_tried_at FROM outbox
+            SELECT account, endpoint, destination, last_tried_at, 1 FROM outbox
             WHERE class = 'readable' AND last_tried_at >= $1 AND last_tried_at < $2
               AND (($3 >> CAST(shard AS INTEGER)) & 1) = 1
             ORDER BY last_tried_at DESC LIMIT $4
@@ -40,7 +46,13 @@ extension Outbox {
             .integer(Self.mostCalls)
         )
         return (often + seldom).map { row in
-            PastCall(account: row.name(0), endpoint: row.text(1), destination: row.text(2), begunAt: row.instant(3))
+            PastCall(
+                account: row.name(0),
+                endpoint: row.text(1),
+                destination: row.text(2),
+                begunAt: row.instant(3),
+                times: row.int(4)
+            )
         }
     }
 }

@@ -44,6 +44,7 @@ public struct Drain: Service {
             let isEnding = Task.isShuttingDownGracefully
             guard self.inbox.isSpooling else {
                 if isEnding { return }
+                isProven = false
                 await self.inbox.outage.wait(atMost: .seconds(5))
                 continue
             }

@@ -47,7 +47,9 @@ struct ServiceRun {
             await store.close()
             // Somebody may have taken an address since it was looked at.
             try self.addresses.orExit()
-            throw error
+            guard let error = error as? StorageError else { throw error }
+            Machine.say("\(self.blueprint.config.store.name): \(error.message)")
+            throw Exit.failed
         }
         await spool?.close()
         await store.close()
