@@ -26,12 +26,17 @@ import Testing
         return standing
     }
 
-    /// As if the lease had run out, whatever the database's clock shows.
+    /// As if the lease had run out, whatever the database's clock shows, in a cluster that has been there for long.
     private static func letLapse(_ node: Node, _ store: any Store) async throws {
         let number = node.epoch.number
         try await store.write {
             _ = try $0.run("UPDATE nodes SET lease_until = 0 WHERE number = $1", .integer(number))
         }
+        try await Self.growOld(store)
+    }
+
+    private static func growOld(_ store: any Store) async throws {
+        try await store.write { _ = try $0.run("UPDATE nodes SET joined_at = 0") }
     }
 
     private static func giveBack(_ node: Node, _ store: any Store) async throws {
@@ -82,6 +87,21 @@ import Testing
             for node in nodes { try await #expect(Self.beat(node, store).nodes.count == 2) }
             try await Self.letLapse(nodes[0], store)
             try await #expect(Self.beat(nodes[1], store).nodes == [nodes[1].epoch.number])
+        }
+    }
+
+    /// After the database was away all leases are over, and a newcomer's alone is not.
+    @Test(arguments: StorageEngine.available)
+    func `who has just come strikes off nobody`(engine: StorageEngine) async throws {
+        try await engine.withEmptyStore { store in
+            let old = try await Self.join(store)
+            try await Self.beat(old, store)
+            try await Self.letLapse(old, store)
+            let newcomer = try await Self.join(store)
+            try await #expect(Self.beat(newcomer, store).nodes.count == 2)
+            try await #expect(Self.beat(old, store).owned == .all)
+            try await Self.letLapse(old, store)
+            try await #expect(Self.beat(newcomer, store).nodes == [newcomer.epoch.number])
         }
     }
 

@@ -25,6 +25,8 @@ import Testing
         let number = rig.epoch.number
         try await rig.store.write {
             _ = try $0.run("UPDATE nodes SET lease_until = 0 WHERE number = $1", .integer(number))
+            // Who has just come strikes off nobody.
+            _ = try $0.run("UPDATE nodes SET joined_at = 0")
         }
     }
 

@@ -41,7 +41,7 @@ import Testing
             try await rig.lead(to: .dead)
             rig.clock.advance(by: .seconds(3_600))
             for number in 1...2 {
-                let fresh = await Self.replay(id, false, rig)
+                let fresh = await Self.replay(id, number > 1, rig)
                 #expect(fresh == "\(id)/again-\(number)")
                 let effect = try await #require(rig.effect(EffectID(fresh)))
                 #expect(effect.reason.isTranslated)
@@ -50,6 +50,8 @@ import Testing
                 let begun = try await #require(rig.beginNext())
                 #expect((begun.id.rawValue, begun.attempt) == (fresh, 1))
                 try await rig.move(begun, from: .inflight, to: Step(.sent, reason: .same("x")))
+                let refusal = await Self.replay(id, false, rig)
+                #expect(refusal.hasPrefix("It was asked for again already") && refusal.hasSuffix("send it once more."))
             }
         }
     }

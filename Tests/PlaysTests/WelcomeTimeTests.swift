@@ -29,7 +29,7 @@ import Testing
             #expect(event.look(of: "welcome")?.verdict == "never")
             #expect(
                 event.look(of: "welcome")?.reason.english
-                    == "missed: the callback came \(age) s after its event by this machine's clock; a welcome code is good for 20 s"
+                    == "missed: its turn came \(age) s after it happened, and a welcome code is good for 20 s"
             )
             #expect(event.effects.isEmpty)
             try await #expect(stage.relation("guide-01", "wm1") != nil)

@@ -97,6 +97,19 @@ import Testing
         #expect(!"\(config.store)".contains("hearth@"))
     }
 
+    /// Of these libpq takes another part for the host, and says so.
+    @Test(arguments: ["ab%TOPSECRET", "x@TOPSECRET", "p@TOP/SECRET", "ab/TOPSECRET", "a?b@c", "a#b@c", "100%"])
+    func `a password that would be taken for something else is refused, and not repeated`(password: String) throws {
+        let problems = try self.problems(
+            replacing: "store: sqlite:data/hearth.db",
+            with: "store: postgres://hearth:${DATABASE_PASSWORD}@db.internal/hearth",
+            environment: Shipped.environment.merging(["DATABASE_PASSWORD": password]) { $1 }
+        )
+        try #require(problems.count == 1, "\(problems)")
+        #expect(problems[0].message.contains("cannot be read"))
+        #expect(!"\(problems)".contains("TOP") && !"\(problems)".contains(password))
+    }
+
     @Test
     func `a database that may be away has a spool, which may be elsewhere and smaller`() throws {
         let text = try Shipped.text("config/hearth.yaml").replacing(

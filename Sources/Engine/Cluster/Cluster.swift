@@ -76,19 +76,23 @@ public enum Cluster {
 
     /// Renews the lease, strikes off whose lease has run out, and takes the free shards that fall to this node.
     ///
-    /// Whose own lease had run out as well strikes off nobody yet: the database may have been away for all of them.
+    /// Whose own lease had run out as well strikes off nobody yet, nor does who came less than a lease ago: the database
+    /// may have been away for all of them.
     ///
     /// - Throws: ``Fenced`` when this node was struck off itself.
     public static func beat(_ epoch: Epoch, terms: Terms, _ transaction: Transaction) throws -> Standing {
         let now = try transaction.clock()
-        let own = try transaction.row("SELECT lease_until FROM nodes WHERE number = $1", .integer(epoch.number))
+        let own = try transaction.row(
+            "SELECT lease_until, joined_at FROM nodes WHERE number = $1",
+            .integer(epoch.number)
+        )
         guard let own else { throw Fenced() }
         try transaction.run(
             "UPDATE nodes SET lease_until = $1 WHERE number = $2",
             .instant(now + terms.lease),
             .integer(epoch.number)
         )
-        if own.instant(0) >= now {
+        if own.instant(0) >= now, now - own.instant(1) >= terms.lease {
             try transaction.run(
                 """
                 DELETE FROM nodes WHERE number IN (
@@ -132,6 +136,15 @@ public enum Cluster {
             .integer(epoch.number),
             .shards(shards)
         )
+    }
+
+    /// Whether other processes serve the store now; one that has it for itself is none of them.
+    public static func isServed(now: Instant, _ transaction: Transaction) throws -> Bool {
+        try transaction.row(
+            "SELECT 1 FROM nodes WHERE lease_until >= $1 AND lease_until < $2 LIMIT 1",
+            .instant(now),
+            .integer(Int64.max)
+        ) != nil
     }
 
     /// Leaves: what this node had is free at once.

@@ -76,7 +76,7 @@ public struct Heartbeat: Service {
         self.logger.info(
             "the shards of this node changed",
             metadata: [
-                "node.number": "\(epoch.number)", "node.shards": "\(standing.owned.count)",
+                "node.number": "\(epoch.number)", "node.shards": "\(self.node.kept.count)",
                 "cluster.nodes": "\(standing.nodes.count)",
             ]
         )

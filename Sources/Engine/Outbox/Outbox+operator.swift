@@ -102,6 +102,12 @@ extension Outbox {
                 "The effect \(id) may have arrived already; say --yes to send it all the same."
             )
         }
+        if !confirmed, let other = try Self.replacement(of: id, transaction) {
+            throw Objection(
+                "已经要求重发过：\(other.id) 的状态是“\(Glossary.title(other.state).chinese)”；仍要重发，请加 --yes。",
+                "It was asked for again already: \(other.id) is \(other.state); say --yes to send it once more."
+            )
+        }
         let known = try transaction.row("SELECT COUNT(*) FROM outbox WHERE replaces = $1", .name(id))?.int(0) ?? 0
         let fresh = EffectID("\(id)/again-\(known + 1)")
         try transaction.run(
@@ -118,5 +124,19 @@ extension Outbox {
             .name(id)
         )
         return fresh
+    }
+
+    /// An effect that was asked for in the place of this one, and is on its way or was sent.
+    private static func replacement(
+        of id: EffectID,
+        _ transaction: Transaction
+    ) throws -> (id: EffectID, state: String)? {
+        try transaction.row(
+            """
+            SELECT id, state FROM outbox
+            WHERE replaces = $1 AND state NOT IN ('dead', 'unknown_final', 'expired', 'cancelled') LIMIT 1
+            """,
+            .name(id)
+        ).map { ($0.name(0), $0.text(1)) }
     }
 }

@@ -33,11 +33,11 @@ final class CallbackDoor: ChannelDuplexHandler, RemovableChannelHandler {
         )
     }
 
-    /// Whether it is the address of an account as it stands in the configuration; every other spelling is the server's.
+    /// Whether it names an account and nothing behind it; the server is less strict with slashes.
     private static func isPlain(_ address: String) -> Bool {
         address.hasPrefix(Self.prefix)
             && !address.utf8.dropFirst(Self.prefix.utf8.count).prefix { $0 != UInt8(ascii: "?") }
-                .contains { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "%") }
+                .contains(UInt8(ascii: "/"))
     }
 
     private let desk: CallbackDesk

@@ -65,8 +65,8 @@ public struct WelcomePlay: Play {
             let late = (scene.now - event.happenedAt).components.seconds
             return .never(
                 Bilingual(
-                    "错过了：回调在事件发生 \(late) 秒之后才到，而欢迎码只有 20 秒有效",
-                    "missed: the callback came \(late) s after its event by this machine's clock; a welcome code is good for 20 s"
+                    "错过了：处理到它时，事件已发生 \(late) 秒，而欢迎码只有 20 秒有效",
+                    "missed: its turn came \(late) s after it happened, and a welcome code is good for 20 s"
                 )
             )
         }

@@ -40,7 +40,27 @@ extension ConfigReading {
             )
             return nil
         }
+        guard Self.isUnambiguous(text) else {
+            value.report(
+                "cannot be read: a character of the password, say, has a meaning of its own in an address",
+                suggestion: "write % as %25, @ as %40, / as %2F, ? as %3F and # as %23"
+            )
+            return nil
+        }
         return .postgres(address: Secret(text))
+    }
+
+    /// Whether no part of a URI can be taken for another: libpq would name what it takes for the host, and that would
+    /// be a piece of the password.
+    private static func isUnambiguous(_ uri: String) -> Bool {
+        guard let start = uri.range(of: "://") else { return false }
+        let rest = uri[start.upperBound...]
+        let authority = rest.prefix { !"/?#".contains($0) }
+        guard authority.count(where: { $0 == "@" }) <= 1, !rest.dropFirst(authority.count).contains("@") else {
+            return false
+        }
+        return uri.split(separator: "%", omittingEmptySubsequences: false).dropFirst()
+            .allSatisfy { $0.count >= 2 && $0.prefix(2).allSatisfy(\.isHexDigit) }
     }
 
     /// Whether a URI, as it stands in the file, has a password that is no reference.

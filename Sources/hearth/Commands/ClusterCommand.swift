@@ -12,7 +12,7 @@ struct ClusterCommand: AsyncParsableCommand {
         discussion: """
             All work is divided into 64 shards. Where the store is PostgreSQL, any number of `hearth serve` may run on
             it as equals: each serves some of the shards, and the others go on with those of one that is gone within
-            15 seconds. Reads only: it needs no secret. With --json, moments are in milliseconds since 1970.
+            15 seconds. Reads only: it needs no secret but the database's. With --json, moments are in milliseconds since 1970.
             """
     )
 

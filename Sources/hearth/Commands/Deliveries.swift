@@ -72,7 +72,7 @@ struct Deliveries: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Sends an ended effect again, as a new one that names the old. 重发",
             discussion:
-                "A running service is asked to do it; without one it is written into the store for the next start."
+                "A running service does it at once; without one it is written into the store for the next start."
         )
 
         @Argument(help: "The effect, such as 42/welcome/0. 消息编号")
@@ -89,10 +89,19 @@ struct Deliveries: AsyncParsableCommand {
             try blueprint.requireStore(self.speech.chosen)
             do {
                 let store = try await blueprint.config.store.open()
-                let (id, isConfirmed, now) = (EffectID(self.effect), self.yes, Machine.clock())
-                let fresh = try await store.write { try Outbox.replay(id, confirmed: isConfirmed, now: now, $0) }
+                let (id, isConfirmed) = (EffectID(self.effect), self.yes)
+                let (fresh, isServed) = try await store.write { transaction in
+                    let now = try transaction.clock()
+                    let fresh = try Outbox.replay(id, confirmed: isConfirmed, now: now, transaction)
+                    return (fresh, try Cluster.isServed(now: now, transaction))
+                }
+                store.nudge()
                 await store.close()
-                self.say(Bilingual("\(fresh) 在下次启动时发出。", "\(fresh) is sent at the next start."))
+                self.say(
+                    isServed
+                        ? Bilingual("\(fresh) 正在发出。", "\(fresh) is on its way.")
+                        : Bilingual("\(fresh) 在下次启动时发出。", "\(fresh) is sent at the next start.")
+                )
             } catch let error as StorageError where error.code == .busy {
                 try await self.askService(blueprint)
             } catch let objection as Outbox.Objection {
