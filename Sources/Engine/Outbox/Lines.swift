@@ -56,8 +56,10 @@ public struct Lines: Hashable, Sendable {
         /// When there is something to send or to settle next; nil when nothing waits.
         public var next: Instant? { self.moments.min() }
 
-        /// The next moment that is still to come. One that is past waits for a signal: that a place is free, or that an
-        /// earlier effect to the same destination has ended.
+        /// The next moment that is still to come.
+        ///
+        /// One that is past waits for a signal: that a place is free, or that an earlier effect to the same destination
+        /// has ended.
         public func next(after now: Instant) -> Instant? { self.moments.filter { $0 > now }.min() }
 
         private var moments: [Instant] { (self.firsts.values.flatMap { $0 } + [self.unknown]).compactMap { $0 } }
