@@ -100,8 +100,10 @@ extension Dispatch {
         let calls: [PastCall]
     }
 
-    /// Those to take from now on. What came to the node since the last recovery waits for the next: what was called for
-    /// its accounts lately is not known yet.
+    /// Those to take from now on.
+    ///
+    /// What came to the node since the last recovery waits for the next: what was called for its accounts lately is not
+    /// known yet.
     func shardsInUse() -> Shards {
         let shards = self.node.use()
         return self.recovered.isEmpty ? shards : shards.intersection(self.recovered)

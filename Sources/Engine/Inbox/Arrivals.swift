@@ -8,7 +8,7 @@ public final class Arrivals: Sendable {
 
     /// What came since the lanes looked last.
     package struct News: Sendable {
-        /// Events of whole commits, in the order of their ids.
+        /// Events of commits, in the order of their ids; a commit that did not fit is left out whole.
         package var events: [StoredEvent] = []
         /// Whether more was stored than these events.
         package var isMoreInRecord = false

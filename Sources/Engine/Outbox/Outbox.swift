@@ -261,7 +261,7 @@ public struct ClaimedEffect: Hashable, Sendable {
     public var lastTriedAt: Instant?
     public let epoch: Epoch
 
-    /// Columns in the order of ``Outbox/claim(limit:upToBand:now:leaseUntil:epoch:_:)``.
+    /// Columns in the order of ``Outbox/claim(limit:upToBand:after:now:leaseUntil:of:epoch:_:)``.
     init(_ row: Row, epoch: Epoch) {
         self.ordinal = row.integer(0)
         self.id = row.name(1)
