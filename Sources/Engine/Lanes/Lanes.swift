@@ -9,6 +9,9 @@ public import Storage
 /// Promises: an event is decided once, and what its plays wrote and emitted is there exactly when its decision is.
 /// It never talks to a platform.
 public actor Lanes: Service {
+    /// Events of one transaction. The sender, and whoever comes next, wait for it to end.
+    private static let most = 8
+
     /// Beside others nearly every commit asks for a look into the record: what comes meanwhile shares the next one.
     private static let lookPause: Duration = .milliseconds(20)
     /// How long a failing event waits before each new try; after the last one it is put aside as failed.
@@ -64,7 +67,7 @@ public actor Lanes: Service {
         var readsRecord = true
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
             do {
-                let settled = try await self.pass(limit: 128, readsRecord: readsRecord)
+                let settled = try await self.pass(limit: Self.most, readsRecord: readsRecord)
                 readsRecord = false
                 // A backlog that is still being read goes on, as long as there is room for it.
                 if self.work.isReading || !self.work.isDone { continue }
@@ -158,7 +161,7 @@ public actor Lanes: Service {
     ///
     /// For rehearsal and tests.
     public func drain() async throws {
-        while try await self.runOnce(limit: 128) > 0 {}
+        while try await self.runOnce(limit: Self.most) > 0 {}
         try await self.savePositions()
     }
 
