@@ -29,7 +29,7 @@ final class CallbackDoor: ChannelDuplexHandler, RemovableChannelHandler {
         HTTPResponseHead(
             version: .http1_1,
             status: HTTPResponseStatus(statusCode: status),
-            headers: ["content-length": "0"]
+            headers: ["Content-Length": "0"]
         )
     }
 
@@ -117,8 +117,8 @@ final class CallbackDoor: ChannelDuplexHandler, RemovableChannelHandler {
         var head = status == 200 ? Self.stored : Self.bare(status)
         switch ending {
         case .keeps: break
-        case .saysThatItKeeps: head.headers.add(name: "connection", value: "keep-alive")
-        case .closes: head.headers.add(name: "connection", value: "close")
+        case .saysThatItKeeps: head.headers.add(name: "Connection", value: "keep-alive")
+        case .closes: head.headers.add(name: "Connection", value: "close")
         }
         context.write(self.wrapOutboundOut(.head(head)), promise: nil)
         context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: nil)

@@ -159,7 +159,7 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
         self.refusal = nil
         // A request that was answered before its end gets no second answer.
         if !self.isOpen || self.unanswered == 1 {
-            let headers: HTTPHeaders = ["connection": "close", "content-length": "0"]
+            let headers: HTTPHeaders = ["Connection": "close", "Content-Length": "0"]
             let head = HTTPResponseHead(version: .http1_1, status: status, headers: headers)
             context.write(self.wrapOutboundOut(.head(head)), promise: nil)
             context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: nil)
