@@ -23,7 +23,8 @@ public struct Lines: Hashable, Sendable {
         for account in accounts { self.beginnings[account] = Self.unknown }
     }
 
-    private static let unknown = [Instant](repeating: Instant(millis: 0), count: Self.bands)
+    /// From the beginning of all time.
+    static let unknown = [Instant](repeating: Instant(millis: 0), count: Self.bands)
 
     /// The next look is one at everything: others may have put something in.
     public mutating func forget() { self.wholeAt = nil }
@@ -66,13 +67,16 @@ public struct Lines: Hashable, Sendable {
 
         /// Whether something may be claimed; it may have to wait for an earlier one to the same destination all the same.
         public func isDue(upToBand: Int, now: Instant) -> Bool {
-            self.firsts.values.contains { $0.prefix(upToBand + 1).contains { $0.map { $0 <= now } ?? false } }
+            self.firsts.values.contains { Self.isDue($0, upToBand: upToBand, now: now) }
+        }
+
+        private static func isDue(_ firsts: [Instant?], upToBand: Int, now: Instant) -> Bool {
+            firsts.prefix(upToBand + 1).contains { $0.map { $0 <= now } ?? false }
         }
 
         /// The accounts that have something due, in the order of their names, beginning behind `last` and going round.
         func dueAccounts(upToBand: Int, after last: AccountID?, now: Instant) -> [AccountID] {
-            let due = self.firsts.filter { $0.value.prefix(upToBand + 1).contains { $0.map { $0 <= now } ?? false } }
-            let names = due.keys.sorted()
+            let names = self.firsts.filter { Self.isDue($0.value, upToBand: upToBand, now: now) }.keys.sorted()
             guard let last else { return names }
             return names.filter { $0 > last } + names.filter { $0 <= last }
         }
@@ -91,7 +95,7 @@ extension Outbox {
         var beginnings = lines.beginnings(wholly: isWhole)
         if isWhole {
             for account in try Self.waitingAccounts(transaction) where beginnings[account] == nil {
-                beginnings[account] = [Instant](repeating: Instant(millis: 0), count: Lines.bands)
+                beginnings[account] = Lines.unknown
             }
         }
         let accounts = beginnings.keys.filter { shards.contains($0.shard) }.sorted()

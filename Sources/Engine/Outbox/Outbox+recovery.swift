@@ -2,6 +2,8 @@ public import Domain
 public import Storage
 
 extension Outbox {
+    // Each state is named twice here, the first time as the index `outbox_held` says it: SQLite wants its very words.
+
     /// Puts right what a node that is gone, or a lost lease, left behind in these shards.
     ///
     /// What was only leased was not sent. What was in flight may have been: it becomes unknown, and its class decides.
@@ -18,7 +20,8 @@ extension Outbox {
         try transaction.run(
             """
             UPDATE outbox SET state = 'pending', lease_until = NULL, reason = $1
-            WHERE state IN ('leased', 'inflight', 'reconciling') AND state = 'leased' AND (($2 >> CAST(shard AS INTEGER)) & 1) = 1
+            WHERE state IN ('leased', 'inflight', 'reconciling') AND state = 'leased'
+              AND (($2 >> CAST(shard AS INTEGER)) & 1) = 1
               AND (NOT EXISTS (SELECT 1 FROM nodes n WHERE n.number = epoch) OR (epoch = $3 AND lease_until < $4))
             """,
             try .reason(Bilingual("已收回，等待再发：原来的发送者不在了", "taken back: its sender is gone")),
