@@ -134,16 +134,7 @@ package struct StoredEvent: Hashable, Sendable {
     }
 
     static func read(_ id: EventID, _ transaction: Transaction) throws -> StoredEvent? {
-        try transaction.row(
-            """
-            SELECT i.id, i.account, i.source, i.lane, i.band, i.happened_at, i.received_at, i.fingerprint, i.body,
-              (SELECT p.tries FROM postponed p WHERE p.event = i.id),
-              (SELECT p.until FROM postponed p WHERE p.event = i.id)
-            FROM inbox i
-            WHERE i.id = $1
-            """,
-            .event(id)
-        ).map(StoredEvent.init)
+        try Self.read(all: [id], transaction)[id]
     }
 
     private static let together = 16

@@ -33,7 +33,8 @@ extension Outbox {
             """
             UPDATE attempts SET outcome = 'unknown', code = 'stopped', message = $1
             WHERE outcome IS NULL AND effect IN (
-              SELECT id FROM outbox WHERE state IN ('leased', 'inflight', 'reconciling') AND state = 'inflight' AND (($2 >> CAST(shard AS INTEGER)) & 1) = 1
+              SELECT id FROM outbox WHERE state IN ('leased', 'inflight', 'reconciling') AND state = 'inflight'
+                AND (($2 >> CAST(shard AS INTEGER)) & 1) = 1
                 AND NOT EXISTS (SELECT 1 FROM nodes n WHERE n.number = epoch))
             """,
             try .reason(Bilingual("调用还没结束，程序就停了。", "The process ended during the call.")),
@@ -46,7 +47,8 @@ extension Outbox {
         try transaction.run(
             """
             UPDATE outbox SET state = 'unknown', epoch = $1, run_at = $2, reason = $3
-            WHERE state IN ('leased', 'inflight', 'reconciling') AND state = 'reconciling' AND (($4 >> CAST(shard AS INTEGER)) & 1) = 1
+            WHERE state IN ('leased', 'inflight', 'reconciling') AND state = 'reconciling'
+              AND (($4 >> CAST(shard AS INTEGER)) & 1) = 1
               AND NOT EXISTS (SELECT 1 FROM nodes n WHERE n.number = epoch)
             """,
             .integer(epoch.number),
@@ -57,7 +59,8 @@ extension Outbox {
         return try transaction.run(
             """
             UPDATE outbox SET state = 'unknown', epoch = $1, run_at = $2, reason = $3
-            WHERE state IN ('leased', 'inflight', 'reconciling') AND state = 'inflight' AND (($4 >> CAST(shard AS INTEGER)) & 1) = 1
+            WHERE state IN ('leased', 'inflight', 'reconciling') AND state = 'inflight'
+              AND (($4 >> CAST(shard AS INTEGER)) & 1) = 1
               AND NOT EXISTS (SELECT 1 FROM nodes n WHERE n.number = epoch)
             """,
             .integer(epoch.number),
@@ -93,7 +96,10 @@ extension Outbox {
         _ transaction: Transaction
     ) throws {
         let rows = try transaction.rows(
-            "SELECT id FROM outbox WHERE state IN ('leased', 'inflight', 'reconciling') AND state = 'reconciling' AND epoch = $1 LIMIT 10000",
+            """
+            SELECT id FROM outbox
+            WHERE state IN ('leased', 'inflight', 'reconciling') AND state = 'reconciling' AND epoch = $1 LIMIT 10000
+            """,
             .integer(epoch.number)
         )
         for id in rows.map({ EffectID(rawValue: $0.text(0)) }) where !known.contains(id) {

@@ -4,9 +4,9 @@ internal import NIOHTTP1
 /// The express door: answers `POST /callbacks/{account}` inside the event loop, directly behind the HTTP decoder.
 ///
 /// More than half of what an ordinary request costs is its way from the event loop into a task and back, and into the
-/// server's own types; a callback needs neither. Everything else goes on to the server. Answers leave in the order of the requests: a callback that
-/// comes while the server still answers an earlier request goes the server's way too, and what comes while a callback
-/// is being stored is held.
+/// server's own types; a callback needs neither. Everything else goes on to the server. Answers leave in the order of
+/// the requests: a callback that comes while the server still answers an earlier request goes the server's way too, and
+/// what comes while a callback is being stored is held.
 final class CallbackDoor: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
