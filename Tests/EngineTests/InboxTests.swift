@@ -44,6 +44,43 @@ import Testing
         }
     }
 
+    /// SQLite keeps the fingerprints of the newest letters apart from those of the rest.
+    @Test(arguments: StorageEngine.available)
+    func `a repeat is known, however many letters came in between`(engine: StorageEngine) async throws {
+        try await engine.withEmptyStore { store in
+            let letters = (1...4_200).map { (Letter.sample("approve wm1 \($0)"), Self.now) }
+            for isAgain in [false, true] {
+                for start in stride(from: 0, to: letters.count, by: 600) {
+                    let part = Array(letters[start..<start + 600])
+                    let ids = try await store.write { transaction in
+                        try transaction.takeTurn()
+                        return try Inbox.insertTogether(part, transaction)
+                    }
+                    #expect(ids.allSatisfy { ($0 == nil) == isAgain })
+                }
+            }
+            try await #expect(store.count(of: .inbox) == letters.count)
+        }
+    }
+
+    @Test(arguments: StorageEngine.available)
+    func `what a transaction stored and lost is no repeat`(engine: StorageEngine) async throws {
+        try await engine.withEmptyStore { store in
+            let inbox = Inbox(store: store, logger: .silent)
+            await #expect(throws: Lost.self) {
+                try await store.write { transaction in
+                    try transaction.takeTurn()
+                    _ = try Inbox.insertTogether([(.sample("a"), Self.now)], transaction)
+                    throw Lost()
+                }
+            }
+            try await #expect(inbox.store(.sample("a"), at: Self.now) == .stored)
+            try await #expect(inbox.store(.sample("a"), at: Self.now) == .duplicate)
+        }
+    }
+
+    private struct Lost: Error {}
+
     @Test func `a letter is known again after a restart`() async throws {
         try await withStoreFile { path in
             for receipt in [Inbox.Receipt.stored, .duplicate, .duplicate] {

@@ -172,7 +172,7 @@ extension Inbox {
 
     private static let insertion: StaticString = """
         INSERT INTO inbox (day, account, source, fingerprint, lane, shard, band, happened_at, received_at, body)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (fingerprint, day) DO NOTHING RETURNING id
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING RETURNING id
         """
 
     static func values(_ letter: Letter, source: Source, receivedAt: Instant) -> [Value] {

@@ -5,10 +5,21 @@ internal import Domain
 /// Letters that wait share the next commit. Those of a commit under way are remembered until it is answered, so that
 /// somebody else can take them over when that takes too long.
 struct Intake: Sendable {
-    struct Item: Sendable {
+    /// One letter and who waits for it: a class, because it goes through many hands.
+    final class Item: Sendable {
         let letter: Letter
         let receivedAt: Instant
         let then: @Sendable (Result<Inbox.Receipt, any Error>) -> Void
+
+        init(
+            letter: Letter,
+            receivedAt: Instant,
+            then: @escaping @Sendable (Result<Inbox.Receipt, any Error>) -> Void
+        ) {
+            self.letter = letter
+            self.receivedAt = receivedAt
+            self.then = then
+        }
     }
 
     /// Where new letters go.

@@ -23,6 +23,8 @@ enum OwnEvent: Codable {
     /// Stores the event, unless one of this identity is there.
     ///
     /// `band` is the band of the lane's other events, because order holds within a band only.
+    ///
+    /// - Returns: Its place in the journal; nil when it was there already.
     @discardableResult
     func store(
         source: Inbox.Source,
@@ -33,7 +35,7 @@ enum OwnEvent: Codable {
         happenedAt: Instant,
         now: Instant,
         _ transaction: Transaction
-    ) throws -> Bool {
+    ) throws -> EventID? {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return try Inbox.insert(
@@ -48,6 +50,6 @@ enum OwnEvent: Codable {
             source: source,
             receivedAt: now,
             transaction
-        ) != nil
+        )
     }
 }

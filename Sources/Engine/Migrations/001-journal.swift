@@ -47,7 +47,61 @@ public enum EngineMigrations {
                 ),
                 .postgres("CREATE TABLE inbox_rest PARTITION OF inbox DEFAULT"),
                 // A repeat names the moment that the first one named, so it is looked for within one day.
-                "CREATE UNIQUE INDEX inbox_identity ON inbox (fingerprint, day)",
+                .postgres("CREATE UNIQUE INDEX inbox_identity ON inbox (fingerprint, day)"),
+                // SQLite writes whole pages, and the fingerprints of one commit lie all over those of a busy second:
+                // one index would make a commit write as many pages as it has rows. So what is fresh lies by itself,
+                // and goes over to the rest two thousand at a time, in order.
+                .sqlite(
+                    """
+                    CREATE TABLE inbox_fresh (
+                      fingerprint BLOB NOT NULL, day INTEGER NOT NULL, PRIMARY KEY (fingerprint, day)
+                    ) WITHOUT ROWID
+                    """
+                ),
+                .sqlite(
+                    """
+                    CREATE TABLE inbox_known (
+                      fingerprint BLOB NOT NULL, day INTEGER NOT NULL, PRIMARY KEY (fingerprint, day)
+                    ) WITHOUT ROWID
+                    """
+                ),
+                .sqlite(
+                    """
+                    CREATE TRIGGER inbox_repeat BEFORE INSERT ON inbox
+                    WHEN EXISTS (SELECT 1 FROM inbox_fresh WHERE fingerprint = NEW.fingerprint AND day = NEW.day)
+                      OR EXISTS (SELECT 1 FROM inbox_known WHERE fingerprint = NEW.fingerprint AND day = NEW.day)
+                    BEGIN
+                      SELECT RAISE(IGNORE);
+                    END
+                    """
+                ),
+                .sqlite(
+                    """
+                    CREATE TRIGGER inbox_first AFTER INSERT ON inbox
+                    BEGIN
+                      INSERT INTO inbox_fresh (fingerprint, day) VALUES (NEW.fingerprint, NEW.day);
+                    END
+                    """
+                ),
+                .sqlite(
+                    """
+                    CREATE TRIGGER inbox_sorted AFTER INSERT ON inbox WHEN NEW.id % 2048 = 0
+                    BEGIN
+                      INSERT INTO inbox_known (fingerprint, day)
+                      SELECT fingerprint, day FROM inbox_fresh ORDER BY fingerprint, day;
+                      DELETE FROM inbox_fresh;
+                    END
+                    """
+                ),
+                .sqlite(
+                    """
+                    CREATE TRIGGER inbox_forgotten AFTER DELETE ON inbox
+                    BEGIN
+                      DELETE FROM inbox_known WHERE fingerprint = OLD.fingerprint AND day = OLD.day;
+                      DELETE FROM inbox_fresh WHERE fingerprint = OLD.fingerprint AND day = OLD.day;
+                    END
+                    """
+                ),
                 "CREATE INDEX inbox_prompt ON inbox (id) WHERE band = 0",
 
                 // What was decided: one row for each event that a play listens to, in the transaction that did it.

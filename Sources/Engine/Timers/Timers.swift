@@ -145,7 +145,7 @@ extension Timers {
         let due = TimerDue(play: row.name(1), key: row.text(2), plannedAt: row.instant(4), payload: row.text(6))
         // A timer that is set once more for the same moment is another one, and fires again.
         let identity = "\(account)/\(due.play)/\(due.key)/\(due.plannedAt.millis)/\(row.event(8))"
-        try OwnEvent.timerDue(due).store(
+        let event = try OwnEvent.timerDue(due).store(
             source: .timer,
             identity: identity,
             account: account,
@@ -155,18 +155,16 @@ extension Timers {
             now: now,
             transaction
         )
-        if let reason = objection ?? Self.lateness(of: due, patience: row.optionalInteger(5), now: now) {
+        if let event, let reason = objection ?? Self.lateness(of: due, patience: row.optionalInteger(5), now: now) {
             try transaction.run(
                 """
                 INSERT INTO decisions (event, decided_at, kind, verdict, play, looked, epoch)
-                SELECT id, $1, 'timer.due', 'never', $2, $3, 0 FROM inbox WHERE fingerprint = $4 AND day = $5
-                ON CONFLICT (event) DO NOTHING
+                VALUES ($1, $2, 'timer.due', 'never', $3, $4, 0)
                 """,
+                .event(event),
                 .instant(now),
                 .name(due.play),
-                try .looks([EventRouter.Look(play: "timers", verdict: "never", reason: reason)]),
-                .blob(Array("timer/\(identity)".utf8)),
-                .integer(due.plannedAt.day)
+                try .looks([EventRouter.Look(play: "timers", verdict: "never", reason: reason)])
             )
         }
         try transaction.run(

@@ -23,15 +23,8 @@ final class CallbackDoor: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private static let prefix = "/callbacks/"
-    private static let stored = bare(200)
-
-    private static func bare(_ status: Int) -> HTTPResponseHead {
-        HTTPResponseHead(
-            version: .http1_1,
-            status: HTTPResponseStatus(statusCode: status),
-            headers: ["Content-Length": "0"]
-        )
-    }
+    /// Nearly every answer, as the encoder writes it.
+    private static let stored = ByteBuffer(string: "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
 
     /// Whether it names an account and nothing behind it; the server is less strict with slashes.
     private static func isPlain(_ address: String) -> Bool {
@@ -41,7 +34,12 @@ final class CallbackDoor: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private let desk: CallbackDesk
+    private let bounds: RequestBounds
+    /// What is written from here does not pass the encoder.
+    private var encoder: ChannelHandlerContext?
     private var state = State.passing
+    /// Whether the server has parts that it has not been told the end of.
+    private var hasPassedOn = false
     /// Requests that the server has not answered yet.
     private var passed = 0
     private var held: [NIOAny] = []
@@ -50,7 +48,17 @@ final class CallbackDoor: ChannelDuplexHandler, RemovableChannelHandler {
     private var wantsRead = false
     private var wantsClose: (mode: CloseMode, promise: EventLoopPromise<Void>?)?
 
-    init(_ desk: CallbackDesk) { self.desk = desk }
+    /// Stands behind the encoder and the `bounds`.
+    init(_ desk: CallbackDesk, bounds: RequestBounds) {
+        self.desk = desk
+        self.bounds = bounds
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.encoder = try? context.pipeline.syncOperations.context(handlerType: HTTPResponseEncoder.self)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) { self.encoder = nil }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch self.state {
@@ -79,19 +87,26 @@ final class CallbackDoor: ChannelDuplexHandler, RemovableChannelHandler {
                 }
                 self.passed += 1
             }
+            self.hasPassedOn = true
             context.fireChannelRead(data)
         }
     }
 
+    func channelReadComplete(context: ChannelHandlerContext) {
+        guard self.hasPassedOn else { return }
+        self.hasPassedOn = false
+        context.fireChannelReadComplete()
+    }
+
     private func store(_ head: HTTPRequestHead, _ body: ByteBuffer?, _ context: ChannelHandlerContext) {
-        let address = head.uri.dropFirst(Self.prefix.count)
-        let parts = address.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let address = head.uri.utf8.dropFirst(Self.prefix.utf8.count)
+        let mark = address.firstIndex(of: UInt8(ascii: "?"))
         let ending = Ending(of: head)
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         let loop = context.eventLoop
         self.desk.receive(
-            account: String(parts[0]),
-            query: parts.count > 1 ? String(parts[1]) : "",
+            account: String(Substring(address[..<(mark ?? address.endIndex)])),
+            query: mark.map { String(Substring(address[$0...].dropFirst())) } ?? "",
             body: body.map { Array($0.readableBytesView) } ?? [],
             isEncoded: head.headers.contains(name: "content-encoding")
         ) { status in
@@ -113,21 +128,30 @@ final class CallbackDoor: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    private func answer(_ status: Int, _ ending: Ending, _ context: ChannelHandlerContext) {
-        var head = status == 200 ? Self.stored : Self.bare(status)
+    private func write(_ status: Int, _ ending: Ending, _ context: ChannelHandlerContext) {
+        if status == 200, case .keeps = ending, let encoder = self.encoder {
+            encoder.writeAndFlush(NIOAny(Self.stored), promise: nil)
+            return self.bounds.hasBeenAnswered()
+        }
+        var headers: HTTPHeaders = ["Content-Length": "0"]
         switch ending {
         case .keeps: break
-        case .saysThatItKeeps: head.headers.add(name: "Connection", value: "keep-alive")
-        case .closes: head.headers.add(name: "Connection", value: "close")
+        case .saysThatItKeeps: headers.add(name: "Connection", value: "keep-alive")
+        case .closes: headers.add(name: "Connection", value: "close")
         }
+        let head = HTTPResponseHead(version: .http1_1, status: .init(statusCode: status), headers: headers)
         context.write(self.wrapOutboundOut(.head(head)), promise: nil)
         context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: nil)
+    }
+
+    private func answer(_ status: Int, _ ending: Ending, _ context: ChannelHandlerContext) {
+        self.write(status, ending, context)
         self.state = .passing
         if case .closes = ending { return context.close(promise: nil) }
         let held = self.held
         self.held = []
         for part in held { self.channelRead(context: context, data: part) }
-        if !held.isEmpty { context.fireChannelReadComplete() }
+        if !held.isEmpty { self.channelReadComplete(context: context) }
         if let error = self.heldError {
             self.heldError = nil
             self.errorCaught(context: context, error: error)

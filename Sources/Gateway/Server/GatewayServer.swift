@@ -50,15 +50,13 @@ public struct GatewayServer: Service {
                 GatewayChannel(
                     http: HTTP1Channel(responder: responder, configuration: Self.http),
                     makeHandlers: {
-                        [
-                            RequestBounds(
-                                bodyLimit: bodyLimit,
-                                patience: patience,
-                                idlePatience: idlePatience,
-                                tally: tally
-                            ),
-                            CallbackDoor(desk),
-                        ]
+                        let bounds = RequestBounds(
+                            bodyLimit: bodyLimit,
+                            patience: patience,
+                            idlePatience: idlePatience,
+                            tally: tally
+                        )
+                        return [bounds, CallbackDoor(desk, bounds: bounds)]
                     }
                 )
             },

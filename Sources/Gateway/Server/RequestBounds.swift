@@ -37,6 +37,7 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
     private var lastUse = NIODeadline.now()
     /// A connection that never said anything is waited for like a request, not like one that is kept for the next.
     private var isUsed = false
+    private var context: ChannelHandlerContext?
     private var timeout: Scheduled<Void>?
     private var idleCheck: Scheduled<Void>?
 
@@ -51,8 +52,11 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
         self.scheduleIdleCheck(context, in: min(self.patience, self.idlePatience))
     }
+
+    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !self.isRefused else { return }
@@ -103,12 +107,23 @@ final class RequestBounds: ChannelDuplexHandler, RemovableChannelHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         if case .end = self.unwrapOutboundIn(data) {
-            self.unanswered -= 1
-            self.lastUse = .now()
-            self.startTimeout(context)
+            self.countAnswer(context)
             if self.isLast, !self.isOpen, self.unanswered == 0 { return self.writeLast(context, data, promise) }
         }
         context.write(data, promise: promise)
+        self.sayRefusal(context)
+    }
+
+    private func countAnswer(_ context: ChannelHandlerContext) {
+        self.unanswered -= 1
+        self.lastUse = .now()
+        self.startTimeout(context)
+    }
+
+    /// An answer that did not come this way was written; the connection is kept.
+    func hasBeenAnswered() {
+        guard let context = self.context else { return }
+        self.countAnswer(context)
         self.sayRefusal(context)
     }
 

@@ -135,10 +135,8 @@ final class SQLiteConnection: Connection {
         return statement
     }
 
-    private func release(_ statement: OpaquePointer) {
-        sqlite3_reset(statement)
-        sqlite3_clear_bindings(statement)
-    }
+    /// What is bound stays until the next values take its place: SQLite would give its room back and ask for it again.
+    private func release(_ statement: OpaquePointer) { sqlite3_reset(statement) }
 
     private func error(_ code: Int32) -> StorageError {
         // The message of SQLite names tables and columns, never values.
