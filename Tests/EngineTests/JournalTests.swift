@@ -27,7 +27,7 @@ import Testing
                 code: "45033",
                 message: .same("too many at once")
             )
-            try await store.write { try Outbox.note(end, of: begun, $0) }
+            try await store.write { try Outbox.note([(begun, end)], $0) }
             try await rig.move(begun, from: .inflight, to: Step(.retry, reason: .same("tried again: too many at once")))
 
             let explained = try await #require(rig.journal.explain(EventID(rawValue: 1)))

@@ -30,7 +30,7 @@ extension EngineRig {
 
     func begin(_ effect: ClaimedEffect) async throws -> ClaimedEffect? {
         let now = self.clock.now
-        return try await self.store.write { try Outbox.begin(effect, now: now, $0) }
+        return try await self.store.write { try Outbox.begin([effect], now: now, $0).first }
     }
 
     @discardableResult

@@ -203,7 +203,7 @@ import Testing
             let open = try await #require(rig.effect(id)?.attempts.first)
             #expect((open.startedAt, open.outcome) == (rig.clock.now.millis, nil))
             let end = AttemptEnd(took: .milliseconds(12), outcome: .notSent, code: "45009", message: .same("slow down"))
-            try await store.write { try Outbox.note(end, of: begun, $0) }
+            try await store.write { try Outbox.note([(begun, end)], $0) }
             let ended = try await #require(rig.effect(id)?.attempts.first)
             #expect((ended.tookMillis, ended.outcome, ended.code) == (12, "not_sent", "45009"))
         }

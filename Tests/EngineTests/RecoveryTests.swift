@@ -36,7 +36,7 @@ import Testing
             try await #expect(store.read { try Outbox.hasUnknownAttempt(id, $0) })
             // The old process wakes up and completes its own record: too late, the record stands.
             let end = AttemptEnd(took: .seconds(60), outcome: .notSent, code: "late", message: nil)
-            try await store.write { try Outbox.note(end, of: try #require(begun), $0) }
+            try await store.write { try Outbox.note([(try #require(begun), end)], $0) }
             try await #expect(new.effect(id)?.attempts.map(\.outcome) == ["unknown"])
         }
     }

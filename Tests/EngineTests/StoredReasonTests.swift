@@ -38,7 +38,7 @@ import Testing
             let begun = try await #require(rig.beginNext())
             let long = Bilingual(String(repeating: "界", count: 400), String(repeating: "x", count: 300))
             let end = AttemptEnd(took: .zero, outcome: .notSent, code: "x", message: long)
-            try await store.write { try Outbox.note(end, of: begun, $0) }
+            try await store.write { try Outbox.note([(begun, end)], $0) }
             try await rig.move(begun, from: .inflight, to: Step(.retry, reason: long))
             let effect = try await #require(rig.effect(id))
             let cut = Bilingual(String(repeating: "界", count: 300) + "…", long.english)
@@ -53,7 +53,7 @@ import Testing
             let id = try await rig.emit(.to("a", .reply))[0]
             let begun = try await #require(rig.beginNext())
             let end = AttemptEnd(took: .zero, outcome: .sent, code: "0", message: nil)
-            try await store.write { try Outbox.note(end, of: begun, $0) }
+            try await store.write { try Outbox.note([(begun, end)], $0) }
             try await #expect(rig.effect(id)?.attempts.map(\.message) == [nil])
         }
     }

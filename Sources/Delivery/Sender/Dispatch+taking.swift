@@ -93,15 +93,14 @@ extension Dispatch {
                     transaction
                 )
             }
-            return try self.going.compactMap { effect -> ClaimedEffect? in
-                if self.policy.isForgotten(effect, now: self.now),
-                    try Outbox.hasUnknownAttempt(effect.id, transaction)
-                {
-                    try Outbox.move(effect, from: .leased, to: self.policy.forgotten, now: self.now, transaction)
-                    return nil
-                }
-                return try Outbox.begin(effect, now: self.now, transaction)
+            let forgotten = try self.going.filter { effect in
+                try self.policy.isForgotten(effect, now: self.now)
+                    && Outbox.hasUnknownAttempt(effect.id, transaction)
             }
+            for effect in forgotten {
+                try Outbox.move(effect, from: .leased, to: self.policy.forgotten, now: self.now, transaction)
+            }
+            return try Outbox.begin(self.going.filter { !forgotten.contains($0) }, now: self.now, transaction)
         }
     }
 

@@ -17,6 +17,7 @@ public actor Sender: Service {
     private let now: WallClock
     private let logger: Logger
     private let adapters: [AccountID: any Sending]
+    private let settlements: Settlements
     private let writePause: Duration
     private var dispatch: Dispatch {
         didSet { self.underWayGauge.record(self.dispatch.underWay) }
@@ -48,6 +49,7 @@ public actor Sender: Service {
         onSettled: @escaping @Sendable () -> Void
     ) {
         self.store = store
+        self.settlements = Settlements(store)
         self.adapters = Dictionary(uniqueKeysWithValues: adapters.map { ($0.account, $0) })
         self.node = node
         self.work = work
@@ -187,7 +189,13 @@ public actor Sender: Service {
             self.replyTimer.record(duration: now - effect.createdAt)
         }
         let settlement = self.dispatch.settlement(of: effect, report, took: took, now: now)
-        await self.persist(effect, code: report.code) { try settlement.run($0) }
+        await self.persist(
+            effect,
+            code: report.code,
+            first: { [settlements] in try await settlements.write(settlement) }
+        ) {
+            try settlement.run($0)
+        }
     }
 
     /// Decides what follows for effects whose outcome is unknown.
@@ -223,16 +231,26 @@ public actor Sender: Service {
 
     /// Writes an outcome; a store that is full or away is tried again until it is there, or the process ends.
     ///
-    /// `write` gives nil when the effect is not this sender's any more.
+    /// `write` gives nil when the effect is not this sender's any more. The `first` try may be one with others; when
+    /// that fails, each goes on alone, because only one of them may be to blame.
     private func persist(
         _ effect: ClaimedEffect,
         code: String,
+        first: (@Sendable () async throws -> Step?)? = nil,
         _ write: @escaping @Sendable (Transaction) throws -> Step?
     ) async {
+        var first = first
         var pause = self.writePause
         while true {
             do {
-                guard let step = try await self.store.write(write) else { return }
+                let step: Step?
+                if let together = first {
+                    first = nil
+                    step = try await together()
+                } else {
+                    step = try await self.store.write(write)
+                }
+                guard let step else { return }
                 self.count(effect, step, code: code)
                 self.onSettled()
                 return

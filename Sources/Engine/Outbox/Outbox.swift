@@ -120,55 +120,127 @@ public enum Outbox {
         return claimed.sorted { ($0.purpose.band, $0.ordinal) < ($1.purpose.band, $1.ordinal) }
     }
 
-    /// Notes that a call begins, before its first byte leaves.
+    /// Notes that calls begin, before the first byte of any leaves.
     ///
-    /// - Returns: The effect with its new attempt; nil when it is not this sender's any more.
-    public static func begin(_ effect: ClaimedEffect, now: Instant, _ transaction: Transaction) throws -> ClaimedEffect?
-    {
-        var begun = effect
-        begun.attempt += 1
-        begun.firstTriedAt = effect.firstTriedAt ?? now
-        begun.lastTriedAt = now
-        let isOurs = try transaction.run(
+    /// - Returns: The effects with their new attempts, without those that are not this sender's any more.
+    public static func begin(
+        _ effects: [ClaimedEffect],
+        now: Instant,
+        _ transaction: Transaction
+    ) throws -> [ClaimedEffect] {
+        let begun = effects.map { effect in
+            var begun = effect
+            begun.attempt += 1
+            begun.firstTriedAt = effect.firstTriedAt ?? now
+            begun.lastTriedAt = now
+            return begun
+        }
+        let rows = try transaction.rows(
             """
             UPDATE outbox SET state = 'inflight', attempt = $1, first_tried_at = $2, last_tried_at = $3
-            WHERE id = $4 AND state = 'leased' AND epoch = $5
+            WHERE id = $4 AND state = 'leased' AND epoch = $5 RETURNING ordinal
             """,
-            .integer(begun.attempt),
-            .instant(begun.firstTriedAt),
-            .instant(now),
-            .name(effect.id),
-            .integer(effect.epoch.number)
+            each: begun.map { effect in
+                [
+                    .integer(effect.attempt), .instant(effect.firstTriedAt), .instant(now), .name(effect.id),
+                    .integer(effect.epoch.number),
+                ]
+            }
         )
-        guard isOurs == 1 else { return nil }
-        try transaction.run(
+        let ours = zip(begun, rows).filter { !$1.isEmpty }.map(\.0)
+        _ = try transaction.rows(
             "INSERT INTO attempts (effect, number, started_at) VALUES ($1, $2, $3)",
-            .name(effect.id),
-            .integer(begun.attempt),
-            .instant(now)
+            each: ours.map { [.name($0.id), .integer($0.attempt), .instant(now)] }
         )
-        return begun
+        return ours
     }
 
-    /// Completes the record of an attempt, once.
-    public static func note(_ attempt: AttemptEnd, of effect: ClaimedEffect, _ transaction: Transaction) throws {
-        try transaction.run(
+    /// Completes the records of attempts, each once.
+    public static func note(
+        _ ends: [(effect: ClaimedEffect, end: AttemptEnd)],
+        _ transaction: Transaction
+    ) throws {
+        _ = try transaction.rows(
             """
             UPDATE attempts SET took_millis = $1, outcome = $2, code = $3, message = $4
             WHERE effect = $5 AND number = $6 AND outcome IS NULL
             """,
-            .integer(attempt.took.wholeMillis),
-            .text(attempt.outcome.rawValue),
-            .text(attempt.code),
-            try .reason(attempt.message),
-            .name(effect.id),
-            .integer(effect.attempt)
+            each: try ends.map { effect, end in
+                [
+                    .integer(end.took.wholeMillis), .text(end.outcome.rawValue), .text(end.code),
+                    try .reason(end.message), .name(effect.id), .integer(effect.attempt),
+                ]
+            }
         )
     }
 
-    /// Moves an effect on.
+    /// Where an effect goes from the state in which its sender believes it.
+    public struct Move: Sendable {
+        let effect: ClaimedEffect
+        let from: EffectState
+        let step: Step
+        let answer: Answer?
+        let now: Instant
+
+        public init(
+            _ effect: ClaimedEffect,
+            from: EffectState,
+            to step: Step,
+            answer: Answer? = nil,
+            now: Instant
+        ) {
+            precondition(from.next.contains(step.state), "An effect does not go from \(from) to \(step.state).")
+            self.effect = effect
+            self.from = from
+            self.step = step
+            self.answer = answer
+            self.now = now
+        }
+
+        fileprivate func values() throws -> [Value] {
+            [
+                .text(self.step.state.rawValue), .instant(self.step.runAt ?? self.now), try .reason(self.step.reason),
+                self.step.state.isFinal ? .instant(self.now) : .null, .flag(self.step.usesFallback),
+                .flag(self.step.usesFallback || self.step.isPartRefused), .text(self.answer?.madeID),
+                .name(self.effect.id), .text(self.from.rawValue), .integer(self.effect.epoch.number),
+            ]
+        }
+    }
+
+    /// Moves effects on.
     ///
-    /// - Returns: False when it is not in the state or of the epoch that the sender believed: nothing was written.
+    /// - Returns: For each whether it was in the state and of the epoch that the sender believed; nothing was written
+    ///   of the others.
+    @discardableResult
+    public static func move(_ moves: [Move], _ transaction: Transaction) throws -> [Bool] {
+        let moved = try transaction.rows(
+            """
+            UPDATE outbox SET state = $1, run_at = $2, reason = $3, settled_at = $4, lease_until = NULL,
+              body = CASE WHEN $5 = 1 AND fallback IS NOT NULL THEN fallback ELSE body END,
+              fallback = CASE WHEN $5 = 1 THEN NULL ELSE fallback END,
+              part_refused = CASE WHEN $6 = 1 THEN 1 ELSE part_refused END, made = $7
+            WHERE id = $8 AND state = $9 AND epoch = $10
+            RETURNING part_refused
+            """,
+            each: try moves.map { try $0.values() }
+        )
+        for (move, rows) in zip(moves, moved) {
+            guard let row = rows.first, move.step.state.isFinal, move.effect.reportsBack else { continue }
+            let settled = EffectSettled(
+                effect: move.effect.id,
+                play: move.effect.play,
+                state: move.step.state,
+                code: move.step.state == .sent ? nil : move.step.code,
+                answer: move.answer,
+                refusedPart: row.flag(0)
+            )
+            let (event, account) = (move.effect.event, move.effect.account)
+            try Self.report(settled, event: event, account: account, now: move.now, transaction)
+        }
+        return moved.map { !$0.isEmpty }
+    }
+
+    /// Moves one effect on.
     @discardableResult
     public static func move(
         _ effect: ClaimedEffect,
@@ -178,40 +250,7 @@ public enum Outbox {
         now: Instant,
         _ transaction: Transaction
     ) throws -> Bool {
-        precondition(from.next.contains(step.state), "An effect does not go from \(from) to \(step.state).")
-        let moved = try transaction.row(
-            """
-            UPDATE outbox SET state = $1, run_at = $2, reason = $3, settled_at = $4, lease_until = NULL,
-              body = CASE WHEN $5 = 1 AND fallback IS NOT NULL THEN fallback ELSE body END,
-              fallback = CASE WHEN $5 = 1 THEN NULL ELSE fallback END,
-              part_refused = CASE WHEN $6 = 1 THEN 1 ELSE part_refused END, made = $7
-            WHERE id = $8 AND state = $9 AND epoch = $10
-            RETURNING part_refused
-            """,
-            .text(step.state.rawValue),
-            .instant(step.runAt ?? now),
-            try .reason(step.reason),
-            step.state.isFinal ? .instant(now) : .null,
-            .flag(step.usesFallback),
-            .flag(step.usesFallback || step.isPartRefused),
-            .text(answer?.madeID),
-            .name(effect.id),
-            .text(from.rawValue),
-            .integer(effect.epoch.number)
-        )
-        guard let moved else { return false }
-        if step.state.isFinal, effect.reportsBack {
-            let settled = EffectSettled(
-                effect: effect.id,
-                play: effect.play,
-                state: step.state,
-                code: step.state == .sent ? nil : step.code,
-                answer: answer,
-                refusedPart: moved.flag(0)
-            )
-            try Self.report(settled, event: effect.event, account: effect.account, now: now, transaction)
-        }
-        return true
+        try Self.move([Move(effect, from: from, to: step, answer: answer, now: now)], transaction) == [true]
     }
 
     /// Tells the play that wanted it, through the inbox, in the lane of the cause.
