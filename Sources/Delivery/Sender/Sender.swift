@@ -93,7 +93,7 @@ public actor Sender: Service {
     /// Puts right what was left behind in the shards of this node: before the first pass, and whenever it has others.
     public func recover() async throws {
         let recovery = self.dispatch.recovery(now: self.now())
-        let found = try await self.store.write { try recovery.run($0) }
+        let found = try await self.store.write(to: .sending) { try recovery.run($0) }
         self.dispatch.recovered(recovery, found)
         let unknown = found.unknown
         if unknown > 0 {
@@ -133,7 +133,7 @@ public actor Sender: Service {
     /// Puts back what was lost sight of, and looks what waits.
     private func look() async throws -> Lines.Look {
         if let back = self.dispatch.givingBack(now: self.now()) {
-            try await self.store.write { try back.run($0) }
+            try await self.store.write(to: .sending) { try back.run($0) }
             self.dispatch.gaveBack(back)
         }
         let looking = self.dispatch.looking(now: self.now())
@@ -150,7 +150,7 @@ public actor Sender: Service {
             return (0, [])
         }
         do {
-            let claimed = try await self.store.write { try claim.run($0) }
+            let claimed = try await self.store.write(to: .sending) { try claim.run($0) }
             return (claimed.count, claimed.isEmpty ? [] : try await self.begin(claimed))
         } catch {
             self.dispatch.loseClaim()
@@ -161,7 +161,7 @@ public actor Sender: Service {
     private func begin(_ claimed: [ClaimedEffect]) async throws -> [ClaimedEffect] {
         let beginning = self.dispatch.judge(claimed, now: self.now())
         do {
-            let begun = try await self.store.write { try beginning.run($0) }
+            let begun = try await self.store.write(to: .sending) { try beginning.run($0) }
             self.dispatch.began(beginning, begun, now: self.now())
             for (effect, step) in beginning.moves { self.count(effect, step) }
             return begun
@@ -204,7 +204,7 @@ public actor Sender: Service {
         let resolving = self.dispatch.resolving(now: self.now())
         let resolved: Dispatch.Resolved
         do {
-            resolved = try await self.store.write { try resolving.run($0) }
+            resolved = try await self.store.write(to: .sending) { try resolving.run($0) }
         } catch {
             self.dispatch.loseLookUps()
             throw error
@@ -248,7 +248,7 @@ public actor Sender: Service {
                     first = nil
                     step = try await together()
                 } else {
-                    step = try await self.store.write(write)
+                    step = try await self.store.write(to: .sending, write)
                 }
                 guard let step else { return }
                 self.count(effect, step, code: code)

@@ -40,7 +40,7 @@ final class Settlements: Sendable {
             return state.waiting
         }
         guard !batch.isEmpty else { return }
-        self.store.submit { transaction in
+        self.store.submit(to: .sending) { transaction in
             try Dispatch.Settlement.run(batch.map(\.settlement), transaction)
         } then: { result in
             self.state.withLock { $0.isWriting = false }

@@ -2,8 +2,8 @@
 ///
 /// Promises: a closure is a transaction; what `write` returned from is durable; writes of one ``Writer`` are applied one
 /// after the other in the order in which they were handed over; a closure that throws leaves nothing behind.
-/// Where several processes share a store, a transaction of ``Writer/work`` fails as `busy` rather than overwrite what it
-/// has not seen.
+/// Where several processes share a store, a transaction of ``Writer/work`` or ``Writer/sending`` fails as `busy` rather
+/// than overwrite what it has not seen.
 /// It never does: retry by itself, cancel a commit, hand out a connection.
 public protocol Store: Sendable {
     /// Hands over a transaction that may write, and calls back after the commit.
@@ -32,11 +32,13 @@ public protocol Store: Sendable {
 
 /// Which of a store's writers carries a transaction.
 ///
-/// SQLite has one for both; on a database server each has a connection of its own.
+/// SQLite has one for all; on a database server each has a connection of its own.
 public enum Writer: Hashable, Sendable, CaseIterable {
     /// Appends to the record what came in from outside: short, and behind nothing slower.
     case intake
-    /// Everything else: decisions, outcomes, upkeep.
+    /// Takes from the outbox and records what came of it: each step would wait for a round of decisions.
+    case sending
+    /// Everything else: decisions and upkeep.
     case work
 }
 

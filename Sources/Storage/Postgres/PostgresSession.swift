@@ -80,7 +80,8 @@ final class PostgresSession: Connection {
         switch self.role {
         case .reader: try self.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; \(Self.planning)")
         case .writer(.intake): try self.execute("BEGIN ISOLATION LEVEL READ COMMITTED; \(Self.patience(1_000))")
-        case .writer(.work): try self.execute("BEGIN ISOLATION LEVEL REPEATABLE READ; \(Self.patience(5_000))")
+        case .writer(.sending), .writer(.work):
+            try self.execute("BEGIN ISOLATION LEVEL REPEATABLE READ; \(Self.patience(5_000))")
         }
     }
 

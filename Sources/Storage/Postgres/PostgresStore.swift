@@ -11,12 +11,12 @@ public final class PostgresStore: Store {
     /// The oldest server that is taken; 15 is the one that the tests run.
     public static let oldestServer = 150_000
 
-    private let intake: WriteQueue
-    private let work: WriteQueue
+    private let writers: [Writer: WriteQueue]
     private let nudges: Nudges
     private let reads: ReadQueue
 
-    /// Connects once to see that all is well, then holds two connections that write, one that listens, and up to `readers` that read.
+    /// Connects once to see that all is well, then holds one connection for each ``Writer``, one that listens, and up to
+    /// `readers` that read.
     ///
     /// - Parameters:
     ///   - address: A URI such as `postgres://hearth@db.internal/hearth`, or keywords, as libpq takes them.
@@ -27,21 +27,24 @@ public final class PostgresStore: Store {
     public init(_ address: Secret, readers: Int = 4, gather: Duration = .milliseconds(1)) throws {
         precondition(readers > 0, "Somebody must read.")
         try PostgresSession(address, .writer(.intake)).check()
-        self.intake = WriteQueue(gather: gather, mostJobs: 256)
-        // What is decided comes one group after the other: waiting for more would only be late.
-        self.work = WriteQueue(gather: .zero, mostJobs: 256)
+        // What is decided or sent comes one group after the other: waiting for more would only be late.
+        self.writers = Dictionary(
+            uniqueKeysWithValues: Writer.allCases.map { writer in
+                (writer, WriteQueue(gather: writer == .intake ? gather : .zero, mostJobs: 256))
+            }
+        )
         self.nudges = Nudges()
         self.reads = ReadQueue(readers: readers)
-        let (intake, work, nudges, reads) = (self.intake, self.work, self.nudges, self.reads)
-        Self.start("hearth.intake") { Self.write(intake, address, .intake) }
-        Self.start("hearth.work") { Self.write(work, address, .work) }
+        let (nudges, reads) = (self.nudges, self.reads)
+        for (writer, queue) in self.writers {
+            Self.start("hearth.\(writer)") { Self.write(queue, address, writer) }
+        }
         Self.start("hearth.nudges") { nudges.run(address) }
         for number in 1...readers { Self.start("hearth.reader-\(number)") { Self.read(reads, address) } }
     }
 
     deinit {
-        self.intake.close {}
-        self.work.close {}
+        for queue in self.writers.values { queue.close {} }
         self.nudges.close()
         self.reads.close {}
     }
@@ -90,12 +93,7 @@ public final class PostgresStore: Store {
         then: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void
     ) {
         let job = Job(body, then: then)
-        let queue =
-            switch writer {
-            case .intake: self.intake
-            case .work: self.work
-            }
-        if !queue.append(job) { job.refused(StorageError(.closed, "The store is closed.")) }
+        if self.writers[writer]?.append(job) != true { job.refused(StorageError(.closed, "The store is closed.")) }
     }
 
     public func read<Result: Sendable>(
@@ -112,8 +110,9 @@ public final class PostgresStore: Store {
     public func onNudge(_ body: @escaping @Sendable () -> Void) { self.nudges.listen(body) }
 
     public func close() async {
-        await withCheckedContinuation { continuation in self.intake.close { continuation.resume() } }
-        await withCheckedContinuation { continuation in self.work.close { continuation.resume() } }
+        for queue in self.writers.values {
+            await withCheckedContinuation { continuation in queue.close { continuation.resume() } }
+        }
         self.nudges.close()
         await withCheckedContinuation { continuation in self.reads.close { continuation.resume() } }
     }
