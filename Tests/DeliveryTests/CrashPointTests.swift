@@ -7,19 +7,19 @@ import Testing
 
 /// The process dies at each point of a call's way; the next one goes on. What has the platform in the end?
 ///
-/// The points are those of the record of an effect: O0 leased only · O1 in flight is on record, nothing left · O2 a part
+/// The points are those of the record of an effect: O0 nothing is on record · O1 in flight is on record, nothing left · O2 a part
 /// left, the platform did nothing · O3 the platform did it, no answer · O4 the answer came, its commit did not ·
 /// O5 the commit of the answer happened or not, and nobody learned it.
 @Suite struct CrashPointTests {
     enum Point: String, CaseIterable, Sendable {
-        case beforeLease, leaseUnheard, leased, begunUnheard, partLeft, arrived, beforeOutcome, outcomeUnheard
+        case beforeBegin, begunUnheard, partLeft, arrived, beforeOutcome, outcomeUnheard
 
         /// Whether the call of the first process took effect.
         var hasArrived: Bool { [.arrived, .beforeOutcome, .outcomeUnheard].contains(self) }
         /// Whether the second process knows that nothing happened, or how it ended.
         var isCertain: Bool {
             switch self {
-            case .beforeLease, .leaseUnheard, .leased, .outcomeUnheard: true
+            case .beforeBegin, .outcomeUnheard: true
             case .begunUnheard, .partLeft, .arrived, .beforeOutcome: false
             }
         }
@@ -84,15 +84,13 @@ import Testing
 
     /// Runs a sender until its process is gone, or has nothing more to do.
     private static func die(at point: Point, _ rig: EngineRig) async throws {
-        // Writes of a process: 1 recovery, 2 lease, 3 begin, 4 outcome.
+        // Writes of a process: 1 recovery, 2 begin, 3 outcome.
         let death: MortalStore.Death? =
             switch point {
-            case .beforeLease: .before(write: 2)
-            case .leaseUnheard: .after(write: 2)
-            case .leased: .before(write: 3)
-            case .begunUnheard: .after(write: 3)
-            case .beforeOutcome: .before(write: 4)
-            case .outcomeUnheard: .after(write: 4)
+            case .beforeBegin: .before(write: 2)
+            case .begunUnheard: .after(write: 2)
+            case .beforeOutcome: .before(write: 3)
+            case .outcomeUnheard: .after(write: 3)
             case .partLeft, .arrived: nil
             }
         let end = Gate()

@@ -141,15 +141,37 @@ import Testing
         }
     }
 
-    @Test func `what was claimed by a commit without an answer goes out with the next pass`() async throws {
+    @Test func `what was begun by a commit without an answer goes out with the next pass`() async throws {
         try await StorageEngine.sqliteInMemory.withEmptyStore { store in
             let rig = try await EngineRig(store)
             let id = try await rig.emit(.to("a", deadline: rig.clock.now + .seconds(20)))[0]
             let sender = rig.sender(store: ForgetfulStore(store, forgetting: 1))
             await #expect(throws: StorageError.self) { try await sender.runOnce() }
-            try await #expect(rig.state(id) == .leased)
+            try await #expect(rig.state(id) == .inflight)
             _ = try await sender.runOnce()
             try await #expect(rig.state(id) == .sent)
+            #expect(rig.platform.calls.count == 1)
+            try await #expect(rig.effect(id)?.attempts.map(\.code) == ["not_begun", "0"])
+        }
+    }
+
+    /// What is under way, or ended and not on record yet, is not given back with what was lost.
+    @Test func `a commit without an answer says nothing of the calls that are known`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            let slow = Gate()
+            let platform = ScriptedPlatform(onCall: { call in if call.destination == "member/a" { await slow.pass() } })
+            let rig = try await EngineRig(store, platform: platform)
+            try await rig.emit(.to("a"))
+            let sender = rig.sender(store: ForgetfulStore(store, forgetting: 2))
+            let first = Task { try await sender.runOnce() }
+            await slow.arrivals(atLeast: 1)
+            try await rig.emit(.to("b"))
+            await #expect(throws: StorageError.self) { try await sender.runOnce() }
+            _ = try await sender.runOnce()
+            slow.open()
+            _ = try await first.value
+            #expect(rig.platform.calls.count == 2)
+            try await #expect(Set(rig.states().values) == [.sent])
         }
     }
 

@@ -46,22 +46,6 @@ import Testing
         }
     }
 
-    /// Claimed and then not begun, because the disk was full for a moment: it must not be forgotten until the next start.
-    @Test func `what could not be begun is taken up again after its lease`() async throws {
-        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
-            let rig = try await EngineRig(store)
-            let id = try await rig.emit(.to("a"))[0]
-            let sender = rig.sender(store: StutteringStore(store, failing: [2]))
-            await #expect(throws: StorageError.self) { try await sender.runOnce() }
-            try await #expect(rig.state(id) == .leased)
-            rig.clock.advance(by: .seconds(31))
-            try await sender.recover()
-            _ = try await sender.runOnce()
-            try await #expect(rig.state(id) == .sent)
-            #expect(rig.platform.ledger.count == 1)
-        }
-    }
-
     /// A full disk may stay full for hours: what the platform did must not become unknown by that.
     @Test func `a node without a lease begins nothing`() async throws {
         try await StorageEngine.sqliteInMemory.withEmptyStore { store in
@@ -82,18 +66,19 @@ import Testing
         try await StorageEngine.sqliteInMemory.withEmptyStore { store in
             let rig = try await EngineRig(store, platform: ScriptedPlatform(effectClass: .dangerous))
             let id = try await rig.emit(.to("a"))[0]
-            let sender = rig.sender(store: StutteringStore(store, failing: Set(3...60)))
+            let sender = rig.sender(store: StutteringStore(store, failing: Set(2...60)))
             try await #expect(sender.runOnce() == 1)
             try await #expect(rig.state(id) == .sent)
             #expect(rig.platform.calls.count == 1)
         }
     }
 
-    @Test func `what could not be begun is put back at once, and its place is free again`() async throws {
+    @Test func `what could not be begun goes at once, and its place is free again`() async throws {
         try await StorageEngine.sqliteInMemory.withEmptyStore { store in
             let rig = try await EngineRig(store)
             for number in 0..<4 { try await rig.emit(.to(PlatformUserID("a\(number)"))) }
-            let sender = rig.sender(store: StutteringStore(store, failing: [2, 5, 8]), places: 1)
+            // Each vain beginning is followed by a look at what may have been written of it.
+            let sender = rig.sender(store: StutteringStore(store, failing: [1, 3, 5]), places: 1)
             for _ in 0..<3 {
                 await #expect(throws: StorageError.self) { try await sender.runOnce() }
             }

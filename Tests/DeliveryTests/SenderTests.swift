@@ -57,7 +57,7 @@ import Testing
             let rig = try await EngineRig(store)
             let id = try await rig.emit(.to("a", deadline: rig.clock.now + .seconds(20)))[0]
             // The disk is slow: the clock moves on while the intent is written.
-            let slow = SlowStore(store, clock: rig.clock, pause: .seconds(11))
+            let slow = SlowStore(store, clock: rig.clock, pause: .seconds(21))
             _ = try await rig.sender(store: slow).runOnce()
             #expect(rig.platform.calls.isEmpty)
             try await #expect(rig.state(id) == .expired)

@@ -58,6 +58,12 @@ struct Limits: Sendable {
             }
         }
         if let latest { return .wait(until: latest.until, key: latest.key) }
+        self.count(rules, now: now)
+        return .go
+    }
+
+    /// Counts a call that may go.
+    mutating func count(_ rules: [LimitRule], now: Instant) {
         for rule in rules {
             self.closed[rule.key]?.knockAt = now + Self.knockPause
             if let window = rule.window {
@@ -66,7 +72,6 @@ struct Limits: Sendable {
                 self.underWay[rule.key, default: 0] += 1
             }
         }
-        return .go
     }
 
     /// Counts what the record tells, where it is more than is known here, because other nodes may have made calls.

@@ -96,6 +96,9 @@ extension Dispatch {
         }
     }
 
+    /// How a call ended is written, or never will be.
+    package mutating func recorded(_ effect: ClaimedEffect) { self.calls.remove(effect.id) }
+
     package func settlement(
         of effect: ClaimedEffect,
         _ report: CallReport,

@@ -26,99 +26,90 @@ extension Dispatch {
 
     package mutating func saw(_ look: Lines.Look) { self.lines.note(look) }
 
-    /// What may be taken from the outbox now.
-    package struct Claim: Sendable {
+    /// From the outbox to the beginning of calls, in one transaction.
+    package struct Taking: Sendable {
         let limit: Int
         let upToBand: Int
-        let last: AccountID?
-        let now: Instant
         let look: Lines.Look
-        let epoch: Epoch
+        /// As it was when the taking began: guard and limits are asked within the transaction.
+        let dispatch: Dispatch
+        let now: Instant
 
-        package func run(_ transaction: Transaction) throws -> [ClaimedEffect] {
-            try Outbox.claim(
+        /// Claims what may go, and writes that its calls begin, before their first byte leaves; what has to wait is put
+        /// back with its reason.
+        package func run(_ transaction: Transaction) throws -> Taken {
+            let claimed = try Outbox.claim(
                 limit: self.limit,
                 upToBand: self.upToBand,
-                after: self.last,
+                after: self.dispatch.lastServed,
                 now: self.now,
                 leaseUntil: self.now + Dispatch.leaseTime,
                 of: self.look,
-                epoch: self.epoch,
+                epoch: self.dispatch.node.epoch,
                 transaction
             )
+            var dispatch = self.dispatch
+            var going: [ClaimedEffect] = []
+            var moves: [(effect: ClaimedEffect, step: Step)] = []
+            for effect in claimed {
+                if let step = try dispatch.obstacle(to: effect, now: self.now, transaction) {
+                    moves.append((effect, step))
+                } else {
+                    going.append(effect)
+                }
+            }
+            try Outbox.move(
+                moves.map { Outbox.Move($0.effect, from: .leased, to: $0.step, now: self.now) },
+                transaction
+            )
+            return Taken(
+                accounts: Set(claimed.map(\.account)),
+                begun: try Outbox.begin(going, now: self.now, transaction),
+                moves: moves
+            )
         }
+    }
+
+    /// What was taken from the outbox.
+    package struct Taken: Sendable {
+        let accounts: Set<AccountID>
+        /// The calls to make, with their new attempts.
+        package let begun: [ClaimedEffect]
+        /// What was put back or ended.
+        package let moves: [(effect: ClaimedEffect, step: Step)]
+
+        package var isEmpty: Bool { self.accounts.isEmpty }
     }
 
     /// Without a lease nothing could be called, and each vain beginning would use up a limit.
     ///
     /// - Returns: Nil when nothing is due, no place is free, or the node has no lease.
-    package func claim(of look: Lines.Look, hasLease: Bool, now: Instant) -> Claim? {
+    package func taking(of look: Lines.Look, hasLease: Bool, now: Instant) -> Taking? {
         guard hasLease else { return nil }
         let free = self.places - self.underWay
         guard free > 0 else { return nil }
         let onlyReplies = free <= self.placesKeptForReplies
-        let claim = Claim(
+        let taking = Taking(
             limit: onlyReplies ? free : free - self.placesKeptForReplies,
             upToBand: onlyReplies ? Purpose.reply.band : Purpose.notice.band,
-            last: self.lastServed,
-            now: now,
             look: look,
-            epoch: self.node.epoch
+            dispatch: self,
+            now: now
         )
-        return look.isDue(upToBand: claim.upToBand, now: now) ? claim : nil
+        return look.isDue(upToBand: taking.upToBand, now: now) ? taking : nil
     }
 
-    /// What of the claimed effects goes, and what is put back or ended with its reason.
-    package struct Beginning: Sendable {
-        package let going: [ClaimedEffect]
-        package let moves: [(effect: ClaimedEffect, step: Step)]
-        let policy: Policy
-        let epoch: Epoch
-        let now: Instant
-
-        /// Writes that the calls begin, before their first byte leaves.
-        ///
-        /// - Returns: Those that may be made, with their new attempt.
-        package func run(_ transaction: Transaction) throws -> [ClaimedEffect] {
-            try self.epoch.check(transaction)
-            for (effect, step) in self.moves {
-                let isDoubtful =
-                    try step.state.isFinal && effect.effectClass != .readable
-                    && Outbox.hasUnknownAttempt(effect.id, transaction)
-                try Outbox.move(
-                    effect,
-                    from: .leased,
-                    to: isDoubtful ? step.doubted : step,
-                    now: self.now,
-                    transaction
-                )
-            }
-            let forgotten = try self.going.filter { effect in
-                try self.policy.isForgotten(effect, now: self.now)
-                    && Outbox.hasUnknownAttempt(effect.id, transaction)
-            }
-            for effect in forgotten {
-                try Outbox.move(effect, from: .leased, to: self.policy.forgotten, now: self.now, transaction)
-            }
-            return try Outbox.begin(self.going.filter { !forgotten.contains($0) }, now: self.now, transaction)
+    /// It was written: what was begun has its place, and counts against the limits.
+    package mutating func took(_ taking: Taking, _ taken: Taken) {
+        self.remember(taken.accounts)
+        self.underWay += taken.begun.count
+        self.calls.formUnion(taken.begun.map(\.id))
+        for effect in taken.begun {
+            self.node.began(effect.account.shard)
+            guard let adapter = self.adapters[effect.account] else { continue }
+            let rules = adapter.limits(endpoint: effect.endpoint, destination: effect.destination)
+            self.limits.count(rules, now: taking.now)
         }
-    }
-
-    /// Asks guard and limits; what goes takes its place at once.
-    package mutating func judge(_ claimed: [ClaimedEffect], now: Instant) -> Beginning {
-        self.remember(Set(claimed.map(\.account)))
-        var going: [ClaimedEffect] = []
-        var moves: [(effect: ClaimedEffect, step: Step)] = []
-        for effect in claimed {
-            if let step = self.hindrance(effect, now: now) {
-                moves.append((effect, step))
-            } else {
-                going.append(effect)
-            }
-        }
-        self.underWay += going.count
-        for effect in going { self.node.began(effect.account.shard) }
-        return Beginning(going: going, moves: moves, policy: self.policy, epoch: self.node.epoch, now: now)
     }
 
     /// Where not every account had a place, the others come first next time: accounts are served in the order of their
@@ -128,65 +119,34 @@ extension Dispatch {
         self.lastServed = isPastTheEnd.max() ?? served.max() ?? self.lastServed
     }
 
-    /// It was written: those that are not this sender's any more give their places back.
-    package mutating func began(_ beginning: Beginning, _ begun: [ClaimedEffect], now: Instant) {
-        for effect in beginning.going where !begun.contains(where: { $0.id == effect.id }) {
-            self.release(effect, now: now)
-        }
-    }
+    /// The store did not say what became of a taking: it may have been written, and nothing of it is sent.
+    package mutating func loseTaking() { self.isTakingLost = true }
 
-    /// It could not be written, or nobody knows: nothing of it is sent.
-    package mutating func strand(_ beginning: Beginning, now: Instant) {
-        for effect in beginning.going { self.release(effect, now: now) }
-        self.stranded += beginning.going + beginning.moves.map(\.effect)
-    }
-
-    /// The store did not say what became of a claim.
-    package mutating func loseClaim() { self.isClaimLost = true }
-
-    /// Puts back what was claimed while the store could not be written, known or not; its time may be short.
+    /// Puts back what was taken while the store could not be written; its time may be short.
     package struct GivingBack: Sendable {
-        let stranded: [ClaimedEffect]
-        let hasLostClaim: Bool
+        /// The calls that this sender knows of; nil when no taking was lost.
+        let knownCalls: Set<EffectID>?
         /// Nil when no look-up was lost.
         let knownLookUps: Set<EffectID>?
         let epoch: Epoch
         let now: Instant
 
         package func run(_ transaction: Transaction) throws {
-            let reason = Bilingual("没能记下开始，放回去再发", "its beginning could not be written; it is put back")
-            for effect in self.stranded {
-                // Whether the lost commit went through is not known, so both states are asked for.
-                if try !Outbox.move(
-                    effect,
-                    from: .leased,
-                    to: Step(.pending, runAt: self.now, reason: reason),
-                    now: self.now,
-                    transaction
-                ) {
-                    try Outbox.move(
-                        effect,
-                        from: .inflight,
-                        to: Step(.retry, runAt: self.now, reason: reason),
-                        now: self.now,
-                        transaction
-                    )
-                }
+            if let known = self.knownCalls {
+                let reason = Bilingual("没能记下开始，放回去再发", "its beginning could not be written; it is put back")
+                try Outbox.giveBackCalls(of: self.epoch, except: known, now: self.now, reason, transaction)
             }
-            // Between two passes nothing is leased but what was lost.
-            if self.hasLostClaim { try Outbox.giveBackLeased(of: self.epoch, now: self.now, reason, transaction) }
             if let known = self.knownLookUps {
                 try Outbox.giveBackLookUps(of: self.epoch, except: known, now: self.now, transaction)
             }
         }
     }
 
-    /// What has to be given back before anything is claimed; nil when there is nothing.
+    /// What has to be given back before anything is taken; nil when there is nothing.
     package func givingBack(now: Instant) -> GivingBack? {
-        guard !self.stranded.isEmpty || self.isClaimLost || self.isResolvingLost else { return nil }
+        guard self.isTakingLost || self.isResolvingLost else { return nil }
         return GivingBack(
-            stranded: self.stranded,
-            hasLostClaim: self.isClaimLost,
+            knownCalls: self.isTakingLost ? self.calls : nil,
             knownLookUps: self.isResolvingLost ? self.lookUps : nil,
             epoch: self.node.epoch,
             now: now
@@ -194,12 +154,27 @@ extension Dispatch {
     }
 
     package mutating func gaveBack(_ back: GivingBack) {
-        self.stranded = []
-        self.isClaimLost = false
+        self.isTakingLost = false
         self.isResolvingLost = false
     }
 
-    /// Why an effect cannot go now; nil when it goes.
+    /// Why an effect cannot go now; nil when it goes, and is counted.
+    private mutating func obstacle(
+        to effect: ClaimedEffect,
+        now: Instant,
+        _ transaction: Transaction
+    ) throws -> Step? {
+        if let step = self.hindrance(effect, now: now) {
+            let isDoubtful =
+                try step.state.isFinal && effect.effectClass != .readable
+                && Outbox.hasUnknownAttempt(effect.id, transaction)
+            return isDoubtful ? step.doubted : step
+        }
+        let isForgotten =
+            try self.policy.isForgotten(effect, now: now) && Outbox.hasUnknownAttempt(effect.id, transaction)
+        return isForgotten ? self.policy.forgotten : nil
+    }
+
     private mutating func hindrance(_ effect: ClaimedEffect, now: Instant) -> Step? {
         if let deadline = effect.deadline, now >= deadline {
             return Step(.expired, reason: Bilingual("还没发出就过了时限", "its time was over before it could be sent"))

@@ -26,12 +26,12 @@ package struct Dispatch: Sendable {
     var lines: Lines
     /// The account that was served last: the next claim begins behind it.
     var lastServed: AccountID?
-    /// Claimed, but the beginning could not be written: nothing of them was sent.
-    package internal(set) var stranded: [ClaimedEffect] = []
-    /// The store did not say what became of a claim, or of a step to look-ups: it may be this sender's without its
+    /// The store did not say what became of a taking, or of a step to look-ups: it may be this sender's without its
     /// knowledge.
-    var isClaimLost = false
+    var isTakingLost = false
     var isResolvingLost = false
+    /// Calls that were begun, until their outcome is written.
+    package internal(set) var calls: Set<EffectID> = []
     /// What the platform is being asked about, until the answer is written.
     var lookUps: Set<EffectID> = []
 

@@ -75,7 +75,7 @@ public actor Sender: Service {
                     for (effect, siblings) in unknown.open {
                         group.addTask { await self.lookUp(effect, among: siblings) }
                     }
-                    guard taken.count == 0, unknown.steps.isEmpty else { continue }
+                    guard !taken.isAny, unknown.steps.isEmpty else { continue }
                     try await self.recoverNowAndThen()
                     await self.work.wait(atMost: self.idleTime(look))
                 } catch let error as Fenced {
@@ -142,31 +142,20 @@ public actor Sender: Service {
         return look
     }
 
-    /// Claims what may go now and begins it; what must wait is put back with its reason.
+    /// Takes what may go now and begins it; what must wait is put back with its reason.
     ///
-    /// - Returns: How many were claimed, and those that begin.
-    private func take(_ look: Lines.Look) async throws -> (count: Int, begun: [ClaimedEffect]) {
-        guard let claim = self.dispatch.claim(of: look, hasLease: self.node.hasLease, now: self.now()) else {
-            return (0, [])
+    /// - Returns: Whether anything was taken, and the calls to make.
+    private func take(_ look: Lines.Look) async throws -> (isAny: Bool, begun: [ClaimedEffect]) {
+        guard let taking = self.dispatch.taking(of: look, hasLease: self.node.hasLease, now: self.now()) else {
+            return (false, [])
         }
         do {
-            let claimed = try await self.store.write(to: .sending) { try claim.run($0) }
-            return (claimed.count, claimed.isEmpty ? [] : try await self.begin(claimed))
+            let taken = try await self.store.write(to: .sending) { try taking.run($0) }
+            self.dispatch.took(taking, taken)
+            for (effect, step) in taken.moves { self.count(effect, step) }
+            return (!taken.isEmpty, taken.begun)
         } catch {
-            self.dispatch.loseClaim()
-            throw error
-        }
-    }
-
-    private func begin(_ claimed: [ClaimedEffect]) async throws -> [ClaimedEffect] {
-        let beginning = self.dispatch.judge(claimed, now: self.now())
-        do {
-            let begun = try await self.store.write(to: .sending) { try beginning.run($0) }
-            self.dispatch.began(beginning, begun, now: self.now())
-            for (effect, step) in beginning.moves { self.count(effect, step) }
-            return begun
-        } catch {
-            self.dispatch.strand(beginning, now: self.now())
+            self.dispatch.loseTaking()
             throw error
         }
     }
@@ -196,6 +185,7 @@ public actor Sender: Service {
         ) {
             try settlement.run($0)
         }
+        self.dispatch.recorded(effect)
     }
 
     /// Decides what follows for effects whose outcome is unknown.

@@ -70,22 +70,38 @@ extension Outbox {
         )
     }
 
-    /// Gives back everything that this epoch has claimed and not begun.
-    public static func giveBackLeased(
+    /// Gives back the calls of this epoch that it does not know of: they were begun, and never made.
+    public static func giveBackCalls(
         of epoch: Epoch,
+        except known: Set<EffectID>,
         now: Instant,
         _ reason: Bilingual,
         _ transaction: Transaction
     ) throws {
-        try transaction.run(
+        let rows = try transaction.rows(
             """
-            UPDATE outbox SET state = 'pending', lease_until = NULL, run_at = $1, reason = $2
-            WHERE state IN ('leased', 'inflight', 'reconciling') AND state = 'leased' AND epoch = $3
+            SELECT id FROM outbox
+            WHERE state IN ('leased', 'inflight', 'reconciling') AND state = 'inflight' AND epoch = $1 LIMIT 10000
             """,
-            .instant(now),
-            try .reason(reason),
             .integer(epoch.number)
         )
+        for id in rows.map({ EffectID(rawValue: $0.text(0)) }) where !known.contains(id) {
+            try transaction.run(
+                """
+                UPDATE outbox SET state = 'retry', lease_until = NULL, run_at = $1, reason = $2
+                WHERE id = $3 AND state = 'inflight' AND epoch = $4
+                """,
+                .instant(now),
+                try .reason(reason),
+                .name(id),
+                .integer(epoch.number)
+            )
+            try transaction.run(
+                "UPDATE attempts SET outcome = 'not_sent', code = 'not_begun', message = $1 WHERE effect = $2 AND outcome IS NULL",
+                try .reason(reason),
+                .name(id)
+            )
+        }
     }
 
     /// Gives back the look-ups of this epoch that it does not know of.

@@ -4,6 +4,6 @@ enum SQLiteDialect {
     static func statement(_ sql: StaticString) -> String {
         sql.description
             .replacing(" FOR UPDATE SKIP LOCKED", with: "")
-            .replacing(" FOR SHARE", with: "")
+            .replacing(" FOR KEY SHARE", with: "")
     }
 }

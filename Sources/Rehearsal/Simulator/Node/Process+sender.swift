@@ -47,43 +47,28 @@ extension Process {
             case .failure(let error): self.failSending(error)
             case .success(let look):
                 self.dispatch.saw(look)
-                self.claim(look)
+                self.take(look)
             }
         }
     }
 
-    private func claim(_ look: Lines.Look) {
+    private func take(_ look: Lines.Look) {
         let hasLease = self.node.hasLease(at: self.world.steady)
-        guard let claim = self.dispatch.claim(of: look, hasLease: hasLease, now: self.now) else {
+        guard let taking = self.dispatch.taking(of: look, hasLease: hasLease, now: self.now) else {
             return self.resolve(look, moved: 0)
         }
-        self.write(.claim) {
-            try claim.run($0)
+        self.write(.take) {
+            try taking.run($0)
         } then: { [self] result in
             switch result {
             case .failure(let error):
-                self.dispatch.loseClaim()
+                self.dispatch.loseTaking()
                 self.failSending(error)
-            case .success(let claimed): claimed.isEmpty ? self.resolve(look, moved: 0) : self.begin(claimed, look)
-            }
-        }
-    }
-
-    private func begin(_ claimed: [ClaimedEffect], _ look: Lines.Look) {
-        let beginning = self.dispatch.judge(claimed, now: self.now)
-        self.write(.begin) {
-            try beginning.run($0)
-        } then: { [self] result in
-            switch result {
-            case .failure(let error):
-                self.dispatch.strand(beginning, now: self.now)
-                self.dispatch.loseClaim()
-                self.failSending(error)
-            case .success(let begun):
-                self.dispatch.began(beginning, begun, now: self.now)
-                for effect in begun { self.world.platform.gauge.count(effect) }
-                for effect in begun { self.after(self.world.millis(0...2)) { [self] in self.perform(effect) } }
-                self.resolve(look, moved: claimed.count)
+            case .success(let taken):
+                self.dispatch.took(taking, taken)
+                for effect in taken.begun { self.world.platform.gauge.count(effect) }
+                for effect in taken.begun { self.after(self.world.millis(0...2)) { [self] in self.perform(effect) } }
+                self.resolve(look, moved: taken.begun.count + taken.moves.count)
             }
         }
     }
@@ -112,7 +97,11 @@ extension Process {
         self.world.platform.gauge.learn(report, effect)
         let took = self.world.steady - started
         let settlement = self.dispatch.settlement(of: effect, report, took: took, now: self.now)
-        self.persist(.settle, pause: .seconds(1)) { try settlement.run($0) }
+        self.persist(.settle, pause: .seconds(1)) {
+            try settlement.run($0)
+        } then: { [self] in
+            self.dispatch.recorded(effect)
+        }
     }
 
     /// Writes an outcome until it is written.

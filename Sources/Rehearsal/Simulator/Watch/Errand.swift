@@ -3,7 +3,7 @@ enum Errand: String {
     case join, beat, release
     case intake, decide, save
     case fire
-    case recover, claim, begin, giveBack = "give-back", settle, resolve, find
+    case recover, take, giveBack = "give-back", settle, resolve, find
     case sweep, rescue, restore
 
     /// Whether only a node that counts as alive may do it.
@@ -11,7 +11,7 @@ enum Errand: String {
     /// A letter is kept by anybody, and an outcome is written by whose the effect still is.
     var needsEpoch: Bool {
         switch self {
-        case .release, .decide, .save, .fire, .recover, .claim, .begin, .resolve: true
+        case .release, .decide, .save, .fire, .recover, .take, .resolve: true
         case .join, .beat, .intake, .giveBack, .settle, .find, .sweep, .rescue, .restore: false
         }
     }

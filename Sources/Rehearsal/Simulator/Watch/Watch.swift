@@ -165,7 +165,7 @@ extension Watch {
         }
         let (from, to) = (row.integer(4), row.integer(5))
         switch actor.errand {
-        case .begin, .giveBack, .settle, .find:
+        case .take where after != .leased, .giveBack, .settle, .find:
             let isOwn = from == actor.epoch && to == actor.epoch
             self.expect(
                 isOwn,
@@ -175,9 +175,9 @@ extension Watch {
         case .recover:
             let isForsaken = from == actor.epoch || !self.alive.contains(from)
             self.expect(isForsaken, .noStaleWrite, "\(id) is of \(from), who is there, and was taken from it")
-        case .claim:
+        case .take:
             self.checkLine(id)
-            if after == .leased, let intent = self.effects[id]?.intent {
+            if let intent = self.effects[id]?.intent {
                 let owner = self.owners[AccountID(String(intent.account)).shard]
                 self.expect(
                     owner == actor.epoch,
