@@ -135,15 +135,24 @@ class Durable(Contender):
 
 
 class Peer(Contender):
-    """wechatpy under a Python server, in an environment of its own."""
+    """wechatpy under a Python server, with or without a web framework, in an environment of its own."""
+
+    # Each as the handbooks of its parts show it.
+    KINDS = {
+        "Flask and gunicorn": "flask_app:application",
+        "FastAPI and uvicorn": "fastapi_app:application",
+        "gunicorn alone": "wsgi:application",
+        "uvicorn alone": "asgi:application",
+    }
 
     def __init__(self, folder, kind, environment):
         super().__init__()
         self.kind = kind
-        self.name = f"wechatpy under {kind}"
+        self.name = f"wechatpy, {kind}"
+        self.server = "gunicorn" if "gunicorn" in kind else "uvicorn"
         # Gunicorn's workers close each connection, and a request may be on its way meanwhile.
-        self.keeps_connections = kind != "gunicorn"
-        self.folder = folder / f"peer-{kind}"
+        self.keeps_connections = self.server != "gunicorn"
+        self.folder = folder / f"peer-{kind.replace(' ', '-')}"
         self.folder.mkdir()
         self.environment = environment
         self.store = self.folder / "callbacks.db"
@@ -153,13 +162,13 @@ class Peer(Contender):
         workers = str(os.cpu_count())
         bind = f"127.0.0.1:{self.port}"
         commands = {
-            "gunicorn": ["gunicorn", "--workers", workers, "--bind", bind, "wsgi:application"],
+            "gunicorn": ["gunicorn", "--workers", workers, "--bind", bind, self.KINDS[self.kind]],
             "uvicorn": [
                 "uvicorn", "--workers", workers, "--host", "127.0.0.1", "--port", str(self.port), "--log-level",
-                "warning", "--no-access-log", "asgi:application",
+                "warning", "--no-access-log", self.KINDS[self.kind],
             ],
         }
-        program, *arguments = commands[self.kind]
+        program, *arguments = commands[self.server]
         environment = dict(os.environ) | {
             "PEER_TOKEN": account.token, "PEER_KEY": account.encoding_key, "PEER_CORP": account.corp,
             "PEER_STORE": str(self.store), "PYTHONPATH": str(HERE / "peers"), "PYTHONDONTWRITEBYTECODE": "1",

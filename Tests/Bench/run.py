@@ -80,10 +80,14 @@ def measure(folder, options, scope):
             callbacks.paced(found, contender, nio, 0.7, floors, 50_000)
     if "peers" in options.only:
         environment = make_environment(folder)
-        peers = [started(Peer(folder, kind, environment)) for kind in ("gunicorn", "uvicorn")]
+        peers = [started(Peer(folder, kind, environment)) for kind in Peer.KINDS]
         found = callbacks.peak([sqlite, *peers])
-        best = min(callbacks.ratio(found, sqlite.name, peer.name) for peer in peers)
-        floors.at_least("callbacks per CPU second, Hearth on SQLite : the best peer", best, 11)
+        for what, chosen in (
+            ("with a framework", [peer for peer in peers if "alone" not in peer.kind]),
+            ("without a framework", [peer for peer in peers if "alone" in peer.kind]),
+        ):
+            best = min(callbacks.ratio(found, sqlite.name, peer.name) for peer in chosen)
+            floors.at_least(f"callbacks per CPU second, Hearth on SQLite : the best peer {what}", best, 11)
     if "burst" in options.only:
         for contender in (sqlite, durable):
             callbacks.burst(contender, floors)
