@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// A platform that is away or refuses for a while: what has time is tried to its end, whatever the number of tries.
-@Suite struct OutageTests {
+@Suite(.timeLimit(.minutes(2))) struct OutageTests {
     @Test(arguments: [ScriptedPlatform.Turn.loseRequest, .answer(.busy)])
     func `a welcome is tried to the end of its twenty seconds`(turn: ScriptedPlatform.Turn) async throws {
         try await StorageEngine.sqliteInMemory.withEmptyStore { store in

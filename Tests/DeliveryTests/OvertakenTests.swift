@@ -73,6 +73,19 @@ import Testing
         }
     }
 
+    /// Calls that end while a record is being written are recorded together, and one of them may be to blame.
+    @Test(arguments: [StorageError.Code.constraint, .failed, .full])
+    func `outcomes that cannot be written together are written alone`(code: StorageError.Code) async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            let rig = try await EngineRig(store, platform: ScriptedPlatform(effectClass: .dangerous))
+            for number in 0..<20 { try await rig.emit(.to(PlatformUserID("a\(number)"))) }
+            let sender = rig.sender(store: StutteringStore(store, failing: [2, 3, 4, 5], code: code))
+            try await #expect(sender.runOnce() == 20)
+            try await #expect(Set(rig.states().values) == [.sent])
+            #expect(rig.platform.calls.count == 20)
+        }
+    }
+
     @Test func `what could not be begun goes at once, and its place is free again`() async throws {
         try await StorageEngine.sqliteInMemory.withEmptyStore { store in
             let rig = try await EngineRig(store)
@@ -93,9 +106,12 @@ import Testing
 private final class StutteringStore: Store {
     private let store: any Store
     private let failing: Set<Int>
+    private let code: StorageError.Code
     private let count = Counter()
 
-    init(_ store: any Store, failing: Set<Int>) { (self.store, self.failing) = (store, failing) }
+    init(_ store: any Store, failing: Set<Int>, code: StorageError.Code = .full) {
+        (self.store, self.failing, self.code) = (store, failing, code)
+    }
 
     func submit<Result: Sendable>(
         to writer: Writer,
@@ -103,7 +119,7 @@ private final class StutteringStore: Store {
         then: @escaping @Sendable (Swift.Result<Result, any Error>) -> Void
     ) {
         guard !self.failing.contains(self.count.next()) else {
-            then(.failure(StorageError(.full, "No room.")))
+            then(.failure(StorageError(self.code, "Not this one.")))
             return
         }
         self.store.submit(to: writer, body, then: then)

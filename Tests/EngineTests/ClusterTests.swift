@@ -167,6 +167,44 @@ import Testing
         await two.close()
     }
 
+    /// What a node decides, sends and says of itself goes over several connections at the same time.
+    @Test func `a node's beat waits for none of its transactions, and disturbs none`() async throws {
+        guard StorageEngine.hasPostgres else { return }
+        let address = try await StorageEngine.freshSchema()
+        let (one, two) = (try PostgresStore(address), try PostgresStore(address))
+        try await one.migrate(EngineMigrations.all, now: ManualClock().now)
+        let (busy, other) = (try await Self.join(one), try await Self.join(two))
+        let (isBusy, mayEnd) = (Gate(), DispatchSemaphore(value: 0))
+        let epoch = busy.epoch
+        async let sending: Void = one.write(to: .sending) { transaction in
+            _ = try transaction.row("SELECT 1 FROM shards LIMIT 1")
+            isBusy.open()
+            mayEnd.wait()
+            // The row has changed since this transaction began to look.
+            try epoch.check(transaction)
+        }
+        await isBusy.pass()
+        try await Self.beat(busy, one)
+        mayEnd.signal()
+        try await sending
+
+        let (isChecked, mayGoOn) = (Gate(), DispatchSemaphore(value: 0))
+        async let again: Void = one.write(to: .sending) { transaction in
+            try epoch.check(transaction)
+            isChecked.open()
+            mayGoOn.wait()
+        }
+        await isChecked.pass()
+        try await Self.beat(busy, one)
+        try await Self.letLapse(busy, one)
+        try await #expect(Self.beat(other, two).nodes.contains(busy.epoch.number), "it is in the middle of something")
+        mayGoOn.signal()
+        try await again
+        try await #expect(Self.beat(other, two).owned == .all)
+        await one.close()
+        await two.close()
+    }
+
     @Test(arguments: [1, 2, 3, 5, 11])
     func `every shard falls to one node, and only those of a node that goes change hands`(count: Int) {
         let nodes = (1...count).map { Int64($0 * 7) }

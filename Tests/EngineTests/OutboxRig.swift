@@ -13,14 +13,13 @@ extension Effect {
 
 /// The steps of a sender, one by one.
 extension EngineRig {
-    func claim(limit: Int = 9, upToBand: Int = 9, lease: Duration = .seconds(30)) async throws -> [ClaimedEffect] {
+    func claim(limit: Int = 9, upToBand: Int = 9) async throws -> [ClaimedEffect] {
         let (now, epoch) = (self.clock.now, self.epoch)
         return try await self.store.write { transaction in
             try Outbox.claim(
                 limit: limit,
                 upToBand: upToBand,
                 now: now,
-                leaseUntil: now + lease,
                 of: Outbox.look(now: now, transaction),
                 epoch: epoch,
                 transaction

@@ -116,6 +116,21 @@ import Testing
         }
     }
 
+    /// A record that was written without an answer is written again, and meanwhile the effect may be under way once more.
+    @Test(arguments: StorageEngine.available)
+    func `how an older attempt ended moves no newer one`(engine: StorageEngine) async throws {
+        try await engine.withEmptyStore { store in
+            let rig = try await EngineRig(store)
+            let id = try await rig.emit(.to("a", .reply))[0]
+            let first = try await #require(rig.beginNext())
+            try await rig.move(first, from: .inflight, to: Step(.retry, reason: .same("busy")))
+            let second = try await #require(rig.beginNext())
+            try await #expect(rig.move(first, from: .inflight, to: Step(.retry, reason: .same("busy"))) == false)
+            try await #expect(rig.state(id) == .inflight)
+            try await #expect(rig.move(second, from: .inflight, to: Step(.sent, reason: .same("arrived"))))
+        }
+    }
+
     @Test(arguments: StorageEngine.available)
     func `a move is made only from the state that was believed`(engine: StorageEngine) async throws {
         try await engine.withEmptyStore { store in

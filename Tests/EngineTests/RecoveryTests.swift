@@ -56,21 +56,6 @@ import Testing
         }
     }
 
-    @Test func `a lease of this process is taken back only when it is over`() async throws {
-        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
-            let rig = try await EngineRig(store)
-            let id = try await rig.emit(.to("a", .reply))[0]
-            let claimed = try await #require(rig.claim(lease: .seconds(30)).first)
-            rig.clock.advance(by: .seconds(30))
-            try await rig.recover()
-            try await #expect(rig.state(id) == .leased)
-            rig.clock.advance(by: .milliseconds(1))
-            try await rig.recover()
-            try await #expect(rig.state(id) == .pending)
-            try await #expect(rig.begin(claimed) == nil)
-        }
-    }
-
     @Test func `a call of this process that is under way is left alone`() async throws {
         try await StorageEngine.sqliteInMemory.withEmptyStore { store in
             let rig = try await EngineRig(store)

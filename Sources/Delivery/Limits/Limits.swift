@@ -27,6 +27,12 @@ struct Limits: Sendable {
 
     private struct Window {
         var counts: [Int64: Int] = [:]
+
+        /// Counts one, and forgets the slots that are out of the window.
+        mutating func count(in slot: Int64) {
+            if self.counts[slot] == nil { self.counts = self.counts.filter { $0.key >= slot - Limits.slots } }
+            self.counts[slot, default: 0] += 1
+        }
     }
 
     private var windows: [LimitRule: Window] = [:]
@@ -39,27 +45,54 @@ struct Limits: Sendable {
     /// A platform tells that a limit is used up, not when it has room again. A call that `mayKnock` is let through to a
     /// closed limit every 2 s: it costs nothing when it is refused, and opens the limit for all when it is not.
     mutating func admit(_ rules: [LimitRule], mayKnock: Bool = false, now: Instant) -> Admission {
+        let admission = self.admission(rules, beside: Limits(), mayKnock: mayKnock, now: now)
+        if admission == .go { self.count(rules, now: now) }
+        return admission
+    }
+
+    /// Several calls that are asked for before any is counted.
+    ///
+    /// There is a rule for each recipient, so a copy that changes would be a large one.
+    struct Round {
+        let limits: Limits
+        private var added = Limits()
+
+        init(_ limits: Limits) { self.limits = limits }
+
+        /// As ``Limits/admit(_:mayKnock:now:)``; counts for this round only.
+        mutating func admit(_ rules: [LimitRule], mayKnock: Bool, now: Instant) -> Admission {
+            let admission = self.limits.admission(rules, beside: self.added, mayKnock: mayKnock, now: now)
+            guard admission == .go else { return admission }
+            for rule in rules where self.added.closed[rule.key] == nil {
+                self.added.closed[rule.key] = self.limits.closed[rule.key]
+            }
+            self.added.count(rules, now: now)
+            return .go
+        }
+    }
+
+    private func admission(
+        _ rules: [LimitRule],
+        beside round: Limits,
+        mayKnock: Bool,
+        now: Instant
+    ) -> Admission {
         var latest: (until: Instant, key: String)?
         for rule in rules {
-            if let closure = self.closed[rule.key] {
+            if let closure = round.closed[rule.key] ?? self.closed[rule.key] {
                 let until = mayKnock ? min(closure.until, closure.knockAt) : closure.until
-                if until > now {
-                    if until > latest?.until ?? now { latest = (until, rule.key) }
-                } else if closure.until <= now {
-                    self.closed[rule.key] = nil
-                }
+                if until > latest?.until ?? now { latest = (until, rule.key) }
             }
             guard let window = rule.window else {
-                if self.underWay[rule.key, default: 0] >= rule.count { return .crowded(key: rule.key) }
+                let underWay = self.underWay[rule.key, default: 0] + round.underWay[rule.key, default: 0]
+                if underWay >= rule.count { return .crowded(key: rule.key) }
                 continue
             }
-            if let until = self.freeAt(rule, window, now: now), until > latest?.until ?? now {
+            if let until = self.freeAt(rule, window, beside: round, now: now), until > latest?.until ?? now {
                 latest = (until, rule.key)
             }
         }
-        if let latest { return .wait(until: latest.until, key: latest.key) }
-        self.count(rules, now: now)
-        return .go
+        return latest.map { .wait(until: $0.until, key: $0.key) } ?? .go
     }
 
     /// Counts a call that may go.
@@ -67,7 +100,7 @@ struct Limits: Sendable {
         for rule in rules {
             self.closed[rule.key]?.knockAt = now + Self.knockPause
             if let window = rule.window {
-                self.windows[rule, default: Window()].counts[Self.slot(now, window), default: 0] += 1
+                self.windows[rule, default: Window()].count(in: Self.slot(now, window))
             } else {
                 self.underWay[rule.key, default: 0] += 1
             }
@@ -128,15 +161,14 @@ struct Limits: Sendable {
     }
 
     /// When the rule has room again; nil when it has room now.
-    private mutating func freeAt(_ rule: LimitRule, _ window: Duration, now: Instant) -> Instant? {
-        guard var state = self.windows[rule] else { return nil }
-        let current = Self.slot(now, window)
-        for slot in state.counts.keys where slot < current - Self.slots { state.counts[slot] = nil }
-        self.windows[rule] = state
-        var excess = state.counts.values.reduce(0, +) - rule.count + 1
+    private func freeAt(_ rule: LimitRule, _ window: Duration, beside round: Limits, now: Instant) -> Instant? {
+        let oldest = Self.slot(now, window) - Self.slots
+        var counts = self.windows[rule]?.counts.filter { $0.key >= oldest } ?? [:]
+        if let added = round.windows[rule] { counts.merge(added.counts, uniquingKeysWith: +) }
+        var excess = counts.values.reduce(0, +) - rule.count + 1
         guard excess > 0 else { return nil }
-        for slot in state.counts.keys.sorted() {
-            excess -= state.counts[slot, default: 0]
+        for slot in counts.keys.sorted() {
+            excess -= counts[slot, default: 0]
             if excess <= 0 {
                 return Instant(millis: (slot + Self.slots + 1) * Self.slotMillis(window))
             }

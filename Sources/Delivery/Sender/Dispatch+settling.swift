@@ -96,8 +96,10 @@ extension Dispatch {
         }
     }
 
-    /// How a call ended is written, or never will be.
-    package mutating func recorded(_ effect: ClaimedEffect) { self.calls.remove(effect.id) }
+    /// How a call ended is written; a newer one of the same effect may be under way already.
+    package mutating func recorded(_ effect: ClaimedEffect) {
+        if self.calls[effect.id] == effect.attempt { self.calls[effect.id] = nil }
+    }
 
     package func settlement(
         of effect: ClaimedEffect,

@@ -4,9 +4,6 @@ package import Storage
 
 /// From the outbox to the beginning of a call.
 extension Dispatch {
-    /// Longer than any call; what an older process left behind is known by its epoch, not by its lease.
-    private static let leaseTime: Duration = .seconds(180)
-
     static let noAccount = Bilingual("这个账号已不在配置里", "the account is not configured any more")
 
     /// A look at what waits.
@@ -43,30 +40,27 @@ extension Dispatch {
                 upToBand: self.upToBand,
                 after: self.dispatch.lastServed,
                 now: self.now,
-                leaseUntil: self.now + Dispatch.leaseTime,
                 of: self.look,
                 epoch: self.dispatch.node.epoch,
                 transaction
             )
-            var dispatch = self.dispatch
+            var round = Limits.Round(self.dispatch.limits)
             var going: [ClaimedEffect] = []
             var moves: [(effect: ClaimedEffect, step: Step)] = []
             for effect in claimed {
-                if let step = try dispatch.obstacle(to: effect, now: self.now, transaction) {
+                if let step = try self.dispatch.obstacle(to: effect, &round, now: self.now, transaction) {
                     moves.append((effect, step))
                 } else {
                     going.append(effect)
                 }
             }
+            // What ends is told to its play, and callbacks wait from then on: so that comes last.
+            let begun = try Outbox.begin(going, now: self.now, transaction)
             try Outbox.move(
                 moves.map { Outbox.Move($0.effect, from: .leased, to: $0.step, now: self.now) },
                 transaction
             )
-            return Taken(
-                accounts: Set(claimed.map(\.account)),
-                begun: try Outbox.begin(going, now: self.now, transaction),
-                moves: moves
-            )
+            return Taken(accounts: Set(claimed.map(\.account)), begun: begun, moves: moves)
         }
     }
 
@@ -103,8 +97,8 @@ extension Dispatch {
     package mutating func took(_ taking: Taking, _ taken: Taken) {
         self.remember(taken.accounts)
         self.underWay += taken.begun.count
-        self.calls.formUnion(taken.begun.map(\.id))
         for effect in taken.begun {
+            self.calls[effect.id] = effect.attempt
             self.node.began(effect.account.shard)
             guard let adapter = self.adapters[effect.account] else { continue }
             let rules = adapter.limits(endpoint: effect.endpoint, destination: effect.destination)
@@ -125,7 +119,7 @@ extension Dispatch {
     /// Puts back what was taken while the store could not be written; its time may be short.
     package struct GivingBack: Sendable {
         /// The calls that this sender knows of; nil when no taking was lost.
-        let knownCalls: Set<EffectID>?
+        let knownCalls: [EffectID: Int]?
         /// Nil when no look-up was lost.
         let knownLookUps: Set<EffectID>?
         let epoch: Epoch
@@ -133,8 +127,7 @@ extension Dispatch {
 
         package func run(_ transaction: Transaction) throws {
             if let known = self.knownCalls {
-                let reason = Bilingual("没能记下开始，放回去再发", "its beginning could not be written; it is put back")
-                try Outbox.giveBackCalls(of: self.epoch, except: known, now: self.now, reason, transaction)
+                try Outbox.giveBackCalls(of: self.epoch, except: known, now: self.now, transaction)
             }
             if let known = self.knownLookUps {
                 try Outbox.giveBackLookUps(of: self.epoch, except: known, now: self.now, transaction)
@@ -159,12 +152,13 @@ extension Dispatch {
     }
 
     /// Why an effect cannot go now; nil when it goes, and is counted.
-    private mutating func obstacle(
+    private func obstacle(
         to effect: ClaimedEffect,
+        _ round: inout Limits.Round,
         now: Instant,
         _ transaction: Transaction
     ) throws -> Step? {
-        if let step = self.hindrance(effect, now: now) {
+        if let step = self.hindrance(effect, &round, now: now) {
             let isDoubtful =
                 try step.state.isFinal && effect.effectClass != .readable
                 && Outbox.hasUnknownAttempt(effect.id, transaction)
@@ -175,7 +169,7 @@ extension Dispatch {
         return isForgotten ? self.policy.forgotten : nil
     }
 
-    private mutating func hindrance(_ effect: ClaimedEffect, now: Instant) -> Step? {
+    private func hindrance(_ effect: ClaimedEffect, _ round: inout Limits.Round, now: Instant) -> Step? {
         if let deadline = effect.deadline, now >= deadline {
             return Step(.expired, reason: Bilingual("还没发出就过了时限", "its time was over before it could be sent"))
         }
@@ -186,7 +180,7 @@ extension Dispatch {
             return Step(.pending, runAt: until, reason: reason)
         }
         let rules = adapter.limits(endpoint: effect.endpoint, destination: effect.destination)
-        switch self.limits.admit(rules, mayKnock: effect.purpose == .reply && effect.deadline != nil, now: now) {
+        switch round.admit(rules, mayKnock: effect.purpose == .reply && effect.deadline != nil, now: now) {
         case .go: return nil
         case .wait(let until, let key):
             if let deadline = effect.deadline, until >= deadline {

@@ -75,7 +75,7 @@ extension Dispatch {
         self.node.ended(effect.account.shard)
     }
 
-    /// What a look-up found is written, or never will be.
+    /// What a look-up found is written.
     package mutating func recordedLookUp(_ effect: ClaimedEffect) { self.lookUps.remove(effect.id) }
 
     /// The record of what a look-up found.

@@ -30,8 +30,8 @@ package struct Dispatch: Sendable {
     /// knowledge.
     var isTakingLost = false
     var isResolvingLost = false
-    /// Calls that were begun, until their outcome is written.
-    package internal(set) var calls: Set<EffectID> = []
+    /// Calls that were begun, until their outcome is written, with the number of the attempt.
+    package internal(set) var calls: [EffectID: Int] = [:]
     /// What the platform is being asked about, until the answer is written.
     var lookUps: Set<EffectID> = []
 
@@ -83,10 +83,13 @@ package struct Dispatch: Sendable {
 extension Dispatch {
     package struct Recovery: Sendable {
         let shards: Shards
+        let knownCalls: [EffectID: Int]
         let epoch: Epoch
         let now: Instant
 
         package func run(_ transaction: Transaction) throws -> Found {
+            // A commit without an answer may show itself after it was looked for.
+            try Outbox.giveBackCalls(of: self.epoch, except: self.knownCalls, now: self.now, transaction)
             let unknown = try Outbox.recover(shards: self.shards, epoch: self.epoch, now: self.now, transaction)
             return Found(unknown: unknown, calls: try Outbox.recentCalls(self.shards, now: self.now, transaction))
         }
@@ -112,12 +115,12 @@ extension Dispatch {
     /// Whether the node has other shards since the last recovery.
     package var hasOtherShards: Bool { self.node.owned != self.recovered }
 
-    /// A lease that ran out under this very process, because its writes failed for a while, is taken back too.
+    /// Now and then it is looked whether anything was lost sight of.
     package func isRecoveryDue(now: Instant) -> Bool { now - self.recoveredAt > .seconds(30) }
 
     package mutating func recovery(now: Instant) -> Recovery {
         self.recoveredAt = now
-        return Recovery(shards: self.node.owned, epoch: self.node.epoch, now: now)
+        return Recovery(shards: self.node.owned, knownCalls: self.calls, epoch: self.node.epoch, now: now)
     }
 
     /// It was written: with other shards come other accounts, and what was called for them lately.

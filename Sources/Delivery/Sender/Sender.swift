@@ -178,14 +178,14 @@ public actor Sender: Service {
             self.replyTimer.record(duration: now - effect.createdAt)
         }
         let settlement = self.dispatch.settlement(of: effect, report, took: took, now: now)
-        await self.persist(
+        let isWritten = await self.persist(
             effect,
             code: report.code,
             first: { [settlements] in try await settlements.write(settlement) }
         ) {
             try settlement.run($0)
         }
-        self.dispatch.recorded(effect)
+        if isWritten { self.dispatch.recorded(effect) }
     }
 
     /// Decides what follows for effects whose outcome is unknown.
@@ -215,35 +215,37 @@ public actor Sender: Service {
             }
         self.dispatch.endedLookUp(effect)
         let finding = self.dispatch.finding(of: effect, among: siblings, report, now: self.now())
-        await self.persist(effect, code: report.code) { try finding.run($0) }
-        self.dispatch.recordedLookUp(effect)
+        let isWritten = await self.persist(effect, code: report.code) { try finding.run($0) }
+        if isWritten { self.dispatch.recordedLookUp(effect) }
     }
 
     /// Writes an outcome; a store that is full or away is tried again until it is there, or the process ends.
     ///
     /// `write` gives nil when the effect is not this sender's any more. The `first` try may be one with others; when
     /// that fails, each goes on alone, because only one of them may be to blame.
+    ///
+    /// - Returns: False when the process ends before it is written.
     private func persist(
         _ effect: ClaimedEffect,
         code: String,
         first: (@Sendable () async throws -> Step?)? = nil,
         _ write: @escaping @Sendable (Transaction) throws -> Step?
-    ) async {
+    ) async -> Bool {
         var first = first
         var pause = self.writePause
         while true {
+            let together = first
+            first = nil
             do {
-                let step: Step?
-                if let together = first {
-                    first = nil
-                    step = try await together()
-                } else {
-                    step = try await self.store.write(to: .sending, write)
+                let step =
+                    if let together { try await together() } else { try await self.store.write(to: .sending, write) }
+                if let step {
+                    self.count(effect, step, code: code)
+                    self.onSettled()
                 }
-                guard let step else { return }
-                self.count(effect, step, code: code)
-                self.onSettled()
-                return
+                return true
+            } catch let error as StorageError where together != nil && [.constraint, .failed].contains(error.code) {
+                continue
             } catch {
                 self.logger.error(
                     "an outcome could not be written",
@@ -251,7 +253,7 @@ public actor Sender: Service {
                 )
             }
             // Left as it is on purpose: the next start finds it and calls it unknown.
-            if Task.isCancelled || Task.isShuttingDownGracefully { return }
+            if Task.isCancelled || Task.isShuttingDownGracefully { return false }
             let now = pause
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: now) }
             pause = min(pause * 2, .seconds(8))

@@ -45,7 +45,14 @@ extension Inbox {
         self.trouble = reason
         self.logger.warning("the database is away; callbacks go into the spool", metadata: ["reason": "\(reason)"])
         self.outage.raise()
+        if !refused.isEmpty { self.noteFullSpool() }
         for item in refused { item.then(.failure(Refusal(.overloaded))) }
+    }
+
+    /// Once for each time of trouble: callbacks come by the hundred.
+    func noteFullSpool() {
+        guard !self.isSpoolFull.exchange(true, ordering: .relaxed) else { return }
+        self.logger.error("the spool is full; callbacks are answered 503, and the platform repeats them")
     }
 
     /// Stores letters that were answered already; with none of them, proves that a commit goes through.
@@ -121,6 +128,7 @@ extension Inbox {
             guard intake.way == .held, self.spool?.isEmpty == true else { return (false, Int?.none) }
             return (true, intake.goOn())
         }
+        if isOver { self.isSpoolFull.store(false, ordering: .relaxed) }
         if isOver { self.logger.notice("the spool is empty; callbacks go into the database again") }
         if let flight { self.flush(flight) }
     }

@@ -24,6 +24,8 @@ public final class Inbox: Sendable {
     let lastTrouble = Mutex<String?>(nil)
     /// Whether the last commit failed, and was answered 503.
     private let isFailing = Atomic(false)
+    /// Whether the spool had no room for a letter, since letters began to go through it.
+    let isSpoolFull = Atomic(false)
     private let mostBytes: Int
     private let arrivals: Arrivals
     private let onStored: @Sendable () -> Void
@@ -78,7 +80,9 @@ public final class Inbox: Sendable {
         switch step {
         case .wait: break
         case .flush(let flight): self.flush(flight)
-        case .refuse, .spool: then(.failure(Refusal(.overloaded)))
+        case .refuse, .spool:
+            if self.isSpooling { self.noteFullSpool() }
+            then(.failure(Refusal(.overloaded)))
         }
     }
 
@@ -172,7 +176,7 @@ extension Inbox {
 
     private static let insertion: StaticString = """
         INSERT INTO inbox (day, account, source, fingerprint, lane, shard, band, happened_at, received_at, body)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING RETURNING id
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (fingerprint, day) DO NOTHING RETURNING id
         """
 
     static func values(_ letter: Letter, source: Source, receivedAt: Instant) -> [Value] {

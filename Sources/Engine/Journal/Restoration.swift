@@ -107,7 +107,7 @@ extension Outbox {
         try transaction.run(
             """
             UPDATE outbox SET attempt = CASE WHEN state = 'inflight' THEN attempt ELSE attempt + 1 END,
-              state = 'unknown', epoch = $1, run_at = $2, lease_until = NULL, reason = $3,
+              state = 'unknown', epoch = $1, run_at = $2, reason = $3,
               first_tried_at = CASE WHEN first_tried_at IS NULL THEN created_at ELSE first_tried_at END,
               last_tried_at = $2
             WHERE state IN ('pending', 'retry') AND run_at <= $2 OR state IN ('leased', 'inflight')

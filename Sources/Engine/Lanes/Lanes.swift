@@ -9,7 +9,7 @@ public import Storage
 /// Promises: an event is decided once, and what its plays wrote and emitted is there exactly when its decision is.
 /// It never talks to a platform.
 public actor Lanes: Service {
-    /// Events of one transaction: the sender, and whoever comes next, wait for it to end.
+    /// Events of one transaction: whoever comes next waits for it to end, on SQLite the sender too.
     private static let most = 8
 
     /// Beside others nearly every commit asks for a look into the record: what comes meanwhile shares the next one.

@@ -87,7 +87,7 @@ public enum EngineMigrations {
                     """
                     CREATE TRIGGER inbox_sorted AFTER INSERT ON inbox WHEN NEW.id % 2048 = 0
                     BEGIN
-                      INSERT INTO inbox_known (fingerprint, day)
+                      INSERT OR IGNORE INTO inbox_known (fingerprint, day)
                       SELECT fingerprint, day FROM inbox_fresh ORDER BY fingerprint, day;
                       DELETE FROM inbox_fresh;
                     END
@@ -200,7 +200,6 @@ public enum EngineMigrations {
                     'pending', 'leased', 'inflight', 'retry', 'unknown', 'reconciling',
                     'sent', 'dead', 'unknown_final', 'expired', 'cancelled')),
                   epoch INTEGER NOT NULL,
-                  lease_until INTEGER,
                   attempt INTEGER NOT NULL,
                   first_tried_at INTEGER,
                   last_tried_at INTEGER,

@@ -104,7 +104,7 @@ extension Outbox {
         }
         let rows = try transaction.rows(Self.firsts, each: sets)
         let firsts = zip(accounts, rows).map { account, rows in
-            (account, (0..<Lines.bands).map { band in rows.first?.optionalInstant(band) })
+            (account, rows.map { $0.optionalInstant(0) })
         }
         let unknown = try transaction.row(
             "SELECT MIN(run_at) FROM outbox WHERE state = 'unknown' AND (($1 >> CAST(shard AS INTEGER)) & 1) = 1",
@@ -119,16 +119,16 @@ extension Outbox {
     }
 
     /// The first effect of an account that waits, by band, each from a moment on.
+    ///
+    /// One question for all bands: PostgreSQL plans each anew, which takes longer than the answer.
     private static let firsts: StaticString = """
-        SELECT
-          (SELECT MIN(run_at) FROM outbox
-            WHERE state IN ('pending', 'retry') AND account = $1 AND band = 0 AND run_at >= $2),
-          (SELECT MIN(run_at) FROM outbox
-            WHERE state IN ('pending', 'retry') AND account = $1 AND band = 1 AND run_at >= $3),
-          (SELECT MIN(run_at) FROM outbox
-            WHERE state IN ('pending', 'retry') AND account = $1 AND band = 2 AND run_at >= $4),
-          (SELECT MIN(run_at) FROM outbox
-            WHERE state IN ('pending', 'retry') AND account = $1 AND band = 3 AND run_at >= $5)
+        SELECT (
+          SELECT MIN(o.run_at) FROM outbox o
+          WHERE o.state IN ('pending', 'retry') AND o.account = $1 AND o.band = b.band AND o.run_at >= b.beginning)
+        FROM (
+          SELECT 0 AS band, CAST($2 AS BIGINT) AS beginning UNION ALL SELECT 1, CAST($3 AS BIGINT)
+          UNION ALL SELECT 2, CAST($4 AS BIGINT) UNION ALL SELECT 3, CAST($5 AS BIGINT)) b
+        ORDER BY b.band
         """
 
     /// From each name straight to the next one, however many effects an account has.

@@ -19,15 +19,13 @@ extension Outbox {
         try epoch.check(transaction)
         try transaction.run(
             """
-            UPDATE outbox SET state = 'pending', lease_until = NULL, reason = $1
+            UPDATE outbox SET state = 'pending', reason = $1
             WHERE state IN ('leased', 'inflight', 'reconciling') AND state = 'leased'
               AND (($2 >> CAST(shard AS INTEGER)) & 1) = 1
-              AND (NOT EXISTS (SELECT 1 FROM nodes n WHERE n.number = epoch) OR (epoch = $3 AND lease_until < $4))
+              AND NOT EXISTS (SELECT 1 FROM nodes n WHERE n.number = epoch)
             """,
             try .reason(Bilingual("已收回，等待再发：原来的发送者不在了", "taken back: its sender is gone")),
-            .shards(shards),
-            .integer(epoch.number),
-            .instant(now)
+            .shards(shards)
         )
         try transaction.run(
             """
@@ -71,35 +69,42 @@ extension Outbox {
     }
 
     /// Gives back the calls of this epoch that it does not know of: they were begun, and never made.
+    ///
+    /// `known` are those that were made, with the numbers of their attempts.
     public static func giveBackCalls(
         of epoch: Epoch,
-        except known: Set<EffectID>,
+        except known: [EffectID: Int],
         now: Instant,
-        _ reason: Bilingual,
         _ transaction: Transaction
     ) throws {
+        let reason = Bilingual("没能记下开始，放回去再发", "its beginning could not be written; it is put back")
         let rows = try transaction.rows(
             """
-            SELECT id FROM outbox
+            SELECT id, attempt FROM outbox
             WHERE state IN ('leased', 'inflight', 'reconciling') AND state = 'inflight' AND epoch = $1 LIMIT 10000
             """,
             .integer(epoch.number)
         )
-        for id in rows.map({ EffectID(rawValue: $0.text(0)) }) where !known.contains(id) {
+        for (id, attempt) in rows.map({ (EffectID(rawValue: $0.text(0)), $0.int(1)) }) where known[id] != attempt {
             try transaction.run(
                 """
-                UPDATE outbox SET state = 'retry', lease_until = NULL, run_at = $1, reason = $2
-                WHERE id = $3 AND state = 'inflight' AND epoch = $4
+                UPDATE outbox SET state = 'retry', run_at = $1, reason = $2
+                WHERE id = $3 AND state = 'inflight' AND epoch = $4 AND attempt = $5
                 """,
                 .instant(now),
                 try .reason(reason),
                 .name(id),
-                .integer(epoch.number)
+                .integer(epoch.number),
+                .integer(attempt)
             )
             try transaction.run(
-                "UPDATE attempts SET outcome = 'not_sent', code = 'not_begun', message = $1 WHERE effect = $2 AND outcome IS NULL",
+                """
+                UPDATE attempts SET outcome = 'not_sent', code = 'not_begun', message = $1
+                WHERE effect = $2 AND number = $3 AND outcome IS NULL
+                """,
                 try .reason(reason),
-                .name(id)
+                .name(id),
+                .integer(attempt)
             )
         }
     }

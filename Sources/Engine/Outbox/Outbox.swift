@@ -70,7 +70,6 @@ public enum Outbox {
         upToBand: Int,
         after last: AccountID? = nil,
         now: Instant,
-        leaseUntil: Instant,
         of look: Lines.Look,
         epoch: Epoch,
         _ transaction: Transaction
@@ -87,24 +86,23 @@ public enum Outbox {
                     guard claimed.count < end, let first, first <= now else { continue }
                     let rows = try transaction.rows(
                         """
-                        UPDATE outbox SET state = 'leased', epoch = $1, lease_until = $2
+                        UPDATE outbox SET state = 'leased', epoch = $1
                         WHERE ordinal IN (
                           SELECT o.ordinal FROM outbox o
-                          WHERE o.account = $3 AND o.band = $4 AND o.state IN ('pending', 'retry')
-                            AND o.run_at >= $5 AND o.run_at <= $6
+                          WHERE o.account = $2 AND o.band = $3 AND o.state IN ('pending', 'retry')
+                            AND o.run_at >= $4 AND o.run_at <= $5
                             AND (
                               SELECT e.ordinal FROM outbox e
                               WHERE e.account = o.account AND e.destination = o.destination AND e.ordinal <> o.ordinal
                                 AND e.state IN ('pending', 'leased', 'inflight', 'retry')
                                 AND (e.state IN ('leased', 'inflight')
                                   OR e.band <= o.band AND e.ordinal < o.ordinal
-                                  OR e.band < o.band AND e.run_at <= $6) LIMIT 1) IS NULL
-                          ORDER BY o.run_at, o.ordinal LIMIT $7)
+                                  OR e.band < o.band AND e.run_at <= $5) LIMIT 1) IS NULL
+                          ORDER BY o.run_at, o.ordinal LIMIT $6)
                         RETURNING ordinal, id, event, play, account, request, purpose, class, endpoint, body, fallback,
                           destination, reports_back, created_at, deadline, attempt, first_tried_at, last_tried_at
                         """,
                         .integer(epoch.number),
-                        .instant(leaseUntil),
                         .name(account),
                         .integer(band),
                         .instant(first),
@@ -203,23 +201,24 @@ public enum Outbox {
                 self.step.state.isFinal ? .instant(self.now) : .null, .flag(self.step.usesFallback),
                 .flag(self.step.usesFallback || self.step.isPartRefused), .text(self.answer?.madeID),
                 .name(self.effect.id), .text(self.from.rawValue), .integer(self.effect.epoch.number),
+                .integer(self.effect.attempt),
             ]
         }
     }
 
     /// Moves effects on.
     ///
-    /// - Returns: For each whether it was in the state and of the epoch that the sender believed; nothing was written
-    ///   of the others.
+    /// - Returns: For each whether it was in the state, of the epoch and at the attempt that the sender believed;
+    ///   nothing was written of the others.
     @discardableResult
     public static func move(_ moves: [Move], _ transaction: Transaction) throws -> [Bool] {
         let moved = try transaction.rows(
             """
-            UPDATE outbox SET state = $1, run_at = $2, reason = $3, settled_at = $4, lease_until = NULL,
+            UPDATE outbox SET state = $1, run_at = $2, reason = $3, settled_at = $4,
               body = CASE WHEN $5 = 1 AND fallback IS NOT NULL THEN fallback ELSE body END,
               fallback = CASE WHEN $5 = 1 THEN NULL ELSE fallback END,
               part_refused = CASE WHEN $6 = 1 THEN 1 ELSE part_refused END, made = $7
-            WHERE id = $8 AND state = $9 AND epoch = $10
+            WHERE id = $8 AND state = $9 AND epoch = $10 AND attempt = $11
             RETURNING part_refused
             """,
             each: try moves.map { try $0.values() }
@@ -300,7 +299,7 @@ public struct ClaimedEffect: Hashable, Sendable {
     public var lastTriedAt: Instant?
     public let epoch: Epoch
 
-    /// Columns in the order of ``Outbox/claim(limit:upToBand:after:now:leaseUntil:of:epoch:_:)``.
+    /// Columns in the order of ``Outbox/claim(limit:upToBand:after:now:of:epoch:_:)``.
     init(_ row: Row, epoch: Epoch) {
         self.ordinal = row.integer(0)
         self.id = row.name(1)

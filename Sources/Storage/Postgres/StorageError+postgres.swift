@@ -9,6 +9,10 @@ extension StorageError {
             self.init(.unavailable, "The connection to PostgreSQL was lost.")
             return
         }
+        if Self.field("C", of: result) == "42P01" {
+            self.init(.unusable, "The database has no such table: no Hearth of this version has served from it yet.")
+            return
+        }
         // PG_DIAG_SQLSTATE and PG_DIAG_MESSAGE_PRIMARY, which Swift cannot read from the header.
         let state = Self.field("C", of: result) ?? ""
         let message = Self.field("M", of: result) ?? "PostgreSQL gave no reason."

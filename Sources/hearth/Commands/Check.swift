@@ -10,7 +10,8 @@ struct Check: AsyncParsableCommand {
         abstract: "Says everything that is wrong with the configuration, scripts and templates. 检查配置",
         discussion: """
             Every problem at once, each as file:line:column, what is wrong, and what would be right.
-            Ends with 0 when all is well and with 78 when it is not; with --online with 1 when a platform cannot be asked.
+            Ends with 0 when all is well and with 78 when it is not; with --online with 1 when a platform or the
+            database cannot be asked.
             """
     )
 
@@ -18,7 +19,7 @@ struct Check: AsyncParsableCommand {
 
     @Flag(
         name: .long,
-        help: "Also ask the platform: credentials, the app, permissions, guides, trusted addresses. 联网检查"
+        help: "Also ask the database and the platform: credentials, the app, permissions, guides. 联网检查"
     )
     var online = false
 
@@ -36,13 +37,13 @@ struct Check: AsyncParsableCommand {
         for account in config.accounts {
             print("  callback address of \(account.id): \(config.server.publicURL)/callbacks/\(account.id)")
         }
-        if self.online { try await self.askPlatforms(blueprint) }
+        if self.online { try await self.askOthers(blueprint) }
     }
 
-    private func askPlatforms(_ blueprint: Blueprint) async throws {
+    private func askOthers(_ blueprint: Blueprint) async throws {
+        var weights = Set(await self.askStore(config: blueprint.config).map(\.weight))
         let client = blueprint.makeClient()
         defer { client.shutdown() }
-        var weights: Set<OnlineFinding.Weight> = []
         for adapter in try Adapters(blueprint, client: client, now: Machine.clock).wecom {
             let findings = await adapter.checkOnline(guides: blueprint.guides(of: adapter.account))
             weights.formUnion(findings.map(\.weight))
@@ -51,6 +52,16 @@ struct Check: AsyncParsableCommand {
         }
         if weights.contains(.wrong) { throw Exit.badConfiguration }
         if weights.contains(.unreachable) { throw Exit.failed }
+    }
+
+    /// Tries what `hearth serve` will need of the database and of this machine's disk; makes nothing.
+    ///
+    /// - Returns: What is in the way.
+    private func askStore(config: HearthConfig) async -> [StoreFinding] {
+        let findings = await StoreFinding.all(config)
+        print("\(config.store.name): \(findings.isEmpty ? "can be served from" : "cannot be served from")")
+        for finding in findings { print("  \(finding.text)") }
+        return findings
     }
 
     private static func summary(_ findings: [OnlineFinding]) -> String {
