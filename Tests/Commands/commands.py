@@ -98,6 +98,12 @@ class Commands:
                               environment=self.plain)
         self.claims.check(code == 1 and "There is no store" in errors and not store.exists(),
                           "`deliveries replay` makes no store", errors)
+        away = self.folder / "away-demo.yaml"
+        demo = (ROOT / "config" / "demo.yaml").read_text()
+        away.write_text(re.sub(r"(?m)^store:.*$", "store: postgres://hearth@127.0.0.1:1/hearth", demo))
+        code, output, _ = run([self.binary, "check", "--online", "--config", away], environment=self.plain)
+        self.claims.check(code == 1 and "PostgreSQL: cannot be served from\n  unavailable: " in output,
+                          "`check --online` asks the database too", output)
         code, output, _ = run([self.binary, "--version"])
         self.claims.check(code == 0 and re.fullmatch(r"hearth \d+\.\d+\.\d+\n", output), "`--version` tells it", output)
 
