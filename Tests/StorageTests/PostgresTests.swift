@@ -93,7 +93,7 @@ import Testing
         let seen = try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<total {
                 group.addTask {
-                    try await stores[number % 2].write(to: number % 4 < 2 ? .intake : .work) { transaction in
+                    try await stores[number % 2].write(to: Writer.allCases[number / 2 % 3]) { transaction in
                         try transaction.takeTurn()
                         _ = try transaction.run("INSERT INTO log (text) VALUES ($1)", .text("\(number)"))
                     }

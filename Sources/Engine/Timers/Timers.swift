@@ -77,12 +77,12 @@ public actor Timers: Service {
 /// From where on a node has to look for the first of its timers.
 ///
 /// PostgreSQL keeps the fired ones for as long as somebody holds an old view of the data; see ``Lines``.
-private struct Outlook {
+struct Outlook {
     private var from = Instant(millis: 0)
     private var wholeAt: Instant?
     private var shards = Shards.none
 
-    /// The beginning of all time when a whole look is due, or the node has other shards.
+    /// From the beginning of all time when a whole look is due, or the node has other shards.
     mutating func beginning(for shards: Shards, now: Instant) -> Instant {
         let isFresh = self.wholeAt.map { now >= $0 && now - $0 < Lines.wholeEvery } ?? false
         if !isFresh || shards != self.shards { self.from = Instant(millis: 0) }
