@@ -52,7 +52,7 @@ extension Inbox {
     /// Once for each time of trouble: callbacks come by the hundred.
     func noteFullSpool() {
         guard !self.isSpoolFull.exchange(true, ordering: .relaxed) else { return }
-        self.logger.error("the spool is full; callbacks are answered 503, and the platform repeats them")
+        self.logger.error("the spool has no room; callbacks are answered 503, and the platform repeats them")
     }
 
     /// Stores letters that were answered already; with none of them, proves that a commit goes through.
@@ -128,8 +128,10 @@ extension Inbox {
             guard intake.way == .held, self.spool?.isEmpty == true else { return (false, Int?.none) }
             return (true, intake.goOn())
         }
-        if isOver { self.isSpoolFull.store(false, ordering: .relaxed) }
-        if isOver { self.logger.notice("the spool is empty; callbacks go into the database again") }
+        if isOver {
+            self.isSpoolFull.store(false, ordering: .relaxed)
+            self.logger.notice("the spool is empty; callbacks go into the database again")
+        }
         if let flight { self.flush(flight) }
     }
 }

@@ -75,14 +75,15 @@ public final class Inbox: Sendable {
         let step = self.state.withLock { intake in
             let step = intake.add(item, mostBytes: self.mostBytes)
             guard step == .spool else { return step }
-            return self.keep([item]).isEmpty ? .wait : .refuse
+            return self.keep([item]).isEmpty ? .wait : .spool
         }
         switch step {
         case .wait: break
         case .flush(let flight): self.flush(flight)
-        case .refuse, .spool:
-            if self.isSpooling { self.noteFullSpool() }
+        case .spool:
+            self.noteFullSpool()
             then(.failure(Refusal(.overloaded)))
+        case .refuse: then(.failure(Refusal(.overloaded)))
         }
     }
 
