@@ -56,10 +56,11 @@ struct Check: AsyncParsableCommand {
 
     /// Tries what `hearth serve` will need of the database and of this machine's disk; makes nothing.
     ///
-    /// - Returns: What is in the way.
+    /// - Returns: What is in the way, or should be looked at.
     private func askStore(config: HearthConfig) async -> [StoreFinding] {
         let findings = await StoreFinding.all(config)
-        print("\(config.store.name): \(findings.isEmpty ? "can be served from" : "cannot be served from")")
+        let isInTheWay = findings.contains { $0.weight != .warning }
+        print("\(config.store.name): \(isInTheWay ? "cannot be served from" : "can be served from")")
         for finding in findings { print("  \(finding.text)") }
         return findings
     }

@@ -4,7 +4,7 @@ import Scripts
 import Storage
 import WeCom
 
-/// What keeps `hearth serve` from the store, or from the folders beside it.
+/// What `hearth serve` would meet at the store, or in the folders beside it.
 struct StoreFinding {
     let weight: OnlineFinding.Weight
     let text: String
@@ -30,9 +30,10 @@ struct StoreFinding {
             let store = try address.openForReading()
             let answer = try await store.read { try $0.clock() }
             await store.close()
+            // Deadlines are counted by the database's clock, but what the log says by this machine's.
             return abs(Machine.clock().millis - answer.millis) < 60_000
                 ? []
-                : [StoreFinding(weight: .wrong, text: "Its clock and this machine's are more than a minute apart.")]
+                : [StoreFinding(weight: .warning, text: "Its clock and this machine's are more than a minute apart.")]
         } catch let error as StorageError where error.code == .unavailable || error.code == .busy {
             return [StoreFinding(weight: .unreachable, text: "\(error)")]
         } catch {
