@@ -64,7 +64,7 @@ import Testing
                 let event = try #require(try StoredEvent.read(EventID(rawValue: 1), transaction))
                 return try decider.decide([event], now: now, transaction)
             }
-            guard case .decided(let verdict, _, _, let wishes) = results[0] else {
+            guard case .decided(let verdict, _, _, let wishes, _) = results[0] else {
                 Issue.record("\(results)")
                 return
             }

@@ -16,7 +16,7 @@ import Testing
             Route(["message.text"], text: .equals("quiz")).objection(to: said),
         ]
         #expect(objections.allSatisfy { $0?.isTranslated == true }, "\(objections)")
-        #expect(objections[0]?.chinese == "它不处理“导购给应用发了消息”这类事件")
+        #expect(objections[0]?.chinese == "它不处理“有人发来一条消息”这类事件")
         let plays = ["a", "b"].map { name in ScriptedPlay(name, routes: []) { _, _ in .pass(.same("")) } }
         let due = Event.sample(.timerDue(TimerDue(play: "b", key: "", plannedAt: said.happenedAt, payload: "")))
         let reasons = EventRouter(plays).objections(to: said) + EventRouter(plays).objections(to: due)

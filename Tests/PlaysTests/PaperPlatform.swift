@@ -114,6 +114,10 @@ extension PaperPlatform {
             return self.call(request, group.rawValue, .keyed, "group/\(group)")
         case .upload(let medium):
             return self.call(request, medium.path, .keyed, "media/\(medium.checksum)")
+        case .serviceMessages(_, let account, let cursor):
+            return self.call(request, "\(account) after \(cursor)", .keyed, "service/\(account)")
+        case .answer(let person, _, let message):
+            return self.call(request, "\(person.id): \(message.onPaper)", .keyed, "answer/\(person.id)")
         }
     }
 
@@ -202,7 +206,8 @@ extension CallReport {
 extension Message {
     /// The text, and a line for each attachment.
     fileprivate var onPaper: String {
-        ([self.text] + self.attachments.map(\.onPaper)).joined(separator: "\n")
+        let choices = self.choices.map { "[\($0.key)] \($0.label)" }
+        return ([self.text] + self.attachments.map(\.onPaper) + choices).joined(separator: "\n")
     }
 }
 

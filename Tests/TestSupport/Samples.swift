@@ -47,7 +47,7 @@ extension Event {
 extension Happening {
     /// What somebody wrote.
     public static func said(_ text: String, by person: PlatformUserID = "wm1") -> Happening {
-        .messageReceived(InboundMessage(id: "m1", from: person, content: .text(text)))
+        .messageReceived(InboundMessage(id: "m1", from: Identity(.member, person), content: .text(text)))
     }
 }
 

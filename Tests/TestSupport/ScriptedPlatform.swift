@@ -135,6 +135,10 @@ extension ScriptedPlatform {
             return self.call(request, message.text, .plain, "group-welcome")
         case .groupLookUp(let group): return self.call(request, "", .keyed, "group/\(group)")
         case .upload(let medium): return self.call(request, medium.path, .keyed, "media/\(medium.checksum)")
+        case .serviceMessages(_, let account, let cursor):
+            return self.call(request, cursor, .keyed, "service/\(account)")
+        case .answer(let person, _, let message):
+            return self.call(request, message.text, .keyed, "answer/\(person.id)")
         }
     }
 

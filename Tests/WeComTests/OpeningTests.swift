@@ -84,7 +84,11 @@ import Testing
     @Test func `a member may ask about a document type`() throws {
         let body = Sample.body(type: "text", "<Content><![CDATA[what is <!DOCTYPE html>?]]></Content><MsgId>1</MsgId>")
         let letter = try self.open(Platform().callback(body))
-        let expected = InboundMessage(id: "1", from: "li.na", content: .text("what is <!DOCTYPE html>?"))
+        let expected = InboundMessage(
+            id: "1",
+            from: Identity(.member, "li.na"),
+            content: .text("what is <!DOCTYPE html>?")
+        )
         #expect(Translation.happening(of: letter.body) == .messageReceived(expected))
     }
 

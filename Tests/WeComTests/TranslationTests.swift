@@ -46,7 +46,7 @@ import Testing
     @Test(arguments: TranslationTests.messages)
     func `a message of a member keeps its text and ids`(type: String, elements: String, content: InboundContent) {
         let body = Sample.body(type: type, "\(elements)<MsgId>7300000000000000001</MsgId><AgentID>1000007</AgentID>")
-        let expected = InboundMessage(id: "7300000000000000001", from: "li.na", content: content)
+        let expected = InboundMessage(id: "7300000000000000001", from: Identity(.member, "li.na"), content: content)
         #expect(self.happening(body) == .messageReceived(expected))
     }
 
@@ -56,7 +56,11 @@ import Testing
             1767000001</CreateTime><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[ /stats today ]]></Content>\
             <MsgId>7300000000000000001</MsgId><AgentID>1000007</AgentID></xml>
             """
-        let expected = InboundMessage(id: "7300000000000000001", from: "li.na", content: .text(" /stats today "))
+        let expected = InboundMessage(
+            id: "7300000000000000001",
+            from: Identity(.member, "li.na"),
+            content: .text(" /stats today ")
+        )
         #expect(self.happening(body) == .messageReceived(expected))
     }
 

@@ -64,7 +64,11 @@ import Testing
         #expect(String(decoding: letter.body, as: UTF8.self) == Self.plaintext)
         #expect(letter.lane == "acme-wecom/member:mycreate")
         #expect(letter.happenedAt == Instant(seconds: 1_409_659_813))
-        let expected = InboundMessage(id: "4561255354251345929", from: "mycreate", content: .text("hello"))
+        let expected = InboundMessage(
+            id: "4561255354251345929",
+            from: Identity(.member, "mycreate"),
+            content: .text("hello")
+        )
         #expect(adapter.translate(letter.body) == .messageReceived(expected))
     }
 

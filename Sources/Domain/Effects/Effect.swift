@@ -60,6 +60,10 @@ public enum OutboundRequest: Hashable, Sendable {
     case groupWelcomeMaterial(id: String?, message: Message, notifiesMembers: Bool)
     case groupLookUp(GroupID)
     case upload(Medium)
+    /// Asks what customers wrote to a service account since the cursor; empty for the beginning.
+    case serviceMessages(token: Secret, serviceAccount: String, cursor: String)
+    /// A message to somebody who wrote: in the chat they wrote in, within what the platform allows.
+    case answer(Identity, in: Conversation, message: Message)
 
     /// The name in logs, metrics and explanations.
     public var name: String {
@@ -70,6 +74,8 @@ public enum OutboundRequest: Hashable, Sendable {
         case .groupWelcomeMaterial: "group-welcome-material"
         case .groupLookUp: "group-look-up"
         case .upload: "upload"
+        case .serviceMessages: "service-messages"
+        case .answer: "answer"
         }
     }
 }

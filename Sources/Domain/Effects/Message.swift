@@ -3,10 +3,25 @@ public struct Message: Hashable, Sendable {
     /// May be empty when there are attachments.
     public let text: String
     public let attachments: [Attachment]
+    /// What the reader may press instead of writing it; a platform without buttons shows them as a numbered list.
+    public let choices: [Choice]
 
-    public init(text: String, attachments: [Attachment] = []) {
+    public init(text: String, attachments: [Attachment] = [], choices: [Choice] = []) {
         self.text = text
         self.attachments = attachments
+        self.choices = choices
+    }
+
+    /// One thing to press.
+    public struct Choice: Hashable, Sendable {
+        /// What Hearth reads when it is pressed, as if it had been written: up to 64 bytes.
+        public let key: String
+        public let label: String
+
+        public init(key: String, label: String) {
+            self.key = key
+            self.label = label
+        }
     }
 }
 

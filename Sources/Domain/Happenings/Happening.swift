@@ -5,6 +5,8 @@ public enum Happening: Hashable, Sendable {
     // A person speaks.
     case messageReceived(InboundMessage)
     case cardClicked(CardClick)
+    /// A person acts on a page.
+    case acted(PageAct)
 
     // A customer and a guide.
     case contactAdded(ContactAdded)
@@ -50,6 +52,7 @@ extension Happening {
         switch self {
         case .messageReceived(let message): EventKind("message.\(message.content.name)")
         case .cardClicked: "card.clicked"
+        case .acted(let act): EventKind("act.\(act.deed.name)")
         case .contactAdded(let added): added.isConfirmed ? "contact.added" : "contact.half-added"
         case .contactEdited: "contact.edited"
         case .contactRemoved: "contact.removed"

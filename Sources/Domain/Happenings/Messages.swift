@@ -1,21 +1,67 @@
+/// Where a person speaks, and can be answered.
+public enum Conversation: Hashable, Sendable {
+    /// A member and the brand's app.
+    case app
+    /// A customer and a service account (微信客服).
+    case service(account: String)
+    /// A chat in which a bot of the brand is addressed; `answer` is where its one answer goes, for as long as the
+    /// platform allows. No group for a chat with one person.
+    case chat(GroupID?, answer: Secret)
+}
+
 /// A message that a person sent to the account.
 public struct InboundMessage: Hashable, Sendable {
     /// The platform's id of the message.
     public let id: String
-    public let from: PlatformUserID
+    public let from: Identity
+    public let place: Conversation
     public let content: InboundContent
 
-    public init(id: String, from: PlatformUserID, content: InboundContent) {
+    public init(id: String, from: Identity, in place: Conversation = .app, content: InboundContent) {
         self.id = id
         self.from = from
+        self.place = place
         self.content = content
+    }
+}
+
+/// A customer's message to a service account, as it was fetched.
+public struct ServiceMessage: Hashable, Codable, Sendable {
+    /// The platform's id of the message.
+    public let id: String
+    public let serviceAccount: String
+    public let customer: PlatformUserID
+    public let sentAt: Instant
+    public let content: InboundContent
+
+    public init(
+        id: String,
+        serviceAccount: String,
+        customer: PlatformUserID,
+        sentAt: Instant,
+        content: InboundContent
+    ) {
+        self.id = id
+        self.serviceAccount = serviceAccount
+        self.customer = customer
+        self.sentAt = sentAt
+        self.content = content
+    }
+
+    public var message: InboundMessage {
+        InboundMessage(
+            id: self.id,
+            from: Identity(.customer, self.customer),
+            in: .service(account: self.serviceAccount),
+            content: self.content
+        )
     }
 }
 
 /// What a message holds.
 ///
 /// Media are named by the platform's media id, which is good for days at most.
-public enum InboundContent: Hashable, Sendable {
+public enum InboundContent: Hashable, Codable, Sendable {
     case text(String)
     case image(url: String, mediaID: String)
     case voice(mediaID: String, format: String)
@@ -36,7 +82,7 @@ public enum InboundContent: Hashable, Sendable {
 }
 
 /// A place on the map, in degrees as the platform wrote them.
-public struct Location: Hashable, Sendable {
+public struct Location: Hashable, Codable, Sendable {
     public let latitude: String
     public let longitude: String
     /// Map zoom, or the precision in metres where the platform reports that.

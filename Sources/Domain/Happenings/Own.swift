@@ -53,6 +53,8 @@ public enum Answer: Hashable, Codable, Sendable {
     case made(id: String)
     /// A message went out, but these recipients did not get it.
     case partlyRefused([PlatformUserID])
+    /// What customers wrote to a service account, oldest first, and from where to ask on.
+    case serviceMessages([ServiceMessage], cursor: String, hasMore: Bool)
 }
 
 /// A group as the platform sees it at one moment.

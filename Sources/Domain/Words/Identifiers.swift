@@ -44,6 +44,28 @@ public struct StoreID: Identifier {
     public init(rawValue: String) { self.rawValue = rawValue }
 }
 
+/// One human of one brand, whatever they are called at a platform.
+///
+/// Shape: 32 lower-case hex digits.
+public struct PersonID: Identifier {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+}
+
+/// A script of a brand, as its `id:` says.
+public struct ScriptID: Identifier {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+}
+
+/// One live instance of a script, unique within its brand.
+///
+/// Shape: the script's id, a dot and the local moment of its opening: `tea-quiz.20261201-2000`.
+public struct RunID: Identifier {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+}
+
 /// The name of a play: `welcome`, `register`.
 public struct PlayName: Identifier {
     public let rawValue: String

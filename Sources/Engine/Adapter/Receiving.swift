@@ -55,6 +55,12 @@ public struct Letter: Hashable, Sendable {
     public let body: [UInt8]
     /// What ``Receiving/translate(_:)`` makes of the body, when it is known already: so it is not read twice.
     public let happening: Happening?
+    package let source: Source
+
+    /// Where an event of the inbox comes from; all but callbacks are written by Hearth itself.
+    package enum Source: String, Sendable, CaseIterable {
+        case callback, act, timer, outcome, system
+    }
 
     /// Without a `day`, that of the moment at which it happened.
     public init(
@@ -67,6 +73,30 @@ public struct Letter: Hashable, Sendable {
         body: [UInt8],
         happening: Happening? = nil
     ) {
+        self.init(
+            account: account,
+            fingerprint: fingerprint,
+            lane: lane,
+            band: band,
+            happenedAt: happenedAt,
+            day: day,
+            body: body,
+            happening: happening,
+            source: .callback
+        )
+    }
+
+    package init(
+        account: AccountID,
+        fingerprint: [UInt8],
+        lane: LaneID,
+        band: Band,
+        happenedAt: Instant,
+        day: Int? = nil,
+        body: [UInt8],
+        happening: Happening? = nil,
+        source: Source
+    ) {
         self.account = account
         self.fingerprint = fingerprint
         self.lane = lane
@@ -75,6 +105,7 @@ public struct Letter: Hashable, Sendable {
         self.day = day ?? happenedAt.day
         self.body = body
         self.happening = happening
+        self.source = source
     }
 }
 

@@ -35,7 +35,7 @@ extension Inbox {
     func keep(_ items: [Intake.Item]) -> [Intake.Item] {
         items.filter { item in
             self.spool?.append(item.letter, receivedAt: item.receivedAt) { isDurable in
-                item.then(isDurable ? .success(.stored) : .failure(Refusal(.overloaded)))
+                item.then(isDurable ? .success(.stored(nil)) : .failure(Refusal(.overloaded)))
             } != true
         }
     }

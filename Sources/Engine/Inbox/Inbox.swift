@@ -9,9 +9,13 @@ internal import Synchronization
 /// Letters that arrive while a commit is under way share the next one. A letter whose fingerprint is known is a
 /// retry: it is answered like the first and stored no second time, for as long as the inbox is kept (8 days or more).
 public final class Inbox: Sendable {
-    public enum Receipt: Sendable {
-        case stored
+    public enum Receipt: Hashable, Sendable, CustomStringConvertible {
+        /// With its place in the journal, where it has one: what lies in the spool has none yet.
+        case stored(EventID?)
         case duplicate
+
+        public var isNew: Bool { self != .duplicate }
+        public var description: String { self.isNew ? "stored" : "duplicate" }
     }
 
     let store: any Store
@@ -105,7 +109,7 @@ public final class Inbox: Sendable {
                 self.logger.notice("callbacks are stored again")
             }
             self.count(ids)
-            for (item, id) in zip(batch, ids) { item.then(.success(id == nil ? .duplicate : .stored)) }
+            for (item, id) in zip(batch, ids) { item.then(.success(id.map { .stored($0) } ?? .duplicate)) }
             self.announce(batch.lazy.map { ($0.letter, $0.receivedAt) }, ids)
             // The spool took them over meanwhile, and yet they were stored: the record tells.
             if batch.isEmpty, ids.contains(where: { $0 != nil }) { self.arrivals.raise() }
@@ -150,20 +154,14 @@ public final class Inbox: Sendable {
 }
 
 extension Inbox {
-    /// Where an event of the inbox comes from.
-    package enum Source: String, Sendable {
-        case callback, timer, outcome, system
-    }
-
     /// - Returns: Its place in the journal; nil when an event of this identity is there already.
     package static func insert(
         _ letter: Letter,
-        source: Source,
         receivedAt: Instant,
         _ transaction: Transaction
     ) throws -> EventID? {
         try transaction.takeTurn()
-        let values = Self.values(letter, source: source, receivedAt: receivedAt)
+        let values = Self.values(letter, receivedAt: receivedAt)
         return try transaction.rows(Self.insertion, each: [values]).first?.first?.event(0)
     }
 
@@ -171,7 +169,7 @@ extension Inbox {
     ///
     /// - Returns: The place of each in the journal; nil for one that was there already.
     static func insert(_ letters: some Sequence<(Letter, Instant)>, _ transaction: Transaction) throws -> [EventID?] {
-        let sets = letters.map { Self.values($0, source: .callback, receivedAt: $1) }
+        let sets = letters.map { Self.values($0, receivedAt: $1) }
         return try transaction.rows(Self.insertion, each: sets).map { $0.first?.event(0) }
     }
 
@@ -180,9 +178,9 @@ extension Inbox {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (fingerprint, day) DO NOTHING RETURNING id
         """
 
-    static func values(_ letter: Letter, source: Source, receivedAt: Instant) -> [Value] {
+    static func values(_ letter: Letter, receivedAt: Instant) -> [Value] {
         [
-            .integer(letter.day), .name(letter.account), .text(source.rawValue), .blob(letter.fingerprint),
+            .integer(letter.day), .name(letter.account), .text(letter.source.rawValue), .blob(letter.fingerprint),
             .name(letter.lane),
             .integer(letter.lane.shard), .integer(letter.band.rawValue), .instant(letter.happenedAt),
             .instant(receivedAt), .blob(letter.body),

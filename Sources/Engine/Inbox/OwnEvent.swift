@@ -7,6 +7,8 @@ enum OwnEvent: Codable {
     case accountOpened
     case timerDue(TimerDue)
     case effectSettled(EffectSettled)
+    case acted(PageAct)
+    case serviceMessage(ServiceMessage)
 
     static func decode(_ body: [UInt8]) -> Happening {
         guard let event = try? JSONDecoder().decode(OwnEvent.self, from: Data(body)) else {
@@ -17,6 +19,8 @@ enum OwnEvent: Codable {
         case .accountOpened: .accountOpened
         case .timerDue(let timer): .timerDue(timer)
         case .effectSettled(let settled): .effectSettled(settled)
+        case .acted(let act): .acted(act)
+        case .serviceMessage(let message): .messageReceived(message.message)
         }
     }
 
@@ -27,7 +31,7 @@ enum OwnEvent: Codable {
     /// - Returns: Its place in the journal; nil when it was there already.
     @discardableResult
     func store(
-        source: Inbox.Source,
+        source: Letter.Source,
         identity: String,
         account: AccountID,
         lane: LaneID,
@@ -36,20 +40,38 @@ enum OwnEvent: Codable {
         now: Instant,
         _ transaction: Transaction
     ) throws -> EventID? {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return try Inbox.insert(
+        try Inbox.insert(
             Letter(
                 account: account,
                 fingerprint: Array("\(source.rawValue)/\(identity)".utf8),
                 lane: lane,
                 band: band,
                 happenedAt: happenedAt,
-                body: Array(try encoder.encode(self))
+                body: try self.body(),
+                source: source
             ),
-            source: source,
             receivedAt: now,
             transaction
         )
+    }
+
+    /// Stores a message that was fetched, in the lane of its conversation; once, however often it is fetched.
+    func store(of message: ServiceMessage, account: AccountID, now: Instant, _ transaction: Transaction) throws {
+        try self.store(
+            source: .act,
+            identity: "\(account)/service/\(message.id)",
+            account: account,
+            lane: LaneID("\(account)/service:\(message.serviceAccount)/\(message.customer)"),
+            band: .ordinary,
+            happenedAt: message.sentAt,
+            now: now,
+            transaction
+        )
+    }
+
+    func body() throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return Array(try encoder.encode(self))
     }
 }

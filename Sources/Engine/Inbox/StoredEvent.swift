@@ -5,7 +5,7 @@ package import Storage
 package struct StoredEvent: Hashable, Sendable {
     package let id: EventID
     let account: AccountID
-    let source: Inbox.Source
+    let source: Letter.Source
     let lane: LaneID
     let band: Letter.Band
     let happenedAt: Instant
@@ -19,11 +19,11 @@ package struct StoredEvent: Hashable, Sendable {
     /// Until when it has to wait; nil when it has not.
     let waitsUntil: Instant?
 
-    /// A callback that was stored just now.
+    /// A letter that was stored just now.
     package init(_ letter: Letter, id: EventID, receivedAt: Instant) {
         self.id = id
         self.account = letter.account
-        self.source = .callback
+        self.source = letter.source
         self.lane = letter.lane
         self.band = letter.band
         self.happenedAt = letter.happenedAt
@@ -38,7 +38,7 @@ package struct StoredEvent: Hashable, Sendable {
     private init(_ row: Row) {
         self.id = row.event(0)
         self.account = row.name(1)
-        guard let source = Inbox.Source(rawValue: row.text(2)), let band = Letter.Band(rawValue: row.int(4)) else {
+        guard let source = Letter.Source(rawValue: row.text(2)), let band = Letter.Band(rawValue: row.int(4)) else {
             preconditionFailure("The schema allows no other source and band.")
         }
         self.source = source

@@ -7,9 +7,9 @@ package import Storage
 public struct Decider: Sendable {
     /// What came of one event.
     package enum Result: Sendable {
-        /// `wishes` counts the effects and timers it left; the play is the one that took it; `givenUp` are those that
-        /// can never handle it, whatever the others did with it.
-        case decided(verdict: String, by: PlayName?, givenUp: [EventRouter.Look], wishes: Int)
+        /// `wishes` counts the effects and timers it left, `news` the events; the play is the one that took it;
+        /// `givenUp` are those that can never handle it, whatever the others did with it.
+        case decided(verdict: String, by: PlayName?, givenUp: [EventRouter.Look], wishes: Int, news: Int = 0)
         case postponed(until: Instant, tries: Int, reason: Bilingual)
         /// Out of tries: recorded as failed.
         case failed(reason: Bilingual)
@@ -73,7 +73,8 @@ public struct Decider: Sendable {
                         verdict: verdict,
                         by: play,
                         givenUp: outcome.looks.filter { $0.verdict == "never" },
-                        wishes: outcome.effects.count + outcome.timers.count
+                        wishes: outcome.effects.count + outcome.timers.count,
+                        news: outcome.news.count
                     )
                 case .postponed(let moment, let play, let reason):
                     throw Postponement(until: moment, reason: Bilingual("\(play)：", "\(play): ") + reason)
@@ -131,7 +132,7 @@ public struct Decider: Sendable {
         case .callback:
             guard let receiver = self.receivers[stored.account] else { return nil }
             happening = stored.happening ?? receiver.translate(stored.body)
-        case .timer, .outcome, .system:
+        case .act, .timer, .outcome, .system:
             happening = OwnEvent.decode(stored.body)
         }
         return Event(
@@ -167,6 +168,9 @@ public struct Decider: Sendable {
                 call = .failure(RenderingError(Bilingual("这个账号不能发送。", "The account cannot send.")))
             }
             try Outbox.insert(effect, id: id, event: event, play: play, call: call, now: now, transaction)
+        }
+        for message in outcome.news {
+            try OwnEvent.serviceMessage(message).store(of: message, account: event.account, now: now, transaction)
         }
         for (play, change) in outcome.timers {
             try Timers.apply(change, play: play, of: event, band: band, now: now, transaction)

@@ -169,13 +169,14 @@ public actor Lanes: Service {
     ///
     /// - Returns: How many events were settled.
     private func tell(_ taken: [LaneBoard.Entry], _ results: [Decider.Result]) -> Int {
-        var (settled, wishes) = (0, 0)
+        var (settled, wishes, news) = (0, 0, 0)
         for (entry, result) in zip(taken, results) {
             switch result {
-            case .decided(let verdict, let play, let givenUp, let left):
+            case .decided(let verdict, let play, let givenUp, let left, let fresh):
                 self.count(verdict, play)
                 for look in givenUp { self.warn(entry, look) }
                 wishes += left
+                news += fresh
                 settled += 1
             case .failed(let reason):
                 settled += 1
@@ -196,7 +197,8 @@ public actor Lanes: Service {
             }
         }
         self.heldGauge.record(self.work.board.count)
-        if wishes > 0 { self.onWishes() }
+        if news > 0 { self.arrivals.raise() }
+        if wishes + news > 0 { self.onWishes() }
         return settled
     }
 

@@ -23,6 +23,7 @@ public struct EventRouter: Sendable {
         var looks: [Look]
         var effects: [(play: PlayName, effect: Effect)]
         var timers: [(play: PlayName, change: TimerChange)]
+        var news: [ServiceMessage] = []
     }
 
     public let plays: [any Play]
@@ -80,6 +81,7 @@ public struct EventRouter: Sendable {
                 outcome.looks.append(Look(play: play.name, verdict: verdict, reason: decision.reason))
                 outcome.effects += decision.effects.map { (play.name, $0) }
                 outcome.timers += decision.timers.map { (play.name, $0) }
+                outcome.news += decision.news
                 outcome.verdict.merge(verdict, by: play.name)
             }
             if decision.verdict == .done, event.happening.isForOnePlay { break }

@@ -48,16 +48,30 @@ public struct Decision: Sendable {
     public let reason: Bilingual
     public let effects: [Effect]
     public let timers: [TimerChange]
+    /// Messages that the play was brought: each enters the inbox once, in the lane of its conversation.
+    public let news: [ServiceMessage]
 
-    public init(_ verdict: Verdict, _ reason: Bilingual, effects: [Effect] = [], timers: [TimerChange] = []) {
+    public init(
+        _ verdict: Verdict,
+        _ reason: Bilingual,
+        effects: [Effect] = [],
+        timers: [TimerChange] = [],
+        news: [ServiceMessage] = []
+    ) {
         self.verdict = verdict
         self.reason = reason
         self.effects = effects
         self.timers = timers
+        self.news = news
     }
 
-    public static func done(_ reason: Bilingual, effects: [Effect] = [], timers: [TimerChange] = []) -> Decision {
-        Decision(.done, reason, effects: effects, timers: timers)
+    public static func done(
+        _ reason: Bilingual,
+        effects: [Effect] = [],
+        timers: [TimerChange] = [],
+        news: [ServiceMessage] = []
+    ) -> Decision {
+        Decision(.done, reason, effects: effects, timers: timers, news: news)
     }
     public static func pass(_ reason: Bilingual) -> Decision { Decision(.pass, reason) }
     public static func never(_ reason: Bilingual) -> Decision { Decision(.never, reason) }

@@ -72,12 +72,20 @@ extension Route.Text {
     }
 }
 
+extension InboundMessage {
+    fileprivate var group: GroupID? {
+        guard case .chat(let group, _) = self.place else { return nil }
+        return group
+    }
+}
+
 extension Happening {
     /// The group it happened in, where there is one.
     public var group: GroupID? {
         switch self {
         case .groupCreated(let group), .groupDismissed(let group), .groupDetailChanged(let group, _): group
         case .groupMembersJoined(let change), .groupMembersLeft(let change): change.group
+        case .messageReceived(let message): message.group
         default: nil
         }
     }
@@ -93,7 +101,7 @@ extension Happening {
     /// Everything else is a fact, and every play that listens is asked.
     var isForOnePlay: Bool {
         switch self {
-        case .messageReceived, .cardClicked: true
+        case .messageReceived, .cardClicked, .acted: true
         default: false
         }
     }

@@ -8,7 +8,7 @@ extension Inbox {
     static func insertTogether(_ letters: [(Letter, Instant)], _ transaction: Transaction) throws -> [EventID?] {
         let whole = letters.count / Self.together * Self.together
         let sets = stride(from: 0, to: whole, by: Self.together).map { start in
-            letters[start..<start + Self.together].flatMap { Self.values($0.0, source: .callback, receivedAt: $0.1) }
+            letters[start..<start + Self.together].flatMap { Self.values($0.0, receivedAt: $0.1) }
         }
         var ids: [[UInt8]: EventID] = [:]
         for row in try transaction.rows(Self.insertionTogether, each: sets).joined() { ids[row.blob(1)] = row.event(0) }

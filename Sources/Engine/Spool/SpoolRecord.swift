@@ -14,14 +14,23 @@ struct SpoolRecord: Hashable, Sendable {
             band: letter.band,
             happenedAt: letter.happenedAt,
             day: letter.day,
-            body: letter.body
+            body: letter.body,
+            source: letter.source
         )
         self.receivedAt = receivedAt
     }
 }
 
+extension Letter {
+    /// Band and source in one byte; a callback's is its band alone.
+    fileprivate var kindByte: UInt8 {
+        guard let place = Source.allCases.firstIndex(of: self.source) else { return 0 }
+        return UInt8(place << 4 | self.band.rawValue)
+    }
+}
+
 extension SpoolRecord {
-    /// Four lengths, a band, three moments.
+    /// Four lengths, a byte for band and source, three moments.
     private static let fixedBytes = 4 * 4 + 1 + 3 * 8
 
     /// How many bytes ``bytes`` has.
@@ -30,11 +39,11 @@ extension SpoolRecord {
             + self.letter.lane.rawValue.utf8.count + self.letter.body.count
     }
 
-    /// Band, three moments, then each text behind its length; numbers little-endian.
+    /// Band and source, three moments, then each text behind its length; numbers little-endian.
     var bytes: [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(self.byteCount)
-        bytes.append(UInt8(self.letter.band.rawValue))
+        bytes.append(self.letter.kindByte)
         bytes.append(number: self.letter.happenedAt.millis)
         bytes.append(number: Int64(self.letter.day))
         bytes.append(number: self.receivedAt.millis)
@@ -51,7 +60,8 @@ extension SpoolRecord {
     /// Nil when these are not the bytes of a record.
     init?(_ bytes: ArraySlice<UInt8>) {
         var rest = bytes
-        guard let band = rest.popFirst().flatMap({ Letter.Band(rawValue: Int($0)) }),
+        guard let kind = rest.popFirst(), let band = Letter.Band(rawValue: Int(kind & 0x0F)),
+            Letter.Source.allCases.indices.contains(Int(kind >> 4)),
             let happenedAt = rest.takeNumber(Int64.self), let day = rest.takeNumber(Int64.self),
             let receivedAt = rest.takeNumber(Int64.self),
             let account = rest.takePart(), let fingerprint = rest.takePart(), let lane = rest.takePart(),
@@ -64,7 +74,8 @@ extension SpoolRecord {
             band: band,
             happenedAt: Instant(millis: happenedAt),
             day: Int(day),
-            body: Array(body)
+            body: Array(body),
+            source: Letter.Source.allCases[Int(kind >> 4)]
         )
         self.receivedAt = Instant(millis: receivedAt)
     }

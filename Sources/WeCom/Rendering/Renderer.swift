@@ -22,6 +22,8 @@ struct Renderer: Sendable {
             try self.groupLookUp(group)
         case .upload(let medium):
             try self.upload(medium)
+        case .serviceMessages, .answer:
+            throw RenderingError(Bilingual("这个账号不能聊天。", "this account cannot chat."))
         }
     }
 

@@ -7,7 +7,9 @@ extension Translation {
         else {
             return nil
         }
-        return .messageReceived(InboundMessage(id: id, from: PlatformUserID(sender), content: content))
+        return .messageReceived(
+            InboundMessage(id: id, from: Identity(.member, PlatformUserID(sender)), content: content)
+        )
     }
 
     private func content() -> InboundContent? {

@@ -14,7 +14,7 @@ extension Process {
         let (batch, now) = (self.letters, self.epoch == nil ? self.world.now : self.now)
         self.letters = []
         self.write(.intake) { transaction in
-            try batch.map { try Inbox.insert($0.letter, source: .callback, receivedAt: now, transaction) }
+            try batch.map { try Inbox.insert($0.letter, receivedAt: now, transaction) }
         } then: { [self] result in
             self.isFlushing = false
             if case .success(let ids) = result { self.answer(batch, ids, receivedAt: now) }

@@ -132,9 +132,9 @@ extension Process {
         var (settled, wishes) = (0, 0)
         for result in results {
             switch result {
-            case .decided(_, _, _, let left):
+            case .decided(_, _, _, let left, let news):
                 settled += 1
-                wishes += left
+                wishes += left + news
             case .failed: settled += 1
             case .postponed, .blocked: continue
             }

@@ -14,7 +14,7 @@ struct PaperAdapter: Receiving, Sending {
     func translate(_ body: [UInt8]) -> Happening {
         let text = String(decoding: body, as: UTF8.self)
         guard !text.hasSuffix(" noise") else { return .unknown(kind: "noise") }
-        return .messageReceived(InboundMessage(id: "m", from: "somebody", content: .text(text)))
+        return .messageReceived(InboundMessage(id: "m", from: Identity(.member, "somebody"), content: .text(text)))
     }
 
     func freeze(_ request: OutboundRequest, for effect: EffectID) throws(RenderingError) -> FrozenCall {

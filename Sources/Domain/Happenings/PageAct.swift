@@ -1,0 +1,72 @@
+/// Who somebody is at one place: what a page, a chat or an event knows of them.
+public struct Identity: Hashable, Codable, Sendable {
+    public enum Kind: String, Hashable, Codable, Sendable, CaseIterable {
+        /// A member of the brand's organisation: a guide, somebody of headquarters.
+        case member
+        /// A customer whom a guide has added, or who wrote to a service account.
+        case customer
+        /// Somebody in WeChat whom the brand does not know otherwise.
+        case visitor
+    }
+
+    public let kind: Kind
+    /// The userid, the external userid or the openid.
+    public let id: PlatformUserID
+
+    public init(_ kind: Kind, _ id: PlatformUserID) {
+        self.kind = kind
+        self.id = id
+    }
+}
+
+/// A person did something on a page of Hearth.
+public struct PageAct: Hashable, Codable, Sendable {
+    public let by: Identity
+    /// What the page was about.
+    public let script: ScriptID
+    /// The run that the page showed; nil where the script has one run at a time.
+    public let run: RunID?
+    public let deed: Deed
+
+    public init(by: Identity, script: ScriptID, run: RunID?, deed: Deed) {
+        self.by = by
+        self.script = script
+        self.run = run
+        self.deed = deed
+    }
+}
+
+/// What somebody did, in words that hold for a page and for a chat.
+public enum Deed: Hashable, Codable, Sendable {
+    /// Answered questions: the key of the option or the number for each, in the order of the page.
+    case answer([Reply])
+    /// Takes part, or draws now where each draw is made at once.
+    case enter
+    /// Checked in; for a day that was missed when one is named, counted from 1970 in the days of the script.
+    case checkIn(missedDay: Int?)
+    /// Chose options of a poll, by their keys.
+    case vote([String])
+    /// Asks for what was won.
+    case claim
+
+    /// The answer to one question.
+    public struct Reply: Hashable, Codable, Sendable {
+        public let question: String
+        public let answer: String
+
+        public init(question: String, answer: String) {
+            self.question = question
+            self.answer = answer
+        }
+    }
+
+    public var name: String {
+        switch self {
+        case .answer: "answer"
+        case .enter: "enter"
+        case .checkIn: "check-in"
+        case .vote: "vote"
+        case .claim: "claim"
+        }
+    }
+}
