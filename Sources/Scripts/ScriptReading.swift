@@ -1,8 +1,13 @@
 public import Domain
 
 /// The plays that a script can configure: what `play:` may say.
-public enum ScriptedPlay: String, Hashable, Sendable, CaseIterable {
-    case welcome
+public enum ScriptedPlay: String, Hashable, Codable, Sendable, CaseIterable {
+    case welcome, quiz, lottery
+    case checkIn = "check-in"
+    case poll
+    case flashSale = "flash-sale"
+    case keywordReply = "keyword-reply"
+    case moderation
 }
 
 extension ScriptLibrary {
@@ -43,7 +48,10 @@ struct ScriptReading {
     mutating func script(_ root: Value) {
         // A slip in the key `play` itself is found by the reading of the play it can only be.
         guard let play = root.peek("play") else { return self.welcome(root) }
-        guard play.oneOf(ScriptedPlay.self) != nil else { return }
+        guard let kind = play.oneOf(ScriptedPlay.self) else { return }
+        guard kind == .welcome else {
+            return play.report("cannot be read yet", suggestion: "write welcome")
+        }
         self.welcome(root)
     }
 

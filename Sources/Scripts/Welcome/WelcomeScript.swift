@@ -96,21 +96,7 @@ public struct GroupWelcome: Hashable, Sendable {
 
 /// One text for everybody who joins a group within a while.
 public struct GroupGreeting: Hashable, Sendable {
-    /// The ways in which it can reach the group.
-    public enum Way: String, Hashable, Sendable, CaseIterable {
-        /// A mass-send task that the group's owner confirms; it uses up the group's monthly quota.
-        case ownerTask = "owner-task"
-        /// A message of the app to the owner, who says it in their own words.
-        case ownerMessage = "owner-message"
-
-        /// The most bytes of text that it carries.
-        public var byteLimit: Int {
-            switch self {
-            case .ownerTask: 4_000
-            case .ownerMessage: 2_048
-            }
-        }
-    }
+    public typealias Way = GroupWay
 
     /// `say`: the template of the text.
     ///

@@ -74,6 +74,7 @@ extension Blueprint {
                 case .contact: WelcomeVariables.contact
                 case .groupGreeting: WelcomeVariables.groupGreeting
                 case .groupMaterial: WelcomeVariables.groupMaterial
+                default: WelcomeVariables.groupMaterial
                 }
             found.formUnion(templates.problems(in: use.template, use.language, offering: offered))
         }
