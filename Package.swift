@@ -64,11 +64,12 @@ let package = Package(
         room("Storage", ["Domain", "CPostgres", grdb, sqlite]),
         room("Engine", ["Domain", "Storage", lifecycle, logging, metrics]),
         room("Community", ["Domain", "Storage"]),
+        room("Ledger", ["Domain", "Storage"]),
         room("Content", ["Domain", "Storage", mustache]),
         room("Scripts", ["Domain", yams]),
         room(
             "Plays",
-            ["Domain", "Storage", "Engine", "Scripts", "Community", "Content", "OpenSSL"]
+            ["Domain", "Storage", "Engine", "Scripts", "Community", "Ledger", "Content", "OpenSSL"]
         ),
         room("Delivery", ["Domain", "Storage", "Engine", lifecycle, logging, metrics]),
         room("WeCom", ["Domain", "Engine", "Delivery", "OpenSSL", "Curl"]),
@@ -86,7 +87,7 @@ let package = Package(
         .executableTarget(
             name: "hearth",
             dependencies: [
-                "Domain", "OpenSSL", "Curl", "Storage", "Engine", "Community", "Content", "Scripts", "Plays",
+                "Domain", "OpenSSL", "Curl", "Storage", "Engine", "Community", "Ledger", "Content", "Scripts", "Plays",
                 "Delivery",
                 "WeCom", "Sandbox", "Rehearsal", "Gateway", hummingbird, argumentParser, lifecycle, signals, logging,
                 metrics,
@@ -112,12 +113,14 @@ let package = Package(
         tests(of: "Storage", ["Domain", "TestSupport"]),
         tests(of: "Engine", ["Domain", "Storage", "TestSupport"]),
         tests(of: "Community", ["Domain", "Storage", "TestSupport"]),
+        tests(of: "Ledger", ["Domain", "Storage", "TestSupport"]),
         tests(of: "Content", ["Domain", "Storage", "TestSupport"]),
         tests(of: "Scripts", ["Domain", yams]),
         tests(
             of: "Plays",
             [
-                "Domain", "OpenSSL", "Storage", "Engine", "Community", "Content", "Scripts", "Delivery", "TestSupport",
+                "Domain", "OpenSSL", "Storage", "Engine", "Community", "Ledger", "Content", "Scripts", "Delivery",
+                "TestSupport",
                 logging, metrics,
             ]
         ),

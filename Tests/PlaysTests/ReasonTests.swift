@@ -2,6 +2,7 @@ import Community
 import Content
 import Domain
 import Engine
+import Ledger
 import Plays
 import Scripts
 import Storage
@@ -91,7 +92,9 @@ import Testing
     ) async throws -> Bilingual? {
         try await StorageEngine.sqliteInMemory.withBareStore { store in
             let now = Shop.afternoon
-            let migrations = EngineMigrations.all + CommunityMigrations.all + MediaShelf.migrations + PlayMigrations.all
+            let migrations =
+                EngineMigrations.all + CommunityMigrations.all + LedgerMigrations.all + MediaShelf.migrations
+                + PlayMigrations.all
             try await store.migrate(migrations, now: now)
             return try await store.write { transaction in
                 try shop.writeDirectory(transaction)

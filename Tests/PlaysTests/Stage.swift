@@ -3,6 +3,7 @@ import Content
 import Delivery
 import Domain
 import Engine
+import Ledger
 import Logging
 import Plays
 import Storage
@@ -42,7 +43,8 @@ actor Stage {
         try await StorageEngine.sqliteInMemory.withBareStore { store in
             let clock = ManualClock(start)
             try await store.migrate(
-                EngineMigrations.all + CommunityMigrations.all + MediaShelf.migrations + PlayMigrations.all,
+                EngineMigrations.all + CommunityMigrations.all + LedgerMigrations.all + MediaShelf.migrations
+                    + PlayMigrations.all,
                 now: clock.now
             )
             let platform = PaperPlatform(now: clock.wall, onCall: onCall)

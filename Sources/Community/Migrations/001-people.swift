@@ -30,6 +30,15 @@ public enum CommunityMigrations {
                   PRIMARY KEY (account, guide, customer)
                 )
                 """,
+                // Under which names a human is known; merged when two turn out to be one.
+                """
+                CREATE TABLE identities (
+                  brand TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('member', 'customer', 'visitor')),
+                  id TEXT NOT NULL, person TEXT NOT NULL, met_at INTEGER NOT NULL,
+                  PRIMARY KEY (brand, kind, id)
+                )
+                """,
+                "CREATE INDEX identities_person ON identities (brand, person)",
                 """
                 CREATE TABLE groups (
                   account TEXT NOT NULL, id TEXT NOT NULL, name TEXT, owner TEXT, version TEXT,

@@ -2,7 +2,7 @@ internal import Foundation
 
 /// The wall clock of a brand: what time it is in the brand's time zone at an instant.
 public struct BrandClock: Hashable, Sendable {
-    private static let day: Int64 = 86_400
+    static let day: Int64 = 86_400
 
     private let zone: TimeZone
 
@@ -44,7 +44,7 @@ public struct BrandClock: Hashable, Sendable {
     }
 
     /// The first second after `from` at which the offset is another one; it is another one at `to`.
-    private func change(of offset: Int64, from: Int64, to: Int64) -> Int64 {
+    func change(of offset: Int64, from: Int64, to: Int64) -> Int64 {
         var (same, other) = (from, to)
         while other - same > 1 {
             let middle = same + (other - same) / 2
@@ -53,13 +53,13 @@ public struct BrandClock: Hashable, Sendable {
         return other
     }
 
-    private func offset(at second: Int64) -> Int64 {
+    func offset(at second: Int64) -> Int64 {
         Int64(self.zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(second))))
     }
 
-    private static func secondOfDay(_ second: Int64) -> Int64 { (second % Self.day + Self.day) % Self.day }
+    static func secondOfDay(_ second: Int64) -> Int64 { (second % Self.day + Self.day) % Self.day }
 
-    private static func wholeSecond(_ instant: Instant) -> Int64 {
+    static func wholeSecond(_ instant: Instant) -> Int64 {
         (instant.millis - (instant.millis % 1_000 + 1_000) % 1_000) / 1_000
     }
 }

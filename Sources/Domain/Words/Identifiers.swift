@@ -46,7 +46,7 @@ public struct StoreID: Identifier {
 
 /// One human of one brand, whatever they are called at a platform.
 ///
-/// Shape: 32 lower-case hex digits.
+/// Shape: the identity by which they were met first, such as `customer:wm1`.
 public struct PersonID: Identifier {
     public let rawValue: String
     public init(rawValue: String) { self.rawValue = rawValue }

@@ -7,6 +7,7 @@ import Engine
 import Foundation
 import Gateway
 import Hummingbird
+import Ledger
 import Logging
 import OpenSSL
 import Plays
@@ -28,7 +29,9 @@ struct House {
     let logger: Logger
 
     /// The tables of all rooms, from the ground up.
-    static let migrations = EngineMigrations.all + CommunityMigrations.all + MediaShelf.migrations + PlayMigrations.all
+    static let migrations =
+        EngineMigrations.all + CommunityMigrations.all + LedgerMigrations.all + MediaShelf.migrations
+        + PlayMigrations.all
 
     /// Brings the store up to date and joins those that serve it, as `newcomer` where it is shared.
     static func build(

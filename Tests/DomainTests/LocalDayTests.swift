@@ -1,0 +1,91 @@
+import Domain
+import TestSupport
+import Testing
+
+/// The calendar by itself, and as a brand's clock shows it.
+@Suite struct LocalDayTests {
+    @Test(arguments: [
+        ("1970-01-01", 0, Weekday.thursday), ("2000-02-29", 11_016, .tuesday), ("2024-02-29", 19_782, .thursday),
+        ("2026-11-28", 20_785, .saturday), ("2100-03-01", 47_541, .monday),
+    ])
+    func `a day has one number and one name`(text: String, number: Int, weekday: Weekday) throws {
+        let day = try #require(LocalDay(text))
+        #expect(day.number == number)
+        #expect(day.description == text)
+        #expect(day.weekday == weekday)
+    }
+
+    @Test(arguments: [
+        "2026-02-29", "2100-02-29", "2026-04-31", "2026-13-01", "2026-00-10", "2026-01-00", "2026-1-01", "26-01-01",
+        "2026/01/01", "2026-01-01 ", "+026-01-01", "２０２６-01-01", "",
+    ])
+    func `what the calendar does not have is no day`(text: String) { #expect(LocalDay(text) == nil) }
+
+    @Test func `days follow each other without a gap over two centuries`() throws {
+        var day = LocalDay(number: -1)
+        let lengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+        for year in 1_970..<2_170 {
+            let isLeap = year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400))
+            for (month, length) in lengths.enumerated() {
+                for number in 1...(month == 1 && isLeap ? 29 : length) {
+                    day = day + 1
+                    guard day.parts == (year, month + 1, number),
+                        LocalDay(year: year, month: month + 1, day: number) == day, LocalDay("\(day)") == day
+                    else {
+                        Issue.record("\(day) is not \(year)-\(month + 1)-\(number)")
+                        return
+                    }
+                }
+            }
+        }
+    }
+
+    private static let zones = [
+        "Asia/Shanghai", "America/New_York", "Europe/London", "Australia/Lord_Howe", "Asia/Kathmandu",
+        "Africa/Casablanca",
+        "Pacific/Apia", "America/Sao_Paulo",
+    ]
+
+    @Test(arguments: zones)
+    func `a local moment is the first instant at which the clock shows it`(zone: String) throws {
+        let clock = try #require(BrandClock(zone))
+        var random = RandomSource(seed: 7)
+        for _ in 0..<4_000 {
+            // From 1986, when China had summer time, to 2037.
+            let day = LocalDay(number: Int.random(in: 5_844..<24_836, using: &random))
+            let minute = Int.random(in: 0..<1_440, using: &random)
+            let instant = clock.instant(day, minuteOfDay: minute)
+            let isShown = clock.minuteOfDay(at: instant) == minute && clock.day(at: instant) == day
+            // A minute that was skipped: nothing before the instant is as late, nothing behind it earlier.
+            let before = instant - .seconds(1)
+            let isBehindGap =
+                clock.day(at: before) < day || clock.day(at: before) == day && clock.minuteOfDay(at: before) < minute
+            #expect(isBehindGap, "\(zone) \(day) \(minute)")
+            guard !isShown else { continue }
+            let isLater =
+                clock.day(at: instant) > day || clock.day(at: instant) == day && clock.minuteOfDay(at: instant) > minute
+            #expect(isLater, "\(zone) \(day) \(minute)")
+        }
+    }
+
+    @Test(arguments: zones, [0, 240])
+    func `every day begins once and lasts until the next`(zone: String, begins: Int) throws {
+        let clock = try #require(BrandClock(zone))
+        for year in [1_986, 1_991, 2_011, 2_024, 2_026] {
+            let first = try #require(LocalDay(year: year, month: 1, day: 1))
+            for number in 0..<366 {
+                let day = first + number
+                let (start, end) = (
+                    clock.instant(day, minuteOfDay: begins), clock.instant(day + 1, minuteOfDay: begins)
+                )
+                // Samoa left out 30 December 2011.
+                guard start < end else {
+                    #expect(zone == "Pacific/Apia" && "\(day)" == "2011-12-30")
+                    continue
+                }
+                #expect(clock.day(at: start, begins: begins) >= day, "\(zone) \(day)")
+                #expect(clock.day(at: end - .milliseconds(1), begins: begins) <= day, "\(zone) \(day)")
+            }
+        }
+    }
+}
