@@ -9,7 +9,9 @@ public struct PointLine: Hashable, Sendable {
     /// 1, 2, 3 … for each person.
     public let number: Int
     public let kind: Kind
-    /// What was added; negative for what was taken. Never zero.
+    /// What was added; negative for what was taken.
+    ///
+    /// Never zero.
     public let amount: Int
     /// What the person has after this line; below zero when something was taken back that had been spent.
     public let balance: Int

@@ -16,9 +16,8 @@ public enum Points {
         case short(by: Int)
     }
 
-    /// Adds points.
+    /// Adds 1 point or more.
     ///
-    /// - Parameter amount: 1 or more.
     /// - Returns: False when this cause has a line already.
     @discardableResult
     public static func earn(
