@@ -19,7 +19,7 @@ enum Shipped {
 /// A library of made-up Chinese templates.
 func library(
     _ templates: [String: String],
-    variables: [TemplateVariable] = WelcomeVariables.all
+    variables: [TemplateVariable] = .everyOccasion
 ) throws -> TemplateLibrary {
     let files = templates.map { (path: "zh-Hans/\($0.key).mustache", contents: $0.value) }
     return try TemplateLibrary([TemplateFolder(root: "templates", files: files)], variables: variables)

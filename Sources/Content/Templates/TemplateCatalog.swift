@@ -58,7 +58,7 @@ struct TemplateCatalog: Sendable {
         var problems = self.unparsed
         for (name, file) in self.files {
             problems += file.problems + self.missingPartials(of: file)
-            problems += file.unknownVariables(offering: variables)
+            problems += file.unknownVariables(offering: variables, personal: [])
             if self.size(of: name).depth > Self.depthLimit {
                 problems.append(
                     file.problem("too many partials inside one another", at: file.text.startIndex, "use fewer")
@@ -85,8 +85,14 @@ struct TemplateCatalog: Sendable {
     }
 
     /// What a template and its partials mention although it is not offered.
-    func unknownVariables(in name: String, offering variables: [TemplateVariable]) -> [Problem] {
-        Self.reach(of: name, in: self.files).flatMap { self.files[$0]?.unknownVariables(offering: variables) ?? [] }
+    func unknownVariables(
+        in name: String,
+        offering variables: [TemplateVariable],
+        personal: Set<String>
+    ) -> [Problem] {
+        Self.reach(of: name, in: self.files).flatMap {
+            self.files[$0]?.unknownVariables(offering: variables, personal: personal) ?? []
+        }
     }
 
     /// Every variable that a template and its partials mention.
@@ -157,8 +163,19 @@ extension TemplateFile {
         self.tags.filter { $0.kind == .value || $0.kind == .section || $0.kind == .inverted }
     }
 
-    func unknownVariables(offering variables: [TemplateVariable]) -> [Problem] {
+    /// - Parameters:
+    ///   - variables: What is offered.
+    ///   - personal: Names that tell something about one person; of what is not offered they are told apart.
+    func unknownVariables(offering variables: [TemplateVariable], personal: Set<String>) -> [Problem] {
         self.mentions.compactMap { tag in
+            let isOffered = variables.contains { $0.name == tag.name }
+            if !isOffered, personal.contains(tag.name), !variables.contains(where: \.isPersonal) {
+                return self.problem(
+                    "'\(tag.name)' is about one person, and everybody in the group would read it",
+                    at: tag.position,
+                    "leave it out here; say it in a text to the person"
+                )
+            }
             guard let variable = variables.first(where: { $0.name == tag.name }) else {
                 let near = variables.first { $0.name.lowercased() == tag.name.lowercased() }
                 let names = variables.map(\.name).joined(separator: ", ")

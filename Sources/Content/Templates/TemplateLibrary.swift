@@ -12,6 +12,8 @@ public struct TemplateLibrary: Sendable {
 
     let catalogs: [Language: TemplateCatalog]
     private let variables: [TemplateVariable]
+    /// Names that a text to a group may not mention.
+    private var personal: Set<String> { Set(self.variables.filter(\.isPersonal).map(\.name)) }
 
     /// Reads and checks templates.
     ///
@@ -22,7 +24,7 @@ public struct TemplateLibrary: Sendable {
     /// - Throws: Every problem of every template, sorted by place.
     public init(
         _ folders: [TemplateFolder],
-        variables: [TemplateVariable] = WelcomeVariables.all
+        variables: [TemplateVariable] = .everyOccasion
     ) throws(Problems) {
         var files: [Language: [String: TemplateFile]] = [:]
         for file in folders.flatMap(\.files) where files[file.language]?[file.name] == nil {
@@ -52,7 +54,7 @@ public struct TemplateLibrary: Sendable {
         offering variables: [TemplateVariable]
     ) -> [Problem] {
         guard let catalog = self.catalogs[language], let file = catalog.files[name] else { return [] }
-        let unknown = catalog.unknownVariables(in: name, offering: variables)
+        let unknown = catalog.unknownVariables(in: name, offering: variables, personal: self.personal)
         guard !catalog.canSpeak(name) else { return unknown }
         let silent = file.problem(
             "this template gives no text, whatever it is given",

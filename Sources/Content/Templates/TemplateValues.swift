@@ -13,6 +13,7 @@ struct TemplateValues: MustacheParent {
             guard let value = values[variable.name] else { continue }
             switch variable.kind {
             case .text: children[variable.name] = TemplateText(text: SafeText.neutralised(value))
+            case .lines: children[variable.name] = TemplateText(text: Self.lines(of: value))
             case .flag: children[variable.name] = value == "true"
             }
         }
@@ -20,6 +21,13 @@ struct TemplateValues: MustacheParent {
     }
 
     func child(named name: String) -> Any? { self.children[name] }
+
+    private static func lines(of value: String) -> String {
+        value.split(separator: "\n", maxSplits: TemplateVariable.lineLimit)
+            .prefix(TemplateVariable.lineLimit)
+            .map { SafeText.neutralised(String($0)) }
+            .joined(separator: "\n")
+    }
 }
 
 /// A text that is nothing to a section when it is empty.

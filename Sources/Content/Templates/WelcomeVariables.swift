@@ -2,17 +2,8 @@ public import Domain
 
 /// What the templates of the welcome may mention.
 public enum WelcomeVariables {
-    private static let brand = [
-        TemplateVariable("brand")
-    ]
-    private static let moment = [
-        TemplateVariable("greeting"),
-        TemplateVariable("isMorning", .flag),
-        TemplateVariable("isNoon", .flag),
-        TemplateVariable("isAfternoon", .flag),
-        TemplateVariable("isEvening", .flag),
-        TemplateVariable("isNight", .flag),
-    ]
+    private static let brand = CommonVariables.brand
+    private static let moment = CommonVariables.moment
     private static let guide = [
         TemplateVariable("guide"),
         TemplateVariable("store"),
@@ -54,7 +45,7 @@ public enum WelcomeVariables {
         isReturning: Bool,
         language: Language
     ) -> [String: String] {
-        var values = self.momentValues(minuteOfDay: minuteOfDay, language: language)
+        var values = CommonVariables.momentValues(minuteOfDay: minuteOfDay, language: language)
         values["brand"] = brand
         values["guide"] = guide
         values["store"] = store
@@ -76,7 +67,7 @@ public enum WelcomeVariables {
         minuteOfDay: Int,
         language: Language
     ) -> [String: String] {
-        var values = self.momentValues(minuteOfDay: minuteOfDay, language: language)
+        var values = CommonVariables.momentValues(minuteOfDay: minuteOfDay, language: language)
         values["brand"] = brand
         values["guide"] = guide
         values["store"] = store
@@ -89,16 +80,4 @@ public enum WelcomeVariables {
 
     /// The values of ``groupMaterial``.
     public static func groupMaterialValues(brand: String) -> [String: String] { ["brand": brand] }
-
-    private static func momentValues(minuteOfDay: Int, language: Language) -> [String: String] {
-        let part = DayPart(minuteOfDay: minuteOfDay)
-        return [
-            "greeting": DayPart.greeting(minuteOfDay: minuteOfDay, in: language),
-            "isMorning": "\(part == .morning)",
-            "isNoon": "\(part == .noon)",
-            "isAfternoon": "\(part == .afternoon)",
-            "isEvening": "\(part == .evening)",
-            "isNight": "\(part == .night)",
-        ]
-    }
 }

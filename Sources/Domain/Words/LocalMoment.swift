@@ -6,7 +6,7 @@ public struct LocalMoment: Hashable, Comparable, Codable, Sendable, CustomString
     /// 0 to 1,439.
     public let minuteOfDay: Int
 
-    /// Takes any number of minutes from the beginning of the day; it runs over into other days.
+    /// Any number of minutes from the beginning of a day; it runs over into other days.
     public init(_ day: LocalDay, minuteOfDay: Int) {
         let rest = (minuteOfDay % 1_440 + 1_440) % 1_440
         self.day = day + (minuteOfDay - rest) / 1_440

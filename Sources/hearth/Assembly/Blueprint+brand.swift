@@ -69,14 +69,7 @@ extension Blueprint {
     private static func unofferedVariables(_ scripts: ScriptLibrary, _ templates: TemplateLibrary) -> [Problem] {
         var found: Set<Problem> = []
         for use in scripts.welcomes.flatMap(\.templateUses) {
-            let offered =
-                switch use.occasion {
-                case .contact: WelcomeVariables.contact
-                case .groupGreeting: WelcomeVariables.groupGreeting
-                case .groupMaterial: WelcomeVariables.groupMaterial
-                default: WelcomeVariables.groupMaterial
-                }
-            found.formUnion(templates.problems(in: use.template, use.language, offering: offered))
+            found.formUnion(templates.problems(in: use.template, use.language, offering: use.occasion.variables))
         }
         return Array(found)
     }
