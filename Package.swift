@@ -67,9 +67,10 @@ let package = Package(
         room("Ledger", ["Domain", "Storage"]),
         room("Content", ["Domain", "Storage", mustache]),
         room("Scripts", ["Domain", yams]),
+        room("Draws", ["Domain", "OpenSSL"]),
         room(
             "Plays",
-            ["Domain", "Storage", "Engine", "Scripts", "Community", "Ledger", "Content", "OpenSSL"]
+            ["Domain", "Storage", "Engine", "Scripts", "Community", "Ledger", "Content", "Draws", "OpenSSL"]
         ),
         room("Delivery", ["Domain", "Storage", "Engine", lifecycle, logging, metrics]),
         room("WeCom", ["Domain", "Engine", "Delivery", "OpenSSL", "Curl"]),
@@ -87,8 +88,8 @@ let package = Package(
         .executableTarget(
             name: "hearth",
             dependencies: [
-                "Domain", "OpenSSL", "Curl", "Storage", "Engine", "Community", "Ledger", "Content", "Scripts", "Plays",
-                "Delivery",
+                "Domain", "OpenSSL", "Curl", "Storage", "Engine", "Community", "Ledger", "Content", "Scripts", "Draws",
+                "Plays", "Delivery",
                 "WeCom", "Sandbox", "Rehearsal", "Gateway", hummingbird, argumentParser, lifecycle, signals, logging,
                 metrics,
             ],
@@ -96,7 +97,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "hearth-bench",
-            dependencies: ["Curl", hummingbird, nio, nioPosix, nioHTTP1, argumentParser, logging],
+            dependencies: ["Domain", "Draws", "Curl", hummingbird, nio, nioPosix, nioHTTP1, argumentParser, logging],
             path: "Tests/Bench/HearthBench",
             swiftSettings: strict
         ),
@@ -116,6 +117,7 @@ let package = Package(
         tests(of: "Ledger", ["Domain", "Storage", "TestSupport"]),
         tests(of: "Content", ["Domain", "Storage", "TestSupport"]),
         tests(of: "Scripts", ["Domain", yams]),
+        tests(of: "Draws", ["Domain", "OpenSSL"]),
         tests(
             of: "Plays",
             [
