@@ -33,6 +33,24 @@ public enum Groups {
         }
     }
 
+    /// The groups that can be reached through their owners, in the order of their ids, behind one of them.
+    public static func reachable(
+        account: AccountID,
+        after: GroupID?,
+        limit: Int,
+        _ transaction: Transaction
+    ) throws -> [(id: GroupID, owner: PlatformUserID)] {
+        try transaction.rows(
+            """
+            SELECT id, owner FROM groups
+            WHERE account = $1 AND id > $2 AND owner IS NOT NULL AND dismissed_at IS NULL ORDER BY id LIMIT $3
+            """,
+            .name(account),
+            .text(after?.rawValue ?? ""),
+            .integer(limit)
+        ).map { (id: $0.name(0), owner: $0.name(1)) }
+    }
+
     /// Plans a look-up, unless one is planned already.
     ///
     /// - Returns: When to look up; nil when the earlier plan stands.

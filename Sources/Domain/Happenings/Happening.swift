@@ -34,6 +34,8 @@ public enum Happening: Hashable, Sendable {
 
     // Hearth itself.
     case accountOpened
+    /// The scripts in force are others from now on.
+    case scriptsChanged
     case timerDue(TimerDue)
     case effectSettled(EffectSettled)
 
@@ -70,6 +72,7 @@ extension Happening {
         case .appNotice(let notice): EventKind("app.\(notice.kind.rawValue)")
         case .directoryChanged: "directory.changed"
         case .accountOpened: "account.opened"
+        case .scriptsChanged: "scripts.changed"
         case .timerDue: "timer.due"
         case .effectSettled: "effect.settled"
         case .unknown: "unknown"

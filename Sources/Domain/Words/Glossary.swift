@@ -56,6 +56,7 @@ public enum Glossary {
         "app.opened": Bilingual("导购打开了应用", "A guide opened the app"),
         "timer.due": Bilingual("定时到点", "A timer is due"),
         "effect.settled": Bilingual("一次发送有了结果", "A sending came to its end"),
+        "scripts.changed": Bilingual("脚本换了", "The scripts changed"),
         "account.opened": Bilingual("账号就绪", "The account is ready"),
     ]
 

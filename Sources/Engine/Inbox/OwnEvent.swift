@@ -5,6 +5,7 @@ internal import Storage
 /// Events that Hearth makes itself: stored in the same inbox, decided in the same lanes.
 enum OwnEvent: Codable {
     case accountOpened
+    case scriptsChanged
     case timerDue(TimerDue)
     case effectSettled(EffectSettled)
     case acted(PageAct)
@@ -17,6 +18,7 @@ enum OwnEvent: Codable {
         }
         return switch event {
         case .accountOpened: .accountOpened
+        case .scriptsChanged: .scriptsChanged
         case .timerDue(let timer): .timerDue(timer)
         case .effectSettled(let settled): .effectSettled(settled)
         case .acted(let act): .acted(act)

@@ -37,6 +37,7 @@ public enum PlayMigrations {
                 )
                 """,
             ]
-        )
+        ),
+        Self.runs,
     ]
 }

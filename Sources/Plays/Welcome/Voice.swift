@@ -39,6 +39,23 @@ public struct Voice: Sendable {
         self.clock = clock
     }
 
+    /// The text of a template with the brand's own values beside the given ones.
+    ///
+    /// - Throws: ``ContentError`` when there is nothing to say, or too much.
+    func say(
+        _ template: String,
+        _ language: Language,
+        _ values: [String: String],
+        byteLimit: Int,
+        brand: BrandID
+    ) throws -> String {
+        guard let brand = self.brands[brand] else {
+            preconditionFailure("Every brand of the configuration has a voice.")
+        }
+        let values = values.merging(["brand": brand.name]) { given, _ in given }
+        return try brand.templates.render(template, language, values, byteLimit: byteLimit)
+    }
+
     func welcome(
         _ rule: WelcomeRule,
         script: WelcomeScript,

@@ -1,0 +1,143 @@
+internal import Community
+internal import Content
+public import Domain
+public import Engine
+internal import Ledger
+public import Scripts
+internal import Storage
+
+/// A sign-in (签到): once for each day of the brand, with streaks, goals, and a way to make up for a missed day.
+public struct CheckInPlay: Play {
+    public let name: PlayName = "check-in"
+    public let routes = [Route(["account.opened", "scripts.changed", "act.check-in", "message.text"])]
+
+    /// When the groups hear of it on the first day, in minutes after midnight.
+    static let announcedAt = 600
+
+    let scripts: ScriptBook<CheckInScript>
+    let voice: RunVoice
+
+    public init(scripts: ScriptBook<CheckInScript>, voice: RunVoice) {
+        self.scripts = scripts
+        self.voice = voice
+    }
+
+    public func decide(_ event: Event, _ scene: inout Scene) throws -> Decision {
+        switch event.happening {
+        case .accountOpened, .scriptsChanged: return try self.plan(event, scene)
+        case .timerDue(let timer): return try self.due(timer, event, scene)
+        case .acted(let act):
+            guard case .checkIn(let missed) = act.deed, let script = self.scripts.script(act.script, of: event.brand)
+            else { return .pass(Bilingual("不是签到的页面", "not the page of a check-in")) }
+            let outcome = try self.take(
+                act.by,
+                isMakeUp: missed != nil,
+                missed: missed.map(LocalDay.init(number:)),
+                script,
+                event,
+                scene
+            ).outcome
+            switch outcome {
+            case .taken(let taken): return .done(Self.reason(taken))
+            case .refused(let refusal): return .never(refusal.reason)
+            }
+        case .messageReceived:
+            guard let utterance = Utterance(event) else { return .pass(Bilingual("不是文字", "no text")) }
+            return try self.take(utterance, event, scene)
+        default: return .pass(Bilingual("与签到无关", "not about a check-in"))
+        }
+    }
+
+    private func take(
+        _ identity: Identity,
+        isMakeUp: Bool,
+        missed: LocalDay?,
+        _ script: CheckInScript,
+        _ event: Event,
+        _ scene: Scene
+    ) throws -> (outcome: CheckInBook.Outcome, person: PersonID) {
+        let person = try Persons.person(identity, brand: event.brand, now: scene.now, scene.transaction)
+        let book = CheckInBook(
+            script: script,
+            person: person,
+            brand: event.brand,
+            event: event,
+            now: scene.now,
+            today: self.voice.clock.day(at: event.happenedAt, begins: script.dayBegins)
+        )
+        return (try isMakeUp ? book.makeUp(missed, scene.transaction) : book.checkIn(scene.transaction), person)
+    }
+
+    // MARK: - In a chat
+
+    private func take(_ utterance: Utterance, _ event: Event, _ scene: Scene) throws -> Decision {
+        let said = FoldedText(utterance.text)
+        for entry in self.scripts.all(of: event.brand) where entry.script.plays(on: event.account) {
+            let script = entry.script
+            let isMakeUp = script.makeUpWords.contains { FoldedText($0) == said }
+            guard isMakeUp || script.words.contains(where: { FoldedText($0) == said }) else { continue }
+            let (outcome, person) = try self.take(
+                utterance.by,
+                isMakeUp: isMakeUp,
+                missed: nil,
+                script,
+                event,
+                scene
+            )
+            var values = try self.values(script, person, event, scene)
+            switch outcome {
+            case .refused(let refusal):
+                values[refusal.flag] = "true"
+                return self.answering(
+                    utterance, script.say.refused, values, CheckInVariables.refused, script, event, refusal.reason
+                )
+            case .taken(let taken):
+                values["gain"] = taken.gifts.map { $0.words(script.language) }.filter { !$0.isEmpty }
+                    .joined(separator: script.language == .english ? ", " : "、")
+                values["hasReached"] = "\(!taken.reached.isEmpty)"
+                values["reached"] = taken.reached.map { $0.words(script.language) }
+                    .joined(separator: script.language == .english ? ", " : "、")
+                values["day"] = TimeWords.day(taken.day, script.language)
+                return self.answering(
+                    utterance,
+                    isMakeUp ? script.say.madeUp : script.say.done,
+                    values,
+                    isMakeUp ? CheckInVariables.madeUp : CheckInVariables.done,
+                    script,
+                    event,
+                    Self.reason(taken)
+                )
+            }
+        }
+        return .pass(Bilingual("不是签到的口令", "no word for a check-in"))
+    }
+
+    private static func reason(_ taken: CheckInBook.Taken) -> Bilingual {
+        Bilingual(
+            "\(taken.day) 签到，连续 \(taken.streak) 天，送出 \(taken.gifts.count) 份奖励",
+            "checked in for \(taken.day), \(taken.streak) on end, \(taken.gifts.count.counted("reward", "rewards")) given"
+        )
+    }
+
+    private func answering(
+        _ utterance: Utterance,
+        _ template: String,
+        _ values: [String: String],
+        _ offered: [TemplateVariable],
+        _ script: CheckInScript,
+        _ event: Event,
+        _ reason: Bilingual
+    ) -> Decision {
+        do {
+            let text = try self.voice.text(template, script.language, values, offered: offered, brand: event.brand)
+            return .done(reason, effects: [utterance.answer(text)])
+        } catch {
+            return .done(reason + Bilingual("；没有回话：", "; not answered: ") + ContentError.words(error))
+        }
+    }
+}
+
+extension CheckInScript {
+    /// With which words one makes up for a missed day in a chat.
+    var makeUpWords: [String] { self.language == .english ? ["make up"] : ["补签"] }
+}

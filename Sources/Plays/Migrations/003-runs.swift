@@ -1,0 +1,70 @@
+internal import Storage
+
+extension PlayMigrations {
+    /// What plays that run keep: the runs, who took part, and what came of it.
+    static let runs = Migration(
+        room: "plays",
+        number: 3,
+        name: "runs",
+        [
+            // A run keeps the script it opened with. State: planned, open, closed, over, or cancelled before it opened.
+            """
+            CREATE TABLE runs (
+              brand TEXT NOT NULL, id TEXT NOT NULL, script TEXT NOT NULL, play TEXT NOT NULL, account TEXT NOT NULL,
+              opens_at INTEGER NOT NULL, closes_at INTEGER NOT NULL,
+              state TEXT NOT NULL CHECK (state IN ('planned', 'open', 'closed', 'over', 'cancelled')),
+              definition TEXT NOT NULL, version TEXT NOT NULL, result TEXT,
+              PRIMARY KEY (brand, id)
+            )
+            """,
+            "CREATE INDEX runs_script ON runs (brand, script, opens_at)",
+            "CREATE INDEX runs_live ON runs (brand, play, opens_at) WHERE state IN ('planned', 'open', 'closed')",
+            """
+            CREATE TABLE quiz_answers (
+              brand TEXT NOT NULL, run TEXT NOT NULL, person TEXT NOT NULL, question TEXT NOT NULL,
+              answer TEXT NOT NULL, answered_at INTEGER NOT NULL, event INTEGER NOT NULL,
+              PRIMARY KEY (brand, run, person, question)
+            )
+            """,
+            """
+            CREATE TABLE quiz_results (
+              brand TEXT NOT NULL, run TEXT NOT NULL, person TEXT NOT NULL,
+              is_right INTEGER NOT NULL, score INTEGER NOT NULL, place INTEGER, points INTEGER NOT NULL,
+              has_won INTEGER NOT NULL, streak INTEGER NOT NULL, is_paid INTEGER NOT NULL, gain TEXT,
+              PRIMARY KEY (brand, run, person)
+            )
+            """,
+            "CREATE INDEX quiz_results_unpaid ON quiz_results (brand, run, person) WHERE is_paid = 0",
+            """
+            CREATE TABLE poll_votes (
+              brand TEXT NOT NULL, run TEXT NOT NULL, person TEXT NOT NULL,
+              choice TEXT NOT NULL, voted_at INTEGER NOT NULL, event INTEGER NOT NULL,
+              PRIMARY KEY (brand, run, person)
+            )
+            """,
+            "CREATE INDEX poll_votes_choice ON poll_votes (brand, run, choice)",
+            """
+            CREATE TABLE check_ins (
+              brand TEXT NOT NULL, script TEXT NOT NULL, person TEXT NOT NULL, day INTEGER NOT NULL,
+              is_made_up INTEGER NOT NULL, checked_at INTEGER NOT NULL, event INTEGER NOT NULL,
+              PRIMARY KEY (brand, script, person, day)
+            )
+            """,
+            // For each goal the last day that counted for it; the days up to there count no more.
+            """
+            CREATE TABLE check_in_goals (
+              brand TEXT NOT NULL, script TEXT NOT NULL, person TEXT NOT NULL, goal TEXT NOT NULL,
+              day INTEGER NOT NULL, PRIMARY KEY (brand, script, person, goal)
+            )
+            """,
+            // Where people spoke about a run, so that they can be told there what came of it.
+            """
+            CREATE TABLE run_talks (
+              brand TEXT NOT NULL, run TEXT NOT NULL, person TEXT NOT NULL,
+              account TEXT NOT NULL, identity TEXT NOT NULL, place TEXT NOT NULL,
+              PRIMARY KEY (brand, run, person)
+            )
+            """,
+        ]
+    )
+}

@@ -1,0 +1,210 @@
+import Community
+import Content
+import Domain
+import Engine
+import Ledger
+import Scripts
+import Storage
+
+extension PollPlay {
+    private enum Refusal {
+        case notOpen, closed, answered, unclear
+
+        var flag: String {
+            switch self {
+            case .notOpen: "isNotOpen"
+            case .closed: "isClosed"
+            case .answered: "isAnswered"
+            case .unclear: "isUnclear"
+            }
+        }
+
+        var reason: Bilingual {
+            switch self {
+            case .notOpen: Bilingual("还没有开始，不算", "it has not begun: not counted")
+            case .closed: Bilingual("已经截止，不算", "too late: not counted")
+            case .answered: Bilingual("已经投过，先前的算数", "voted before: the first vote counts")
+            case .unclear: Bilingual("没有这个选项，不算", "there is no such option: not counted")
+            }
+        }
+    }
+
+    private func objection(_ run: Run, at moment: Instant) -> Refusal? {
+        if moment < run.opensAt { return .notOpen }
+        if moment >= run.closesAt || run.state == .over { return .closed }
+        return nil
+    }
+
+    func take(_ act: PageAct, _ event: Event, _ scene: Scene) throws -> Decision {
+        guard case .vote(let keys) = act.deed else { return .pass(Bilingual("不是投票", "no vote")) }
+        let run = try act.run.map { try Runs.find($0, brand: event.brand, scene.transaction) }
+            ?? Runs.current(act.script, brand: event.brand, scene.transaction)
+        guard let run, run.play == self.name, run.script == act.script else {
+            return .pass(Bilingual("不是投票的页面", "not the page of a poll"))
+        }
+        if let refusal = self.objection(run, at: event.happenedAt) { return .never(refusal.reason) }
+        let script = try run.script(as: PollScript.self)
+        guard let key = keys.first, script.option(key) != nil else { return .never(Refusal.unclear.reason) }
+        let (taking, _, gift) = try self.take(key, by: act.by, run, script, event, scene)
+        guard taking != .kept else { return .never(Refusal.answered.reason) }
+        return .done(Self.reason(taking, gift))
+    }
+
+    func take(_ utterance: Utterance, _ event: Event, _ scene: Scene) throws -> Decision {
+        let moment = event.happenedAt
+        let open = try Runs.live(self.name, brand: event.brand, scene.transaction).filter { $0.isOpen(at: moment) }
+        for run in open {
+            let script = try run.script(as: PollScript.self)
+            guard script.plays(on: event.account), let key = script.reading(utterance.text) else { continue }
+            let (taking, person, gift) = try self.take(key, by: utterance.by, run, script, event, scene)
+            var values = self.values(of: run, script, now: scene.now)
+            guard taking != .kept else {
+                values[Refusal.answered.flag] = "true"
+                return self.answering(
+                    utterance, script.say.refused, values, PollVariables.refused, script, event, Refusal.answered.reason
+                )
+            }
+            let account = PointAccount(brand: event.brand, person: person)
+            values["choice"] = script.option(key).map { "\($0.key) \($0.text)" }
+            values["isChanged"] = "\(taking == .changed)"
+            values["canChange"] = "\(script.change == .allowed)"
+            values["gain"] = gift?.words(script.language) ?? ""
+            values["balance"] = try "\(Points.balance(of: account, now: scene.now, scene.transaction))"
+            if script.results == .always {
+                values["results"] = script.resultLines(try PollVotes.counts(of: run, scene.transaction))
+            }
+            return self.answering(
+                utterance, script.say.accepted, values, PollVariables.accepted, script, event, Self.reason(taking, gift)
+            )
+        }
+        return .pass(Bilingual("不像是哪一场投票的选项", "it reads like no option of a poll"))
+    }
+
+    private func take(
+        _ key: String,
+        by identity: Identity,
+        _ run: Run,
+        _ script: PollScript,
+        _ event: Event,
+        _ scene: Scene
+    ) throws -> (PollVotes.Taking, PersonID, Rewards.Gift?) {
+        let person = try Persons.person(identity, brand: event.brand, now: scene.now, scene.transaction)
+        let taking = try PollVotes.take(
+            key,
+            of: run,
+            by: person,
+            at: PollVotes.Moment(at: event.happenedAt, event: event.id),
+            mayChange: script.change == .allowed,
+            scene.transaction
+        )
+        guard taking == .taken, let reward = script.reward else { return (taking, person, nil) }
+        let occasion = Rewards.Occasion(
+            account: PointAccount(brand: event.brand, person: person),
+            cause: "\(run.id)/vote/\(person)",
+            reason: Bilingual("\(script.title)：投票", "\(script.title): a vote"),
+            now: scene.now
+        )
+        return (taking, person, try Rewards.give(reward, occasion, scene.transaction))
+    }
+
+    private static func reason(_ taking: PollVotes.Taking, _ gift: Rewards.Gift?) -> Bilingual {
+        let taken =
+            taking == .changed
+            ? Bilingual("改了这一票", "the vote is changed") : Bilingual("收下这一票", "the vote is taken")
+        guard let gift else { return taken }
+        guard case .outOfStock(let pool) = gift else {
+            return taken + Bilingual("，送出", "; given: ")
+                + Bilingual(gift.words(.simplifiedChinese), gift.words(.english))
+        }
+        return taken + Bilingual("；券池“\(pool)”没有码了", "; no codes are left in the pool “\(pool)”")
+    }
+
+    private func answering(
+        _ utterance: Utterance,
+        _ template: String,
+        _ values: [String: String],
+        _ offered: [TemplateVariable],
+        _ script: PollScript,
+        _ event: Event,
+        _ reason: Bilingual
+    ) -> Decision {
+        do {
+            let text = try self.voice.text(template, script.language, values, offered: offered, brand: event.brand)
+            return .done(reason, effects: [utterance.answer(text)])
+        } catch {
+            return .done(reason + Bilingual("；没有回话：", "; not answered: ") + ContentError.words(error))
+        }
+    }
+}
+
+extension PollPlay {
+    func tell(_ what: String, _ run: Run, _ script: PollScript, _ event: Event, _ scene: Scene) throws -> Decision {
+        try self.tell(GroupTelling.Place(run: run.id, what: what), run, script, after: nil, event, scene)
+    }
+
+    func tell(
+        _ place: GroupTelling.Place,
+        _ run: Run,
+        _ script: PollScript,
+        after group: GroupID?,
+        _ event: Event,
+        _ scene: Scene
+    ) throws -> Decision {
+        guard let announcement = script.announce else {
+            return .done(Bilingual("脚本没有要在群里说的", "the script tells the groups nothing"))
+        }
+        var values = self.values(of: run, script, now: scene.now)
+        let counts = try PollVotes.counts(of: run, scene.transaction)
+        values["votes"] = "\(counts.values.reduce(0, +))"
+        let (template, offered): (String, [TemplateVariable]) =
+            switch place.what {
+            case "announce": (announcement.say, PollVariables.announce)
+            case "remind": (script.say.remind, PollVariables.remind)
+            default: (script.say.closed, PollVariables.closed)
+            }
+        if let outcome = try run.result(as: Outcome.self) {
+            let option = outcome.winner.flatMap(script.option)
+            values["winner"] = option.map { "\($0.key) \($0.text)" } ?? ""
+            values["results"] = script.resultLines(outcome.counts)
+            values["prize"] = outcome.wish?.title ?? ""
+        }
+        return try GroupTelling(groups: script.groups, announcement: announcement, life: .seconds(12 * 3_600))
+            .decision(place, after: group, account: event.account, scene) {
+                try self.voice.text(
+                    template,
+                    script.language,
+                    values,
+                    offered: offered,
+                    brand: run.brand,
+                    byteLimit: announcement.via.byteLimit
+                )
+            }
+    }
+
+    /// What every template of the poll may mention; see ``PollVariables``.
+    private func values(of run: Run, _ script: PollScript, now: Instant) -> [String: String] {
+        var values = self.voice.values(of: run, script, now: now)
+        values["ask"] = script.ask
+        values["options"] = script.options.map { "\($0.key) \($0.text)" }.joined(separator: "\n")
+        values["reward"] = script.reward?.words(script.language) ?? ""
+        return values
+    }
+}
+
+extension PollScript {
+    /// The key of the option that somebody wrote, by its key or its text.
+    func reading(_ text: String) -> String? {
+        let folded = FoldedText(text)
+        let wanted = folded.text.hasPrefix("投") ? String(folded.text.dropFirst()) : folded.text
+        return self.options.first { option in
+            let (key, words) = (FoldedText(option.key).text, FoldedText(option.text).text)
+            return wanted == key || wanted == words || wanted == key + words
+        }?.key
+    }
+
+    /// A line for each option, in the order of the script.
+    func resultLines(_ counts: [String: Int]) -> String {
+        let unit = self.language == .english ? "" : " 票"
+        return self.options.map { "\($0.key) \($0.text)：\(counts[$0.key] ?? 0)\(unit)" }.joined(separator: "\n")
+    }
+}

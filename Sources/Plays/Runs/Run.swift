@@ -1,0 +1,67 @@
+public import Domain
+internal import Foundation
+internal import Scripts
+
+/// One live instance of a script, as it is kept.
+public struct Run: Hashable, Sendable {
+    /// Where a run stands.
+    ///
+    /// planned → open → closed → over; planned → cancelled when its script goes or moves.
+    public enum State: String, Hashable, Sendable, CaseIterable {
+        case planned, open, closed, over, cancelled
+    }
+
+    public let id: RunID
+    public let brand: BrandID
+    public let script: ScriptID
+    public let play: PlayName
+    /// The account in whose lane its timers fall due.
+    public let account: AccountID
+    public let opensAt: Instant
+    public let closesAt: Instant
+    public var state: State
+    /// The script it plays, as JSON.
+    let definition: String
+    public let version: String
+    /// What came of it, in the play's own words.
+    public let result: String?
+
+    /// The script as it was when the run opened; before that, as it was planned last.
+    func script<Script: PlayScript>(as type: Script.Type) throws -> Script {
+        try JSONDecoder().decode(type, from: Data(self.definition.utf8))
+    }
+
+    /// Whether something done at that moment falls into the run.
+    public func isOpen(at moment: Instant) -> Bool { self.opensAt <= moment && moment < self.closesAt }
+}
+
+/// When a run of a script begins and ends, and how it is called.
+struct RunWindow: Hashable {
+    let id: RunID
+    let opensAt: Instant
+    let closesAt: Instant
+
+    /// The run that is on at a moment, or the next one; nil when none comes any more.
+    ///
+    /// A run `on-start` begins with the event that brought it, if `start` names one.
+    init?(of script: some RunScript, at now: Instant, start: EventID?, clock: BrandClock) {
+        switch script.schedule {
+        case .onStart(let lasts):
+            guard let start else { return nil }
+            self.id = RunID("\(script.id).start-\(start)")
+            self.opensAt = now
+            self.closesAt = now + lasts
+        case .once, .every:
+            // Over a change of the clock a run that is behind by the wall clock may still be on.
+            guard let run = script.schedule.nextRun(closingAfter: clock.moment(at: now)) else { return nil }
+            self.id = RunID("\(script.id).\(Self.name(run.opens))")
+            self.opensAt = clock.instant(of: run.opens)
+            self.closesAt = clock.instant(of: run.closes)
+        }
+    }
+
+    /// `20261201-2000`.
+    private static func name(_ moment: LocalMoment) -> String {
+        moment.description.filter { $0 != "-" && $0 != ":" }.replacing(" ", with: "-")
+    }
+}

@@ -1,0 +1,66 @@
+import Domain
+import Storage
+
+/// Where people spoke about a run and can be told, later, what came of it.
+enum RunTalks {
+    struct Talk: Hashable {
+        let by: Identity
+        let place: Conversation
+    }
+
+    /// Remembers a chat that can be written to later: not one that takes a single answer.
+    static func note(_ utterance: Utterance, person: PersonID, run: Run, account: AccountID, _ transaction: Transaction)
+        throws
+    {
+        let place: String
+        switch utterance.place {
+        case .app: place = "app"
+        case .service(let account): place = "service/\(account)"
+        case .chat: return
+        }
+        try transaction.run(
+            """
+            INSERT INTO run_talks (brand, run, person, account, identity, place) VALUES ($1, $2, $3, $4, $5, $6)
+            ON CONFLICT (brand, run, person) DO UPDATE
+            SET account = excluded.account, identity = excluded.identity, place = excluded.place
+            """,
+            .name(run.brand),
+            .name(run.id),
+            .name(person),
+            .name(account),
+            .text("\(utterance.by.kind.rawValue)/\(utterance.by.id)"),
+            .text(place)
+        )
+    }
+
+    /// Where to tell somebody, through this account; nil when they spoke elsewhere or not at all.
+    static func talk(of person: PersonID, run: Run, account: AccountID, _ transaction: Transaction) throws -> Talk? {
+        let row = try transaction.row(
+            "SELECT identity, place FROM run_talks WHERE brand = $1 AND run = $2 AND person = $3 AND account = $4",
+            .name(run.brand),
+            .name(run.id),
+            .name(person),
+            .name(account)
+        )
+        guard let row else { return nil }
+        let identity = row.text(0).split(separator: "/", maxSplits: 1)
+        guard identity.count == 2, let kind = Identity.Kind(rawValue: String(identity[0])) else { return nil }
+        let place = row.text(1).split(separator: "/", maxSplits: 1)
+        return Talk(
+            by: Identity(kind, PlatformUserID(String(identity[1]))),
+            place: place.count == 2 ? .service(account: String(place[1])) : .app
+        )
+    }
+}
+
+extension RunTalks.Talk {
+    /// News that was not asked for just now.
+    func news(_ text: String, deadline: Instant) -> Effect {
+        let request: OutboundRequest =
+            switch self.place {
+            case .app: .memberMessage(to: [self.by.id], text: text)
+            case .service, .chat: .answer(self.by, in: self.place, message: Message(text: text))
+            }
+        return Effect(request, purpose: .notice, deadline: deadline)
+    }
+}

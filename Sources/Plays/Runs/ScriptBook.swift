@@ -1,0 +1,34 @@
+public import Domain
+public import Scripts
+internal import Synchronization
+
+/// The scripts of one play that are in force, by brand; they may be replaced while Hearth serves.
+public final class ScriptBook<Script: PlayScript>: Sendable {
+    /// A script and the account in whose lane its timers fall due.
+    public struct Entry: Sendable {
+        public let script: Script
+        public let home: AccountID
+
+        public init(script: Script, home: AccountID) {
+            self.script = script
+            self.home = home
+        }
+    }
+
+    private let entries: Mutex<[BrandID: [Entry]]>
+
+    public init(_ entries: [BrandID: [Entry]] = [:]) { self.entries = Mutex(entries) }
+
+    public func replace(with entries: [BrandID: [Entry]]) { self.entries.withLock { $0 = entries } }
+
+    func all(of brand: BrandID) -> [Entry] { self.entries.withLock { $0[brand] ?? [] } }
+
+    func script(_ id: ScriptID, of brand: BrandID) -> Script? {
+        self.all(of: brand).first { $0.script.id == id.rawValue }?.script
+    }
+
+    /// The scripts whose timers fall due in an account's lane.
+    func atHome(_ account: AccountID, brand: BrandID) -> [Script] {
+        self.all(of: brand).filter { $0.home == account }.map(\.script)
+    }
+}

@@ -1,0 +1,41 @@
+import Domain
+import Engine
+
+/// What somebody said or pressed, wherever that was.
+struct Utterance: Hashable {
+    let by: Identity
+    let place: Conversation
+    let text: String
+
+    /// nil when the event is no word of a person.
+    init?(_ event: Event) {
+        guard case .messageReceived(let message) = event.happening, case .text(let text) = message.content else {
+            return nil
+        }
+        self.by = message.from
+        self.place = message.place
+        self.text = text
+    }
+
+    /// The answer, in the chat in which it was said; it always passes the guard.
+    func answer(_ message: Message) -> Effect {
+        let request: OutboundRequest =
+            switch self.place {
+            case .app: .memberMessage(to: [self.by.id], text: message.plain)
+            case .service, .chat: .answer(self.by, in: self.place, message: message)
+            }
+        return Effect(request, purpose: .reply)
+    }
+
+    func answer(_ text: String, choices: [Message.Choice] = []) -> Effect {
+        self.answer(Message(text: text, choices: choices))
+    }
+}
+
+extension Message {
+    /// The text with the choices as lines, where nothing can be pressed.
+    var plain: String {
+        ([self.text] + self.choices.map { $0.label.hasPrefix($0.key) ? $0.label : "\($0.key) \($0.label)" })
+            .joined(separator: "\n")
+    }
+}
