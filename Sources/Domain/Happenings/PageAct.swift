@@ -48,6 +48,8 @@ public enum Deed: Hashable, Codable, Sendable {
     case vote([String])
     /// Asks for what was won.
     case claim
+    /// Tells the outside value of a draw; only the brand itself can.
+    case tellEntropy(String)
 
     /// The answer to one question.
     public struct Reply: Hashable, Codable, Sendable {
@@ -67,6 +69,7 @@ public enum Deed: Hashable, Codable, Sendable {
         case .checkIn: "check-in"
         case .vote: "vote"
         case .claim: "claim"
+        case .tellEntropy: "tell-entropy"
         }
     }
 }

@@ -52,6 +52,7 @@ public enum Glossary {
         "act.check-in": Bilingual("有人签到", "Somebody checked in"),
         "act.vote": Bilingual("有人投票", "Somebody voted"),
         "act.claim": Bilingual("有人领奖", "Somebody claimed a prize"),
+        "act.tell-entropy": Bilingual("外部数值公布了", "The outside value of a draw was told"),
         "service.messages-waiting": Bilingual("微信客服有新消息", "Messages wait at a service account"),
         "app.opened": Bilingual("导购打开了应用", "A guide opened the app"),
         "timer.due": Bilingual("定时到点", "A timer is due"),

@@ -39,5 +39,6 @@ public enum PlayMigrations {
             ]
         ),
         Self.runs,
+        Self.lottery,
     ]
 }

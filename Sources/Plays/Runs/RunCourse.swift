@@ -10,7 +10,7 @@ import Storage
 struct RunCourse<Script: RunScript>: Sendable {
     /// What a timer of a run asks for.
     enum Moment: String, CaseIterable {
-        case open, remind, close, after, tell, pay
+        case open, remind, close, after, tell, pay, claim
     }
 
     let play: PlayName

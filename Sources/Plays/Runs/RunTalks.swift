@@ -42,13 +42,39 @@ enum RunTalks {
             .name(person),
             .name(account)
         )
-        guard let row else { return nil }
-        let identity = row.text(0).split(separator: "/", maxSplits: 1)
-        guard identity.count == 2, let kind = Identity.Kind(rawValue: String(identity[0])) else { return nil }
-        let place = row.text(1).split(separator: "/", maxSplits: 1)
+        return row.flatMap { self.talk(identity: $0.text(0), place: $0.text(1)) }
+    }
+
+    /// The next people who spoke about a run through this account, behind one of them.
+    static func next(
+        after person: PersonID,
+        run: Run,
+        account: AccountID,
+        limit: Int,
+        _ transaction: Transaction
+    ) throws -> [(person: PersonID, talk: Talk)] {
+        try transaction.rows(
+            """
+            SELECT person, identity, place FROM run_talks
+            WHERE brand = $1 AND run = $2 AND person > $3 AND account = $4 ORDER BY person LIMIT $5
+            """,
+            .name(run.brand),
+            .name(run.id),
+            .name(person),
+            .name(account),
+            .integer(limit)
+        ).compactMap { row in
+            self.talk(identity: row.text(1), place: row.text(2)).map { (person: row.name(0), talk: $0) }
+        }
+    }
+
+    private static func talk(identity: String, place: String) -> Talk? {
+        let parts = identity.split(separator: "/", maxSplits: 1)
+        guard parts.count == 2, let kind = Identity.Kind(rawValue: String(parts[0])) else { return nil }
+        let words = place.split(separator: "/", maxSplits: 1)
         return Talk(
-            by: Identity(kind, PlatformUserID(String(identity[1]))),
-            place: place.count == 2 ? .service(account: String(place[1])) : .app
+            by: Identity(kind, PlatformUserID(String(parts[1]))),
+            place: words.count == 2 ? .service(account: String(words[1])) : .app
         )
     }
 }

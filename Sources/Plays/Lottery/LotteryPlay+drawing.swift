@@ -1,0 +1,166 @@
+import Content
+import Domain
+import Draws
+import Engine
+import Scripts
+import Storage
+
+extension LotteryPlay {
+    /// What comes after the closing: the roster is sealed, then the draw is made.
+    func goOn(
+        _ run: Run,
+        _ script: LotteryScript,
+        _ step: String,
+        _ event: Event,
+        _ scene: Scene
+    ) throws -> Decision {
+        guard run.state == .closed else { return .pass(Bilingual("已经开过奖了", "it has been drawn before")) }
+        var state = try run.lotteryState()
+        guard script.kind == .deadline else {
+            state.fallback = Self.instantReason
+            try Runs.keep(state, of: run, scene.transaction)
+            try Runs.move(run, to: .over, scene.transaction)
+            return .done(Bilingual("结束，证明可以公布", "over; the proof can be published"))
+        }
+        let rules = script.drawRules(of: run, titles: state.titles, course: self.course)
+        let (roster, persons) = try self.proof.roster(of: run, script, rules, scene.transaction)
+        if state.announcement == nil {
+            let commitment = Commitment(
+                draw: rules.draw,
+                secret: self.keys.secret(of: run.id, brand: run.brand)
+            )
+            state.announcement =
+                ProofChain.announcement(rules: rules, commitment: commitment, roster: roster).hex
+            try Runs.keep(state, of: run, scene.transaction)
+        }
+        if state.outside == nil, scene.now < rules.entropy.fallback {
+            return .done(
+                Bilingual(
+                    "名单封存，\(persons.count) 人；等外部数值",
+                    "the roster of \(persons.count) is sealed; the outside value is waited for"
+                ),
+                timers: [self.timer(.after, run, at: rules.entropy.fallback, "fallback")]
+            )
+        }
+        if state.outside == nil { state.fallback = "the outside value was not told in time" }
+        return try self.draw(run, script, rules, roster, persons, state, event, scene)
+    }
+
+    /// Takes the outside value, once, when it can be known.
+    func take(
+        entropy value: String,
+        _ run: Run,
+        _ script: LotteryScript,
+        _ event: Event,
+        _ scene: Scene
+    ) throws -> Decision {
+        var state = try run.lotteryState()
+        let rules = script.drawRules(of: run, titles: state.titles, course: self.course)
+        guard script.kind == .deadline else {
+            return .never(Bilingual("即开的抽奖不用外部数值", "a draw that decides at once takes no outside value"))
+        }
+        guard run.state == .closed, state.outside == nil, state.fallback == nil else {
+            return .never(
+                run.state == .over || state.outside != nil
+                    ? Bilingual("外部数值已经定了", "the outside value is settled")
+                    : Bilingual("名单还没有截止", "the roster is not closed yet")
+            )
+        }
+        guard event.happenedAt >= rules.entropy.known else {
+            return .never(Bilingual("这个数值现在还不可能知道", "the value cannot be known yet"))
+        }
+        let value = value.trimmed
+        guard (1...4_000).contains(value.utf8.count), !value.unicodeScalars.contains(where: { $0.value < 0x20 }) else {
+            return .never(Bilingual("数值要有 1 到 4000 个字节", "the value has 1 to 4000 bytes"))
+        }
+        state.outside = value
+        try Runs.keep(state, of: run, scene.transaction)
+        return .done(
+            Bilingual("记下外部数值，马上开奖", "the outside value is noted; the draw follows"),
+            timers: [self.timer(.after, run, at: max(scene.now, run.closesAt + Self.grace), "told")]
+        )
+    }
+
+    private func draw(
+        _ run: Run,
+        _ script: LotteryScript,
+        _ rules: DrawRules,
+        _ roster: Roster,
+        _ persons: [PersonID],
+        _ state: LotteryState,
+        _ event: Event,
+        _ scene: Scene
+    ) throws -> Decision {
+        guard let entropy = state.entropy else { preconditionFailure("A draw has a value or a reason for none.") }
+        let secret = self.keys.secret(of: run.id, brand: run.brand)
+        let winners = try Draw.result(rules: rules, roster: roster, secret: secret, entropy: entropy)
+        for winner in winners {
+            try LotteryWins.add(
+                pick: winner.pick,
+                tier: winner.tier,
+                person: persons[winner.entry - 1],
+                number: winner.entry,
+                of: run,
+                at: scene.now,
+                scene.transaction
+            )
+        }
+        try Runs.keep(state, of: run, scene.transaction)
+        try Runs.move(run, to: .over, scene.transaction)
+        guard let drawn = try Runs.find(run.id, brand: run.brand, scene.transaction) else {
+            return .never(Bilingual("没有这一场抽奖", "there is no such run"))
+        }
+        return try self.tell("drawn", drawn, script, event, scene).prefixed(
+            Bilingual(
+                "开奖：\(persons.count) 人参加，\(winners.count) 人中奖；",
+                "drawn: \(persons.count) took part, \(winners.count) won; "
+            ),
+            timers: persons.isEmpty ? [] : [self.timer(.pay, run, at: scene.now, "wins")]
+        )
+    }
+
+    /// Draws again for prizes that were not claimed; the stream goes on where it stopped.
+    ///
+    /// - Returns: How many found another winner.
+    func redraw(_ lapsed: [LotteryWins.Win], _ run: Run, _ script: LotteryScript, _ scene: Scene) throws -> Int {
+        var state = try run.lotteryState()
+        guard !lapsed.isEmpty, let entropy = state.entropy else { return 0 }
+        let rules = script.drawRules(of: run, titles: state.titles, course: self.course)
+        let (roster, persons) = try self.proof.roster(of: run, script, rules, scene.transaction)
+        var draw = try Draw(
+            rules: rules,
+            roster: roster,
+            secret: self.keys.secret(of: run.id, brand: run.brand),
+            entropy: entropy
+        )
+        for redraw in state.redraws { try draw.redraw(replacing: redraw.pick, reason: redraw.reason) }
+        var found = 0
+        for win in lapsed {
+            let replacement = try draw.redraw(replacing: win.pick, reason: "not claimed in time")
+            state.redraws.append(LotteryState.Redraw(pick: win.pick, reason: "not claimed in time"))
+            guard replacement.winner.entry > 0 else { continue }
+            found += 1
+            try LotteryWins.add(
+                pick: replacement.winner.pick,
+                tier: replacement.winner.tier,
+                person: persons[replacement.winner.entry - 1],
+                number: replacement.winner.entry,
+                replaces: win.pick,
+                of: run,
+                at: scene.now,
+                scene.transaction
+            )
+        }
+        try Runs.keep(state, of: run, scene.transaction)
+        return found
+    }
+}
+
+extension String {
+    fileprivate var trimmed: String {
+        var text = self[...]
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return String(text)
+    }
+}

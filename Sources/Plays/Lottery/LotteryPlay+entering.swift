@@ -1,0 +1,144 @@
+import Community
+import Content
+import Domain
+import Engine
+import Ledger
+import Scripts
+import Storage
+
+extension LotteryPlay {
+    /// Why a draw that decides at once has no outside value; part of its proof.
+    static let instantReason = "decided at once, by the number of the entry"
+
+    func take(_ act: PageAct, _ event: Event, _ scene: Scene) throws -> Decision {
+        let run = try act.run.map { try Runs.find($0, brand: event.brand, scene.transaction) }
+            ?? Runs.current(act.script, brand: event.brand, scene.transaction)
+        guard let run, run.play == self.name, run.script == act.script else {
+            return .pass(Bilingual("不是抽奖的页面", "not the page of a lottery"))
+        }
+        let script = try run.script(as: LotteryScript.self)
+        switch act.deed {
+        case .enter:
+            return try self.enter(act.by, run, script, event, scene).decision
+        case .claim:
+            let person = try Persons.person(act.by, brand: event.brand, now: scene.now, scene.transaction)
+            return try self.claim(person, act.by, in: run, event, scene).decision
+        case .tellEntropy(let value):
+            return try self.take(entropy: value, run, script, event, scene)
+        case .answer, .checkIn, .vote:
+            return .pass(Bilingual("与抽奖无关", "not about a lottery"))
+        }
+    }
+
+    /// What became of an entry or a claim, and what is to be done about it.
+    struct Entering {
+        let outcome: LotteryDesk.Outcome
+        let person: PersonID
+        /// The prize as it stands after it was handed over or put aside.
+        var win: LotteryWins.Win?
+        let decision: Decision
+    }
+
+    private func enter(
+        _ identity: Identity,
+        _ run: Run,
+        _ script: LotteryScript,
+        _ event: Event,
+        _ scene: Scene
+    ) throws -> Entering {
+        let person = try Persons.person(identity, brand: event.brand, now: scene.now, scene.transaction)
+        let desk = LotteryDesk(
+            script: script,
+            run: run,
+            person: person,
+            identity: identity,
+            event: event,
+            now: scene.now,
+            clock: self.voice.clock
+        )
+        let outcome = try desk.enter(self.proof, scene.transaction)
+        switch outcome {
+        case .refused(let refusal):
+            return Entering(outcome: outcome, person: person, decision: .never(refusal.reason))
+        case .entered(let number, let chances):
+            let reason = Bilingual("登记第 \(number) 条，共 \(chances) 次机会", "entry \(number), chance \(chances) of this person")
+            return Entering(outcome: outcome, person: person, decision: .done(reason))
+        case .lost(let number):
+            let reason = Bilingual("第 \(number) 次抽奖，没有中", "draw \(number): nothing")
+            return Entering(outcome: outcome, person: person, decision: .done(reason))
+        case .won(let win):
+            let handed = try self.hand(over: win, run, script, scene)
+            let reason = Bilingual("第 \(win.number) 次抽奖，中了 \(win.tier)", "draw \(win.number): the tier \(win.tier)")
+            return Entering(
+                outcome: outcome,
+                person: person,
+                win: handed,
+                decision: .done(reason, timers: try self.lapseTimer(run, scene))
+            )
+        }
+    }
+
+    // MARK: - In a chat
+
+    func take(_ utterance: Utterance, _ event: Event, _ scene: Scene) throws -> Decision {
+        let said = FoldedText(utterance.text)
+        for entry in self.scripts.all(of: event.brand) where entry.script.plays(on: event.account) {
+            let isClaim = entry.script.claimWords.contains { FoldedText($0) == said }
+            guard isClaim || entry.script.words.contains(where: { FoldedText($0) == said }),
+                let run = try Runs.current(ScriptID(entry.script.id), brand: event.brand, scene.transaction)
+            else { continue }
+            let script = try run.script(as: LotteryScript.self)
+            if isClaim {
+                guard let decision = try self.claim(utterance, run, script, event, scene) else { continue }
+                return decision
+            }
+            let entering = try self.enter(utterance.by, run, script, event, scene)
+            try RunTalks.note(utterance, person: entering.person, run: run, account: event.account, scene.transaction)
+            return try self.answer(entering, utterance, run, script, event, scene)
+        }
+        return .pass(Bilingual("不是抽奖的口令", "no word for a lottery"))
+    }
+
+    private func answer(
+        _ entering: Entering,
+        _ utterance: Utterance,
+        _ run: Run,
+        _ script: LotteryScript,
+        _ event: Event,
+        _ scene: Scene
+    ) throws -> Decision {
+        var values = try self.values(of: run, script, scene)
+        let day = self.voice.clock.day(at: event.happenedAt)
+        let counts = try LotteryEntries.counts(of: entering.person, run, on: day, scene.transaction)
+        let left = min(
+            script.limits.perPerson - counts.all,
+            (script.limits.perDay ?? .max) - counts.today
+        )
+        values["chancesLeft"] = left > 0 ? "\(left)" : ""
+        let account = PointAccount(brand: event.brand, person: entering.person)
+        values["balance"] = try "\(Points.balance(of: account, now: scene.now, scene.transaction))"
+        let (template, offered): (String, [TemplateVariable])
+        switch entering.outcome {
+        case .refused(let refusal):
+            values[refusal.flag] = "true"
+            (template, offered) = (script.say.refused, LotteryVariables.refused)
+        case .entered(let number, let chances):
+            values["number"] = "\(number)"
+            values["chances"] = "\(chances)"
+            (template, offered) = (script.say.entered, LotteryVariables.entered)
+        case .lost:
+            (template, offered) = (script.say.lost, LotteryVariables.lost)
+        case .won:
+            if let win = entering.win { values.merge(try self.values(of: win, run, script)) { $1 } }
+            (template, offered) = (script.say.won, LotteryVariables.won)
+        }
+        let decision = entering.decision
+        do {
+            let text = try self.voice.text(template, script.language, values, offered: offered, brand: event.brand)
+            return .done(decision.reason, effects: [utterance.answer(text)], timers: decision.timers)
+        } catch {
+            let reason = decision.reason + Bilingual("；没有回话：", "; not answered: ") + ContentError.words(error)
+            return .done(reason, timers: decision.timers)
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import Content
+import Domain
+import Engine
+import Scripts
+import Storage
+
+extension LotteryPlay {
+    func tell(_ what: String, _ run: Run, _ script: LotteryScript, _ event: Event, _ scene: Scene) throws -> Decision {
+        try self.tell(GroupTelling.Place(run: run.id, what: what), run, script, after: nil, event, scene)
+    }
+
+    func tell(
+        _ place: GroupTelling.Place,
+        _ run: Run,
+        _ script: LotteryScript,
+        after group: GroupID?,
+        _ event: Event,
+        _ scene: Scene
+    ) throws -> Decision {
+        guard let announcement = script.announce else {
+            return .done(Bilingual("脚本没有要在群里说的", "the script tells the groups nothing"))
+        }
+        var values = try self.values(of: run, script, scene)
+        values["winners"] = try "\(LotteryWins.count(of: run, scene.transaction))"
+        let (template, offered): (String, [TemplateVariable]) =
+            switch place.what {
+            case "announce": (announcement.say, LotteryVariables.announce)
+            case "remind": (script.say.remind, LotteryVariables.remind)
+            default: (script.say.drawn, LotteryVariables.drawn)
+            }
+        return try GroupTelling(groups: script.groups, announcement: announcement, life: .seconds(12 * 3_600))
+            .decision(place, after: group, account: event.account, scene) {
+                try self.voice.text(
+                    template,
+                    script.language,
+                    values,
+                    offered: offered,
+                    brand: run.brand,
+                    byteLimit: announcement.via.byteLimit
+                )
+            }
+    }
+
+    /// What every template of the lottery may mention; see ``LotteryVariables``.
+    func values(of run: Run, _ script: LotteryScript, _ scene: Scene) throws -> [String: String] {
+        let language = script.language
+        let titles = try run.lotteryState().titles
+        var values = self.voice.values(of: run, script, now: scene.now)
+        values["prizes"] = script.tiers.map { $0.line(title: titles[$0.id] ?? $0.title, language) }
+            .joined(separator: "\n")
+        values["organiser"] = script.notice.organiser
+        values["contact"] = script.notice.contact
+        values["conditions"] = script.notice.conditions
+        values["drawing"] = script.notice.drawing
+        values["claiming"] = script.notice.claiming
+        values["word"] = script.words.first ?? ""
+        values["costs"] = script.eligibility.costs.map { PrizeWords.points($0.points, language) } ?? ""
+        if let entropy = script.entropy {
+            let known = self.voice.clock.moment(at: self.course.moment(entropy.known, of: run))
+            values["draws"] = TimeWords.moment(known, language)
+            values["entropy"] = entropy.source
+        }
+        values["entrants"] = try "\(LotteryEntries.count(of: run, scene.transaction))"
+        return values
+    }
+
+    /// What is told of one prize.
+    func values(of win: LotteryWins.Win, _ run: Run, _ script: LotteryScript) throws -> [String: String] {
+        let title = try run.lotteryState().titles[win.tier] ?? script.tier(win.tier)?.title ?? win.tier
+        let isWaiting = win.state == .won
+        return [
+            "won": title,
+            "code": win.state == .given ? win.gain ?? "" : "",
+            "claimBy": win.claimBy.map { TimeWords.moment(self.voice.clock.moment(at: $0), script.language) } ?? "",
+            "mustJoin": "\(isWaiting && script.tier(win.tier)?.claim?.join != nil)",
+        ]
+    }
+}
+
+extension LotteryTier {
+    /// `新茶礼盒 ×3，每份价值 199 元`.
+    func line(title: String, _ language: Language) -> String {
+        switch language {
+        case .simplifiedChinese: "\(title) ×\(self.count)，每份价值 \(self.value) 元"
+        case .english: "\(title) ×\(self.count), worth \(self.value) yuan each"
+        }
+    }
+}
