@@ -175,6 +175,34 @@ class Commands:
     def first_event(self, store):
         return self.query(store, "SELECT received_at FROM inbox ORDER BY id LIMIT 1")
 
+    # --- draws ------------------------------------------------------------------------------------------------------
+
+    def draws(self):
+        proof = (ROOT / "docs" / "draw-example.jsonl").read_bytes()
+        announcement = "bc20eef349866c1352c06b1bbda9efaa20bda9ce6fd3da844b0bf60fc6674c9e"
+        verify = [self.binary, "draw", "verify"]
+        code, output, errors = run([*verify, "-", "--announced", announcement.upper(), "--entry", "customer-8",
+                                    "--salt", "08" * 16], self.folder, self.plain, proof)
+        self.claims.check((code, errors) == (0, "") and "✓ outside value  3347.52" in output, "`draw verify` checks a proof",
+                          output + errors)
+        self.claims.check("number 8, weight 1, won: Picture book" in output and "8, 4 (instead of 2)" in output,
+                          "and tells an entrant what was won", output)
+        code, output, _ = run([*verify, "-", "--entry", "customer-8", "--salt", "09" * 16], stdin=proof)
+        self.claims.check(code == 1 and "not in the roster" in output, "or that they are not in the roster", output)
+        code, output, _ = run([*verify, "-", "--language", "zh-Hans"], stdin=proof.replace(b"3347.52", b"3347.53"))
+        self.claims.check(code == 1 and "✗ 第 12 行（外部数值）：" in output and "中奖编号" not in output,
+                          "a changed digit is named with its line", output)
+        code, output, _ = run([*verify, "-", "--announced", "0" * 64, "--json"], stdin=proof)
+        wrong = json.loads(output)["wrong"]
+        self.claims.equal((code, wrong["line"], wrong["step"], wrong["code"]), (1, 11, "roster", "announcement"),
+                          "another announcement is named")
+        before = proof[:proof.index(b'\n{"fallback"') + 1]
+        code, output, _ = run([*verify, "-", "--before-draw"], environment=self.plain, stdin=before)
+        self.claims.check(code == 0 and output.startswith("Right up to the roster, not drawn yet"),
+                          "what is published beforehand is checked alone", output)
+        code, output, errors = run([*verify, self.folder / "none"], environment=self.plain)
+        self.claims.check(code == 1 and "cannot be read" in errors, "a file that is not there is said so", errors)
+
     # --- what the service unit says ---------------------------------------------------------------------------------
 
     def packaging(self):
@@ -204,6 +232,7 @@ class Commands:
             self.refusals()
             self.receive()
             self.demo()
+            self.draws()
             self.packaging()
         except Exception:
             print(self.hearth.last_lines(), file=sys.stderr)

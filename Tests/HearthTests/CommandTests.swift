@@ -8,6 +8,8 @@ import Testing
 
 /// What the commands take, refuse and print, without starting anything.
 @Suite struct CommandTests {
+    private static let salt = String(repeating: "0a", count: 16)
+
     /// The exit code of a command line that is refused before it runs; nil for one that would run.
     private func refusal(_ arguments: [String]) -> Int32? {
         do {
@@ -22,13 +24,20 @@ import Testing
         ["sandbox", "--port", "99999"], ["sandbox", "--port=-1"], ["demo", "--port", "0"], ["demo", "--port", "65536"],
         ["demo", "--sandbox-port", "70000"], ["seal", "--account", "a", "--nonce", "a b&"],
         ["seal", "--account", "a", "--nonce", ""], ["seal", "--account", "a", "--nonce", "中"],
-        ["receive"], ["receive", "a.xml", "b.xml", "--query", "x"],
+        ["receive"], ["receive", "a.xml", "b.xml", "--query", "x"], ["draw", "verify"],
+        ["draw", "verify", "f", "--announced", "ab"], ["draw", "verify", "f", "--entry", "a"],
+        ["draw", "verify", "f", "--entry", "a", "--salt", "0102"], ["draw", "verify", "f", "--salt", Self.salt],
+        ["draw", "verify", "f", "--entry", "a", "--salt", "é" + Self.salt.dropLast(2)],
     ])
     func `wrong usage ends with 64`(arguments: [String]) { #expect(self.refusal(arguments) == 64) }
 
     @Test(arguments: [
         ["sandbox", "--port", "0"], ["demo", "--port", "8180", "--sandbox-port", "65535"],
         ["seal", "--account", "a", "--nonce", "a1B2"], ["receive", "a.xml", "b.xml", "--at", "1767323045"],
+        [
+            "draw", "verify", "-", "--announced", Self.salt + Self.salt.uppercased(), "--entry", "a", "--salt",
+            Self.salt,
+        ],
     ])
     func `right usage is taken`(arguments: [String]) { #expect(self.refusal(arguments) == nil) }
 

@@ -15,9 +15,7 @@ public struct Draw: Sendable {
     private var tier = 0
     private var drawnInTier = 0
 
-    /// A draw before its first pick.
-    ///
-    /// - Parameter announcement: The seal of the roster in the proof, see ``ProofChain``.
+    /// A draw before its first pick, whose announcement, the seal of its roster, is known already.
     init(rules: DrawRules, roster: Roster, announcement: Hash, secret: DrawSecret, entropy: Entropy) {
         self.tiers = rules.tiers
         self.entries = roster.entries
@@ -69,9 +67,8 @@ public struct Draw: Sendable {
         guard ProofText.isPlain(reason), (1...ProofText.limit).contains(reason.utf8.count) else {
             throw DrawError(.badText, "理由要有 1 到 4000 个字节。", "A reason has 1 to 4000 bytes and no control characters.")
         }
-        guard (1...max(1, self.picks.count)).contains(pick), !self.picks.isEmpty, self.picks[pick - 1].entry > 0,
-            !self.replaced.contains(pick)
-        else {
+        let isReplaceable = pick >= 1 && pick <= self.picks.count && self.picks[pick - 1].entry > 0
+        guard isReplaceable, !self.replaced.contains(pick) else {
             throw DrawError(.nobodyToReplace, "第 \(pick) 个中奖位没有可替换的人。", "Pick \(pick) has nobody to replace.")
         }
         self.replaced.insert(pick)

@@ -23,7 +23,7 @@ public struct InstantDraw: Sendable {
     private let rules: DrawRules
     private let seed: Seed
 
-    /// - Parameter announcement: The seal of the commitment in the proof, see ``ProofChain``.
+    /// A draw whose announcement, the seal of its commitment, is known already.
     init(rules: DrawRules, announcement: Hash, secret: DrawSecret, entropy: Entropy) {
         self.rules = rules
         self.seed = Seed(secret: secret, announcement: announcement, entropy: entropy)
@@ -53,6 +53,7 @@ public struct InstantDraw: Sendable {
     ///   - entry: Its number, from 1 on, given in the order of arrival.
     ///   - stock: How many prizes of each tier are left, by the tier's place in the rules.
     ///   - wins: How often this entrant has won before.
+    /// - Returns: The same for the same arguments, for ever.
     public func outcome(entry: Int, stock: [Int], wins: Int) -> Outcome {
         var stream = WordStream(self.seed, entry: entry)
         let (value, place) = stream.below(DrawRules.million)

@@ -2,12 +2,17 @@
 public enum DrawFile {
     /// Writes the whole proof of a finished draw.
     ///
-    /// - Parameter write: Takes the lines, in pieces of about 64 KiB.
+    /// - Parameters:
+    ///   - record: The draw; its roster is one for its rules.
+    ///   - write: Takes the lines, in pieces of about 64 KiB.
     /// - Returns: The seal of the last line.
     /// - Throws: What `write` throws, and ``DrawError`` as ``Draw`` and ``InstantDraw`` do.
     @discardableResult
     public static func write(_ record: DrawRecord, to write: ([UInt8]) throws -> Void) throws -> Hash {
-        try withoutActuallyEscaping(write) { write in
+        guard record.roster.kind == record.rules.kind, record.roster.limits == record.rules.limits else {
+            throw DrawError(.badRules, "名单不是按这份规则登记的。", "The roster was made under other rules.")
+        }
+        return try withoutActuallyEscaping(write) { write in
             var lines = Lines(write)
             try lines.add(.rules(record.rules))
             try lines.add(.commitment(Commitment(draw: record.rules.draw, secret: record.secret)))
@@ -44,7 +49,9 @@ public enum DrawFile {
     /// Checks a proof piece by piece.
     ///
     /// - Parameters:
+    ///   - expectations: What it is held against beside itself.
     ///   - read: Gives the next bytes, nil at the end; pieces of any size.
+    /// - Returns: Right, or the first wrong step.
     public static func verify(
         _ expectations: Expectations = Expectations(),
         reading read: () throws -> [UInt8]?

@@ -7,7 +7,7 @@ public struct Expectations: Sendable {
     /// Whether it is only the part that is published before the draw: it ends with the roster.
     public var endsWithRoster: Bool
 
-    /// - Parameter entrant: An id and the 16 bytes of salt that belong to it.
+    /// Nothing unless it is named; a salt has 16 bytes.
     public init(announced: Hash? = nil, entrant: (id: String, salt: [UInt8])? = nil, endsWithRoster: Bool = false) {
         self.announced = announced
         self.entrant = entrant

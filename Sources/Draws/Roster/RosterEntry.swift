@@ -20,6 +20,7 @@ public struct RosterEntry: Hashable, Sendable {
     ///   - draw: The draw's name.
     ///   - salt: 16 random bytes, one salt for one entrant in one draw; tell them to the entrant and to nobody else, for
     ///     who has salt and id can find the entry.
+    ///   - weight: Chances, from 1 on.
     public init(entrant: String, draw: String, salt: [UInt8], weight: Int = 1) {
         precondition(salt.count == Self.saltLength, "A salt has 16 bytes.")
         var frame = Frame(.entry)
