@@ -4,6 +4,7 @@
 Callbacks: a Hearth that stores each one durably, in SQLite and in PostgreSQL, against servers that answer without any
 work, and against wechatpy under gunicorn and uvicorn doing the same job.
 Outbound: posts through Hearth's client, against the plainest loop over libcurl in C.
+Draw: a draw among a million entrants, and both checks of its proof.
 
 Servers and load share this machine. What compares best is work per CPU second of the server, counted until it is idle
 again, so that what it puts off is counted too. Rounds alternate, because a machine's speed drifts.
@@ -21,6 +22,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 from callbacks import Callbacks  # noqa: E402
 from contenders import Bare, Durable, Peer, make_environment  # noqa: E402
+from draws import large_draw  # noqa: E402
 from loads import FEW, MANY, Loads  # noqa: E402
 from neighbours import LOUD, QUIET, held_transaction, loud_account  # noqa: E402
 from nodes import two_nodes  # noqa: E402
@@ -29,7 +31,7 @@ from postgres import Postgres  # noqa: E402
 from report import Floors, machine  # noqa: E402
 from rig.hearth import ROOT  # noqa: E402
 
-PARTS = ("callbacks", "peers", "burst", "nodes", "held", "loud", "outbound")
+PARTS = ("callbacks", "peers", "burst", "nodes", "held", "loud", "outbound", "draw")
 
 
 def read_options():
@@ -42,6 +44,7 @@ def read_options():
     parser.add_argument("--held-seconds", type=float, default=60, help="how long a transaction is held open")
     parser.add_argument("--held-rate", type=float, default=200, help="callbacks a second beside it")
     parser.add_argument("--posts", type=int, default=20_000, help="outbound posts of a round")
+    parser.add_argument("--entrants", type=int, default=1_000_000, help="entrants of the draw")
     options = parser.parse_args()
     options.only = options.only or PARTS
     return options
@@ -100,6 +103,8 @@ def measure(folder, options, scope):
             loud_account(callbacks, started(Durable(folder, name, database, accounts=[LOUD, QUIET])), floors)
     if "outbound" in options.only:
         outbound(folder, options, hummingbird, floors)
+    if "draw" in options.only:
+        large_draw(folder, options)
     floors.tell()
     return callbacks.is_whole
 

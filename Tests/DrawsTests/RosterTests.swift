@@ -79,6 +79,14 @@ import Testing
         let whole = try Samples.bytes(record)
         #expect(Array(whole.prefix(part.count)) == part)
         #expect(Samples.verdict(part).flaw?.code == .missing)
+        // What an entrant needs to see that a root belongs to an announcement: the last receipt and the sums.
+        var chain = ProofChain()
+        chain.append(.rules(record.rules))
+        chain.append(.commitment(commitment))
+        for (index, entry) in record.roster.entries.enumerated() { chain.append(.entry(number: index + 1, entry)) }
+        var short = ProofChain(seal: chain.seal, steps: chain.steps)
+        short.append(.roster(entries: 5, weight: record.roster.weight, root: record.roster.root))
+        #expect(short.seal == announcement)
         let expected = Expectations(announced: announcement, endsWithRoster: true)
         #expect(Samples.verdict(part, expected).isRight)
         #expect(Samples.verdict(whole, expected).isRight)
