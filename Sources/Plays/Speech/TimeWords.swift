@@ -4,11 +4,16 @@ import Domain
 enum TimeWords {
     /// `12月1日 20:00`; `1 December, 20:00`.
     static func moment(_ moment: LocalMoment, _ language: Language) -> String {
-        let time = "\(self.two(moment.minuteOfDay / 60)):\(self.two(moment.minuteOfDay % 60))"
+        let time = self.time(moment)
         return switch language {
         case .simplifiedChinese: "\(self.day(moment.day, language)) \(time)"
         case .english: "\(self.day(moment.day, language)), \(time)"
         }
+    }
+
+    /// `20:00`.
+    static func time(_ moment: LocalMoment) -> String {
+        "\(self.two(moment.minuteOfDay / 60)):\(self.two(moment.minuteOfDay % 60))"
     }
 
     /// `12月1日`; `1 December`.

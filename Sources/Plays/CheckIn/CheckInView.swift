@@ -1,0 +1,138 @@
+internal import Community
+public import Domain
+internal import Engine
+public import Scripts
+public import Storage
+
+/// A check-in as one person sees it: the month of today.
+public struct CheckInView: Hashable, Sendable {
+    public struct Day: Hashable, Sendable {
+        public enum State: Hashable, Sendable {
+            case checked, madeUp, missed
+            /// Today, and not checked in yet.
+            case today
+            case future
+            /// Before the first day, or behind the last.
+            case outside
+        }
+
+        public let day: LocalDay
+        public let state: State
+        public let mayMakeUp: Bool
+    }
+
+    public struct Goal: Hashable, Sendable {
+        public let words: String
+        public let reward: String
+        public let done: Int
+        public let of: Int
+    }
+
+    public let script: CheckInScript
+    public let stage: RunStage
+    /// Every day of the month, in order.
+    public let days: [Day]
+    public let hasCheckedIn: Bool
+    public let streak: Int
+    public let goals: [Goal]
+    /// What a day brings and what making up costs, in words; nil for nothing.
+    public let reward: String?
+    public let makeUpCost: String?
+}
+
+extension CheckInPlay {
+    /// What somebody sees now; nil when there is no such script.
+    public func view(
+        of id: ScriptID,
+        brand: BrandID,
+        for viewer: Identity?,
+        now: Instant,
+        _ transaction: Transaction
+    ) throws -> CheckInView? {
+        guard let script = self.scripts.script(id, of: brand) else { return nil }
+        let today = self.voice.clock.day(at: now, begins: script.dayBegins)
+        let first = today + (1 - today.parts.day)
+        let person = try viewer.flatMap { try Persons.known($0, brand: brand, transaction) }
+        var (days, madeUp) = (CheckInDays([]), Set<Int>())
+        var used: [String: Int] = [:]
+        if let person {
+            (days, madeUp) = try CheckIns.days(of: person, id, brand: brand, since: today + (-400), transaction)
+            used = try CheckIns.used(by: person, id, brand: brand, transaction)
+        }
+        let mayMakeUp = self.mayMakeUp(script, days, madeUp, today)
+        return CheckInView(
+            script: script,
+            stage: self.stage(script, today),
+            days: Self.month(of: first).map { day in
+                CheckInView.Day(
+                    day: day,
+                    state: Self.state(of: day, script, days, madeUp, today: today),
+                    mayMakeUp: person != nil && mayMakeUp.contains(day)
+                )
+            },
+            hasCheckedIn: days.contains(today),
+            streak: days.streak(alive: today),
+            goals: script.allGoals.map { goal in
+                let end = days.contains(today) ? today : today + (-1)
+                return CheckInView.Goal(
+                    words: goal.words(script.language),
+                    reward: goal.reward.words(script.language),
+                    done: min(goal.days, goal.progress(days, at: end, used: used[goal.key])),
+                    of: goal.days
+                )
+            },
+            reward: script.reward?.words(script.language),
+            makeUpCost: script.makeUp?.costs.map { PrizeWords.points($0.points, script.language) }
+        )
+    }
+
+    private func stage(_ script: CheckInScript, _ today: LocalDay) -> RunStage {
+        if let from = script.from, today < from {
+            return .upcoming(opensAt: self.voice.clock.instant(from, minuteOfDay: script.dayBegins))
+        }
+        if let until = script.until {
+            guard today <= until else { return .over }
+            return .open(closesAt: self.voice.clock.instant(until + 1, minuteOfDay: script.dayBegins))
+        }
+        return .open(closesAt: self.voice.clock.instant(today + 1, minuteOfDay: script.dayBegins))
+    }
+
+    /// The days that may be made up for now, by the calendar and what is left of the months.
+    private func mayMakeUp(
+        _ script: CheckInScript,
+        _ days: CheckInDays,
+        _ madeUp: Set<Int>,
+        _ today: LocalDay
+    ) -> Set<LocalDay> {
+        guard let makeUp = script.makeUp else { return [] }
+        let missed = (1...makeUp.days).map { today + (-$0) }.filter { script.isOn($0) && !days.contains($0) }
+        return Set(
+            missed.filter { day in
+                let month = day.parts
+                let used = madeUp.count {
+                    let parts = LocalDay(number: $0).parts
+                    return (parts.year, parts.month) == (month.year, month.month)
+                }
+                return used < makeUp.perMonth
+            }
+        )
+    }
+
+    private static func month(of first: LocalDay) -> [LocalDay] {
+        (0..<31).map { first + $0 }.filter { $0.parts.month == first.parts.month }
+    }
+
+    private static func state(
+        of day: LocalDay,
+        _ script: CheckInScript,
+        _ days: CheckInDays,
+        _ madeUp: Set<Int>,
+        today: LocalDay
+    ) -> CheckInView.Day.State {
+        if madeUp.contains(day.number) { return .madeUp }
+        if days.contains(day) { return .checked }
+        guard script.isOn(day) else { return .outside }
+        if day == today { return .today }
+        return day < today ? .missed : .future
+    }
+}

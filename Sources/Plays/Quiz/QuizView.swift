@@ -1,0 +1,139 @@
+internal import Community
+public import Domain
+internal import Engine
+public import Scripts
+public import Storage
+
+/// A quiz as one person sees it.
+public struct QuizView: Hashable, Sendable {
+    /// How it ended, once that is told.
+    public struct Result: Hashable, Sendable {
+        /// By question: the keys that were right, or the number.
+        public let right: [String: Set<String>]
+        public let winners: Int
+        public let hasWon: Bool
+        public let place: Int?
+        public let score: Int?
+        /// What this person got, in words; nil before it was given.
+        public let gain: String?
+    }
+
+    public let run: RunID
+    public let script: QuizScript
+    public let stage: RunStage
+    /// By question: what this person answered.
+    public let mine: [String: String]
+    public let participants: Int
+    /// Who wins what, and how ties are decided, in the language of the script.
+    public let rules: [String]
+    public let result: Result?
+}
+
+extension QuizPlay {
+    /// What somebody sees of the run that is on, or of the last one; nil before any is planned.
+    public func view(
+        of script: ScriptID,
+        brand: BrandID,
+        for viewer: Identity?,
+        now: Instant,
+        _ transaction: Transaction
+    ) throws -> QuizView? {
+        guard let run = try Runs.current(script, brand: brand, transaction), run.play == self.name else { return nil }
+        let script = try run.script(as: QuizScript.self)
+        let person = try viewer.flatMap { try Persons.known($0, brand: brand, transaction) }
+        let sheet = try person.flatMap { try QuizAnswers.sheet(of: $0, run, transaction) }
+        return QuizView(
+            run: run.id,
+            script: script,
+            stage: run.stage(at: now, settlesAt: self.course.moment(script.reveal, of: run)),
+            mine: sheet?.answers.mapValues(\.text) ?? [:],
+            participants: try QuizAnswers.count(of: run, transaction),
+            rules: script.ruleSentences,
+            result: run.state == .over ? try self.result(of: person, run, script, transaction) : nil
+        )
+    }
+
+    private func result(
+        of person: PersonID?,
+        _ run: Run,
+        _ script: QuizScript,
+        _ transaction: Transaction
+    ) throws -> QuizView.Result {
+        let line = try person.flatMap { try QuizResults.line(of: $0, run, transaction) }
+        return QuizView.Result(
+            right: script.questions.reduce(into: [:]) { right, question in
+                switch question.answer {
+                case .options(let options): right[question.id] = Set(options.filter(\.isRight).map(\.key))
+                case .number(let number): right[question.id] = [String(number)]
+                }
+            },
+            winners: try QuizResults.counts(of: run, transaction).won,
+            hasWon: line?.hasWon ?? false,
+            place: line?.place,
+            score: line.flatMap { script.scoring.hasScore ? $0.score : nil },
+            gain: line?.gain
+        )
+    }
+}
+
+extension QuizScoring {
+    fileprivate var hasScore: Bool {
+        if case .speed = self { true } else { false }
+    }
+}
+
+extension QuizScript {
+    /// Who wins what, and how ties are decided.
+    var ruleSentences: [String] {
+        let isEnglish = self.language == .english
+        var sentences: [String] = []
+        let ties = { (places: QuizPlaces) in
+            switch places.ties {
+            case .earlierFirst:
+                isEnglish ? "Of those who are equally good, who answered earlier comes first." : "同样好的，先答的在前。"
+            case .share:
+                isEnglish
+                    ? "Who is equally good with the last winner wins too; they share the points of the places left."
+                    : "与最后一名同样好的也算得奖，平分剩下名次的积分。"
+            }
+        }
+        switch self.scoring {
+        case .allCorrectShare(let pot):
+            let points = PrizeWords.points(pot, self.language)
+            sentences.append(isEnglish ? "All who are right share \(points)." : "全部答对的人平分 \(points)。")
+            sentences.append(isEnglish ? "What does not divide goes to the earliest." : "除不尽的零头，一分一分给最早答对的人。")
+        case .first(let places):
+            sentences.append(
+                isEnglish ? "The first \(places.winners) who are right win." : "最先答对的 \(places.winners) 人得奖。"
+            )
+            sentences.append(ties(places))
+        case .speed(let places):
+            sentences.append(
+                isEnglish
+                    ? "A right answer counts the more, the earlier it is given; the best \(places.winners) win."
+                    : "答对得分，越早越多；得分最高的 \(places.winners) 人得奖。"
+            )
+            sentences.append(ties(places))
+        case .closest(let places):
+            sentences.append(
+                isEnglish ? "The \(places.winners) nearest guesses win." : "猜得最接近的 \(places.winners) 人得奖。"
+            )
+            sentences.append(ties(places))
+        }
+        if let reward = self.reward?.words(self.language) {
+            sentences.append(isEnglish ? "Each winner gets \(reward)." : "每位得奖的人：\(reward)。")
+        }
+        if let part = self.consolation?.words(self.language) {
+            sentences.append(isEnglish ? "Everybody else who answers all gets \(part)." : "其他答完的人：\(part)。")
+        }
+        if let streak = self.streak {
+            let reward = streak.reward.words(self.language)
+            sentences.append(
+                isEnglish
+                    ? "Right \(streak.runs) times on end brings \(reward)."
+                    : "连续 \(streak.runs) 场答对，再得 \(reward)。"
+            )
+        }
+        return sentences
+    }
+}
