@@ -19,7 +19,10 @@ struct PaperLine {
     var seconds: Int64? { self.words.first.flatMap(Int64.init) }
 
     /// A customer's lane or a group's, as the WeCom adapter has them.
-    var conversation: String { self.isContact ? "contact:\(self.word(3))" : "group:\(self.word(2))" }
+    var conversation: String {
+        if self.word(1) == "waiting" { return "service:\(self.word(2))" }
+        return self.isContact ? "contact:\(self.word(3))" : "group:\(self.word(2))"
+    }
 
     var isContact: Bool { ["added", "half", "removed"].contains(self.word(1)) }
 
@@ -45,6 +48,9 @@ struct PaperLine {
         case "dismissed": return .groupDismissed(group)
         case "owner": return .groupDetailChanged(group, .owner)
         case "notice": return .groupDetailChanged(group, .notice)
+        case "waiting":
+            let token = Secret(self.options["token"] ?? "t")
+            return .serviceMessagesWaiting(ServiceMessagesWaiting(token: token, serviceAccount: self.word(2)))
         case "joined": return .groupMembersJoined(self.change(group))
         case "left": return .groupMembersLeft(self.change(group))
         default: return .unknown(kind: self.word(1))

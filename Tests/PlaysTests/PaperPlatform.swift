@@ -114,8 +114,9 @@ extension PaperPlatform {
             return self.call(request, group.rawValue, .keyed, "group/\(group)")
         case .upload(let medium):
             return self.call(request, medium.path, .keyed, "media/\(medium.checksum)")
-        case .serviceMessages(_, let account, let cursor):
-            return self.call(request, "\(account) after \(cursor)", .keyed, "service/\(account)")
+        case .serviceMessages(let token, let account, let cursor):
+            let by = token.isEmpty ? "" : " by token"
+            return self.call(request, "\(account)\(by) after \(cursor)", .keyed, "service/\(account)")
         case .answer(let person, _, let message):
             return self.call(request, "\(person.id): \(message.onPaper)", .keyed, "answer/\(person.id)")
         }
@@ -155,6 +156,9 @@ extension PaperPlatform {
                 let name = text.split(separator: "/").last ?? "?"
                 let id = "\(name)-\(state.uploads[text, default: 0])"
                 return .done(.media(id: id, expiresAt: now + .seconds(3 * 86_400)))
+            case "service-messages":
+                let cursor = text.split(separator: " after ", omittingEmptySubsequences: false).last.map(String.init)
+                return .done(.serviceMessages([], cursor: cursor ?? "", hasMore: false))
             case "group-welcome-material" where text.hasPrefix("make"):
                 state.things += 1
                 return .done(.made(id: "template-\(state.things)"))

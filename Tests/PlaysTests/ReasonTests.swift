@@ -27,6 +27,7 @@ import Testing
             ("register", "没有要登记的", "nothing to register"), ("media", "与素材无关", "not about media"),
             ("welcome", "没有人添加导购", "nobody was added"), ("group-greeting", "没有人进群", "nobody joined"),
             ("group-material", "与入群欢迎语无关", "not about group material"),
+            ("service-desk", "与微信客服无关", "not about a service account"),
         ] as [(PlayName, String, String)]
     )
     func `a play that is asked about something else`(play: PlayName, chinese: String, english: String) async throws {

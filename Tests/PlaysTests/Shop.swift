@@ -90,6 +90,7 @@ struct Shop: Sendable {
         return [
             RegisterPlay(),
             MediaPlay(media: ["acme-wecom": paths.compactMap(self.media.medium)]),
+            ServiceDeskPlay(),
             WelcomePlay(scripts: scripts, voice: voice, clock: Self.clock),
             GroupGreetingPlay(scripts: scripts, voice: voice),
             GroupMaterialPlay(scripts: scripts, voice: voice),

@@ -169,6 +169,7 @@ import Testing
             #expect(
                 others == [
                     "media": "it does not listen to contact.added",
+                    "service-desk": "it does not listen to contact.added",
                     "group-greeting": "it does not listen to contact.added",
                     "group-material": "it does not listen to contact.added",
                 ]

@@ -38,6 +38,7 @@ public enum PlayMigrations {
                 """,
             ]
         ),
+        Self.serviceDesk,
         Self.runs,
         Self.lottery,
     ]

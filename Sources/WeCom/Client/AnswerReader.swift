@@ -11,6 +11,9 @@ struct AnswerReader: Sendable {
 
     func report(_ answer: PlatformAnswer, to endpoint: Endpoint, call body: [UInt8]) -> CallReport {
         if let code = answer.code, code != 0 {
+            guard !Self.isKnownAlready(answer, endpoint) else {
+                return CallReport(.notSent, advice: .alreadyDone, code: String(code))
+            }
             return ErrorTable.report(
                 code: code,
                 text: answer.text,
@@ -24,6 +27,8 @@ struct AnswerReader: Sendable {
         case .upload: return self.upload(answer)
         case .memberMessage: return self.memberMessage(answer, call: body)
         case .groupTask: return self.groupTask(answer, call: body)
+        case .serviceMessages: return self.serviceMessages(answer, call: body)
+        case .serviceAnswer: return self.made(answer, WireJSON.value(MadeAnswer.self, from: answer.body)?.msgid)
         case .addGroupWelcome: return self.made(answer, WireJSON.value(MadeAnswer.self, from: answer.body)?.template_id)
         default: return self.done(answer, evidence: false)
         }
@@ -35,7 +40,7 @@ struct AnswerReader: Sendable {
         return CallReport(.sent, code: "0", answer: result)
     }
 
-    private func unreadable(_ answer: PlatformAnswer) -> CallReport {
+    func unreadable(_ answer: PlatformAnswer) -> CallReport {
         let message = Bilingual(
             "企业微信的答复里没有该有的内容，共 \(answer.body.count) 字节。",
             "The answer does not hold what it should: \(answer.body.count) bytes."

@@ -182,11 +182,6 @@ extension ErrorTable {
             "群机器人已删除、停用或不在群里。",
             "The group robot is gone, stopped or not in the group."
         ),
-        (
-            [95001, 95002, 95018], .never,
-            "客服会话现在不能发消息：请等顾客先说话。",
-            "The service session does not allow a message now: wait for the customer."
-        ),
     ]
 
     static let tasks: [Line] = [

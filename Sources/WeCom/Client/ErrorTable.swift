@@ -42,7 +42,7 @@ enum ErrorTable {
 
     static let rows: [Int: Row] = {
         var rows: [Int: Row] = [:]
-        let lines = Self.passing + Self.credentials + Self.content + Self.recipients + Self.tasks
+        let lines = Self.passing + Self.credentials + Self.content + Self.recipients + Self.tasks + Self.service
         for (codes, verdict, chinese, english) in lines {
             for code in codes { rows[code] = Row(meaning: Bilingual(chinese, english), verdict: verdict) }
         }

@@ -4,7 +4,8 @@ import OpenSSL
 
 /// Turns neutral requests into the bytes of calls, and refuses what the platform would refuse or cut.
 ///
-/// Every limit counts bytes of UTF-8. Source: WeCom developer documentation, paths 92137, 90236, 92135, 92366, 90253.
+/// Every limit counts bytes of UTF-8. Source: WeCom developer documentation, paths 92137, 90236, 92135, 92366, 90253,
+/// 94670, 94677.
 struct Renderer: Sendable {
     let agentID: Int
 
@@ -22,8 +23,10 @@ struct Renderer: Sendable {
             try self.groupLookUp(group)
         case .upload(let medium):
             try self.upload(medium)
-        case .serviceMessages, .answer:
-            throw RenderingError(Bilingual("这个账号不能聊天。", "this account cannot chat."))
+        case .serviceMessages(let token, let account, let cursor):
+            try self.serviceMessages(token, account, cursor)
+        case .answer(let person, let place, let message):
+            try self.answer(person, in: place, message, for: effect)
         }
     }
 
@@ -61,7 +64,7 @@ struct Renderer: Sendable {
     /// The platform recognises a repeat by its bytes for as long as the interval lasts; four hours are the most.
     ///
     /// It would drop another message of the same words, too, so each effect has a mark of its own behind the text.
-    private func memberMessage(
+    func memberMessage(
         to members: [PlatformUserID],
         _ text: String,
         mark: String

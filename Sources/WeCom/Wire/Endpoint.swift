@@ -12,11 +12,15 @@ enum Endpoint: String, CaseIterable, Sendable {
     case upload = "media/upload"
     case followUsers = "externalcontact/get_follow_user_list"
     case agent = "agent/get"
+    case serviceMessages = "kf/sync_msg"
+    case serviceAnswer = "kf/send_msg"
 
     /// Whether a frozen call may name it.
     var isFrozen: Bool {
         switch self {
-        case .welcome, .memberMessage, .groupTask, .addGroupWelcome, .editGroupWelcome, .group, .upload: true
+        case .welcome, .memberMessage, .groupTask, .addGroupWelcome, .editGroupWelcome, .group, .upload,
+            .serviceMessages, .serviceAnswer:
+            true
         case .token, .groupTaskList, .groupTaskMembers, .followUsers, .agent: false
         }
     }

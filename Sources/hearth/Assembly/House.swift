@@ -114,6 +114,7 @@ struct House {
         return [
             RegisterPlay(),
             MediaPlay(media: blueprint.media),
+            ServiceDeskPlay(),
             WelcomePlay(scripts: welcomes, voice: voice, clock: clock),
             GroupGreetingPlay(scripts: welcomes, voice: voice),
             GroupMaterialPlay(scripts: welcomes, voice: voice),
