@@ -48,6 +48,12 @@ struct Endpoint: Sendable {
         "externalcontact/send_welcome_msg": .post { (world, arguments, now) throws(APIRefusal) in
             try world.sendWelcome(arguments, at: now)
         },
+        "kf/sync_msg": .post { (world, arguments, now) throws(APIRefusal) in
+            try world.syncMessages(arguments, at: now)
+        },
+        "kf/send_msg": .post { (world, arguments, now) throws(APIRefusal) in
+            try world.sendServiceMessage(arguments, at: now)
+        },
         "externalcontact/groupchat/list": .post { (world, arguments, now) throws(APIRefusal) in
             try world.listGroups(arguments)
         },

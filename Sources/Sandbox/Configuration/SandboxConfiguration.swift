@@ -44,6 +44,18 @@ public struct SandboxConfiguration: Sendable {
         }
     }
 
+    /// A service account (微信客服): customers write to it without adding anybody.
+    public struct ServiceAccount: Hashable, Sendable {
+        /// The `open_kfid`, `wk…`.
+        public let id: String
+        public let name: Bilingual
+
+        public init(id: String, name: Bilingual) {
+            self.id = id
+            self.name = name
+        }
+    }
+
     /// The corporation's id, `ww…`.
     public var corpID: String
     public var agentID: Int64
@@ -56,6 +68,7 @@ public struct SandboxConfiguration: Sendable {
     public var guides: [Guide]
     public var groups: [Group]
     public var channels: [Channel]
+    public var services: [ServiceAccount]
     public var rules: SandboxRules
     /// The IANA name of the brand's time zone, in which the page tells the time.
     public var timezone: String
@@ -73,6 +86,7 @@ public struct SandboxConfiguration: Sendable {
         guides: [Guide] = Self.exampleGuides,
         groups: [Group] = Self.exampleGroups,
         channels: [Channel] = Self.exampleChannels,
+        services: [ServiceAccount] = Self.exampleServices,
         rules: SandboxRules = SandboxRules(),
         timezone: String = "Asia/Shanghai"
     ) {
@@ -85,6 +99,7 @@ public struct SandboxConfiguration: Sendable {
         self.guides = guides
         self.groups = groups
         self.channels = channels
+        self.services = services
         self.rules = rules
         self.timezone = timezone
     }
@@ -106,6 +121,9 @@ public struct SandboxConfiguration: Sendable {
         if Set(self.groups.map(\.id)).count != self.groups.count { problems.append("Two groups have the same id.") }
         for group in self.groups where !guideIDs.contains(group.owner.lowercased()) {
             problems.append("The owner \(group.owner) of the group \(group.id) is no guide.")
+        }
+        if Set(self.services.map(\.id)).count != self.services.count {
+            problems.append("Two service accounts have the same id.")
         }
         for channel in self.channels where channel.state.count > 30 {
             problems.append("The channel \(channel.state) is longer than 30 characters.")
@@ -141,6 +159,10 @@ extension SandboxConfiguration {
             name: .same("二号店福利群"),
             owner: "guide-two"
         ),
+    ]
+
+    public static let exampleServices = [
+        ServiceAccount(id: "wkSANDBOX0000000000000000000001", name: Bilingual("微信客服", "Service account"))
     ]
 
     public static let exampleChannels = [

@@ -22,6 +22,16 @@ public struct SandboxRules: Hashable, Sendable {
     public var dispatchDelay: Duration = .seconds(1)
     /// Mass messages that one customer or group receives in 30 days.
     public var massSendsPerTarget = 30
+    /// How long a service account may write after the customer's last message, and how many messages.
+    public var serviceWindow: Duration = .seconds(48 * 3_600)
+    public var serviceAnswers = 5
+    /// How long the token of a notice is good, and how often a minute `kf/sync_msg` may be called without one.
+    ///
+    /// WeCom says that the limit is strict, and no number.
+    public var serviceTokenLifetime: Duration = .seconds(600)
+    public var serviceCallsWithoutToken = 10
+    /// How long `kf/sync_msg` remembers messages.
+    public var serviceMemory: Duration = .seconds(3 * 86_400)
     public var mediaLifetime: Duration = .seconds(3 * 86_400)
     public var groupSize = 500
     /// How long a callback may take to be answered.
@@ -40,7 +50,8 @@ public struct SandboxRules: Hashable, Sendable {
     func problems() -> [String] {
         let counts: [(String, Int)] = [
             ("groupSize", self.groupSize), ("callbacksAtOnce", self.callbacksAtOnce), ("customers", self.customers),
-            ("massSendsPerTarget", self.massSendsPerTarget),
+            ("massSendsPerTarget", self.massSendsPerTarget), ("serviceAnswers", self.serviceAnswers),
+            ("serviceCallsWithoutToken", self.serviceCallsWithoutToken),
             ("memberMessagesPerMinute", self.memberMessagesPerMinute),
             ("memberMessagesPerHour", self.memberMessagesPerHour),
             ("callsPerMinute", self.callsPerMinute ?? 1), ("concurrentCalls", self.concurrentCalls ?? 1),

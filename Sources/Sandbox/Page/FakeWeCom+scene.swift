@@ -25,6 +25,7 @@ extension FakeWeCom {
             news: news,
             channels: self.world.channels,
             groups: groups.map(Self.group),
+            services: self.world.services.map { Scene.Person(id: $0.id, name: $0.name) },
             customers: recent.map(Self.person),
             phone: phone,
             desk: desk,
@@ -39,7 +40,10 @@ extension FakeWeCom {
     /// Those with a guide of their own first: a crowd that only joined a group must not push them away.
     private func recentCustomers() -> [Customer] {
         let newest = self.world.customers.newest(1_000)
-        let friends = newest.filter { !$0.bonds.isEmpty || !$0.chats.isEmpty }
+        let friends = newest.filter { customer in
+            !customer.bonds.isEmpty || !customer.chats.isEmpty
+                || self.world.services.contains { $0.sessions[customer.id] != nil }
+        }
         return Array((friends.isEmpty ? newest : friends).prefix(7))
     }
 
@@ -82,6 +86,17 @@ extension FakeWeCom {
                 subtitle: subtitle,
                 chat: group.chat.since(joinedAt)
             )
+        }
+        chats += self.world.services.compactMap { service in
+            service.sessions[customer.id].map {
+                let subtitle = Bilingual("微信客服", "Service account")
+                return Scene.ChatTab(
+                    key: "service:\(service.id)",
+                    title: service.name,
+                    subtitle: subtitle,
+                    chat: $0.chat
+                )
+            }
         }
         chats.sort { ($0.chat.latestAt?.millis ?? 0) > ($1.chat.latestAt?.millis ?? 0) }
         let friends = guides.filter { customer.bonds[$0.id] != nil }
@@ -130,6 +145,7 @@ extension FakeWeCom {
 
     private func names(in lines: [ChatLine]) -> [String: Bilingual] {
         var names = Dictionary(self.world.guides.map { ($0.id, $0.name) }) { first, _ in first }
+        for service in self.world.services { names[service.id] = service.name }
         for line in lines {
             guard case .customer(let id) = line.author else { continue }
             names[id] = self.world.customers[id]?.name

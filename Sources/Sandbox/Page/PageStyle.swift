@@ -54,6 +54,8 @@ extension PageDocument {
         .picture img,.card img{display:block;max-width:100%;max-height:220px;border-radius:8px}.picture{margin-top:6px}
         .card em,.task em{font-style:normal;font-size:11px;color:var(--ember)}
         .card b{font-weight:600}.card small{color:var(--soft)}
+        .menu{display:grid;gap:6px;margin-top:6px;min-width:180px}.menu form{margin:0}
+        .menu button{flex:1;min-height:34px;padding:4px 12px;background:var(--theirs)}
         .scan{flex:1;display:flex;flex-direction:column;justify-content:center;gap:16px;padding:20px;text-align:center}
         .code{width:150px;height:150px;margin:0 auto;border-radius:14px;background:#fff;color:#2b2521}
         .scan label{flex-basis:100%}

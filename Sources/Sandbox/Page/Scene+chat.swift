@@ -15,20 +15,44 @@ extension Scene {
         switch line.author {
         case .notice: return "<li class=\"note\"><span>\(text)</span></li>"
         case .app: author = say("Hearth 应用", "The Hearth app")
+        case .account(let id): author = self.names[id].map { say($0) } ?? id
         case .guide(let id), .customer(let id):
-            if id == reader { return self.bubble(line, text, nil, time, "me", say) }
+            if id == reader { return self.bubble(line, text, nil, time, "me", "", say) }
             author = self.names[id].map { say($0) } ?? id
         }
-        return self.bubble(line, text, author, time, "them", say)
+        return self.bubble(line, text, author, time, "them", self.menu(of: line, reader), say)
     }
 
-    private func bubble(_ line: ChatLine, _ text: String, _ author: String?, _ time: String, _ side: String, _ say: Say)
-        -> HTML
-    {
+    /// What the reader may press below a message.
+    private func menu(of line: ChatLine, _ reader: String) -> HTML {
+        guard let menu = line.menu, case .account(let id) = line.author else { return "" }
+        let buttons = menu.items.enumerated().map { ($0.offset, $0.element) }.html { index, item in
+            self.form(
+                "press-menu",
+                id: "press-\(menu.id)-\(index)",
+                item.label,
+                """
+                <input type="hidden" name="customer" value="\(reader)"><input type="hidden" name="service" value="\(id)">\
+                <input type="hidden" name="item" value="\(item.key)">
+                """
+            )
+        }
+        return "<div class=\"menu\">\(buttons)</div>"
+    }
+
+    private func bubble(
+        _ line: ChatLine,
+        _ text: String,
+        _ author: String?,
+        _ time: String,
+        _ side: String,
+        _ menu: HTML,
+        _ say: Say
+    ) -> HTML {
         let who: HTML = author.map { "<span class=\"who\">\($0)</span>" } ?? ""
         let words: HTML = text.isEmpty ? "" : "<p>\(text)</p>"
         let cards = line.attachments.html { self.card($0, say) }
-        return "<li class=\"\(side)\">\(who)\(words)\(cards)<time>\(time)</time></li>"
+        return "<li class=\"\(side)\">\(who)\(words)\(cards)\(menu)<time>\(time)</time></li>"
     }
 
     func card(_ attachment: Attachment, _ say: Say) -> HTML {

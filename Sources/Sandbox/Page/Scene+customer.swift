@@ -49,8 +49,25 @@ extension Scene {
             \(self.form("add-guide", id: "scan", say("扫码添加导购", "Scan and add the guide"), isMain: true, """
                 <label>\(say("导购", "Guide"))<select name="guide">\(guides)</select></label>
                 <label>\(say("渠道码", "Channel code"))<select name="channel">\(self.channelOptions(say, showsState: true))</select></label>
-                """))</div>
+                """))\(self.serviceForm(nil, say))</div>
             """
+    }
+
+    /// Writing to a service account, which needs no friend; nil customer: somebody new.
+    private func serviceForm(_ customer: String?, chosen: String? = nil, isMain: Bool = false, _ say: Say) -> HTML {
+        guard let service = self.services.first(where: { $0.id == chosen }) ?? self.services.first else { return "" }
+        let who: HTML = customer.map { "<input type=\"hidden\" name=\"customer\" value=\"\($0)\">" } ?? ""
+        let label =
+            isMain ? say("对微信客服说", "Say to the service account") : say("不加导购，直接问微信客服", "Ask the service account")
+        return self.form(
+            "write-to-service",
+            id: "service",
+            say("发送", "Send"),
+            """
+            \(who)<input type="hidden" name="service" value="\(service.id)"><label>\(label)<input name="text" \
+            maxlength="200" required></label>
+            """
+        )
     }
 
     private func screen(_ phone: Phone, _ say: Say) -> HTML {
@@ -85,6 +102,8 @@ extension Scene {
         let id = phone.person.id
         let customer: HTML = "<input type=\"hidden\" name=\"customer\" value=\"\(id)\">"
         var acts: HTML = ""
+        let service = self.services.first { open?.key == "service:\($0.id)" }
+        if let service { acts += self.serviceForm(id, chosen: service.id, isMain: true, say) }
         if let group = phone.openGroups.first {
             acts += self.form(
                 "join",
@@ -120,6 +139,7 @@ extension Scene {
                 """
             )
         }
+        if service == nil { more += self.serviceForm(id, say) }
         if !phone.strangers.isEmpty {
             let guides = phone.strangers.html { "<option value=\"\($0.id)\">\(say($0.name))</option>" }
             more += self.form(

@@ -13,7 +13,7 @@ struct Scene: Sendable {
     }
 
     struct ChatTab: Sendable {
-        /// `guide:ID` or `group:ID`.
+        /// `guide:ID`, `group:ID` or `service:ID`.
         let key: String
         let title: Bilingual
         let subtitle: Bilingual
@@ -75,6 +75,7 @@ struct Scene: Sendable {
     let news: [String: Instant]
     let channels: [SandboxConfiguration.Channel]
     let groups: [Group]
+    let services: [Person]
     let customers: [Person]
     let phone: Phone?
     let desk: Desk?

@@ -75,6 +75,15 @@ struct Trouble: Sendable {
                 """
             )
         ),
+        Trouble(
+            id: "fault-drop-service",
+            fault: Fault(.dropCallback, on: "kf_msg_or_event"),
+            title: Bilingual("丢一个客服回调", "Lose a service notice"),
+            expectation: Bilingual(
+                "顾客对微信客服说的下一句话没有回调；五分钟内 Hearth 自己去取。",
+                "The customer's next words to the service account are not told; Hearth fetches them within five minutes."
+            )
+        ),
     ]
 
     /// How often a fault of this kind still waits for its call.

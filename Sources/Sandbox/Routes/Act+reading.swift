@@ -20,6 +20,18 @@ extension Act {
                 guide: try given.text("guide"),
                 text: try given.text("text")
             )
+        case "write-to-service":
+            self = .writeToService(
+                customer: given.optional("customer"),
+                service: given.optional("service"),
+                text: try given.text("text")
+            )
+        case "press-menu":
+            self = .pressMenu(
+                customer: try given.text("customer"),
+                service: try given.text("service"),
+                item: try given.text("item")
+            )
         case "remove-guide": self = .removeGuide(customer: try given.text("customer"), guide: try given.text("guide"))
         case "remove-customer":
             self = .removeCustomer(guide: try given.text("guide"), customer: try given.text("customer"))

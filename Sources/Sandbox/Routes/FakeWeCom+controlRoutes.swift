@@ -84,6 +84,7 @@ extension FakeWeCom {
             "guides": .list(self.world.guides.map { .text($0.id) }),
             "channels": .list(self.world.channels.map { .text($0.state) }),
             "groups": .list(groups.map { ["id": .text($0.id), "owner": .text($0.owner)] }),
+            "services": .list(self.world.services.map { .text($0.id) }),
             "customers": .integer(Int64(self.world.customerCount)),
             "tasks": .list(self.world.massSends.newest(200).map { .text($0.id) }),
             "openCallbacks": .integer(Int64(self.openCallbacks)),

@@ -114,11 +114,14 @@ extension PageQuery {
     /// Looks at whom an act was about: a newcomer's phone opens, the chat with the newest message comes up.
     mutating func follow(_ act: Act, _ happened: Happened) {
         switch act {
-        case .addGuide, .leave, .removeGuide, .writeToGuide:
+        case .addGuide, .leave, .removeGuide, .writeToGuide, .writeToService, .pressMenu:
             self.customer = happened.customers.first
             self.isNewcomer = false
-            if case .writeToGuide = act { return }
-            self.chat = nil
+            switch act {
+            case .writeToGuide, .pressMenu: return
+            // The chat with the newest message comes up: that one, whether it was open or is new.
+            default: self.chat = nil
+            }
         case .join(_, let customers, _, _, _, _) where customers.count == 1:
             self.customer = happened.customers.first
             self.isNewcomer = false

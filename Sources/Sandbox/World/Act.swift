@@ -10,6 +10,12 @@ public enum Act: Hashable, Sendable {
     case acceptCustomer(guide: String, customer: String)
     /// The customer writes to the guide; from then on no welcome is possible. The platform tells nobody.
     case writeToGuide(customer: String, guide: String, text: String)
+    /// A customer writes to a service account (微信客服). Nil customer: somebody new comes.
+    ///
+    /// Nil service: the first one.
+    case writeToService(customer: String?, service: String?, text: String)
+    /// The customer presses an item of a menu that the service account sent.
+    case pressMenu(customer: String, service: String, item: String)
     /// The customer deletes the guide.
     case removeGuide(customer: String, guide: String)
     /// The guide deletes the customer.
@@ -53,6 +59,8 @@ public enum Act: Hashable, Sendable {
         case .addGuide: "add-guide"
         case .acceptCustomer: "accept-customer"
         case .writeToGuide: "write-to-guide"
+        case .writeToService: "write-to-service"
+        case .pressMenu: "press-menu"
         case .removeGuide: "remove-guide"
         case .removeCustomer: "remove-customer"
         case .createGroup: "create-group"

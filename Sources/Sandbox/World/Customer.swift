@@ -52,22 +52,38 @@ struct ChatLine: Sendable {
         case notice
         /// The app, to a member.
         case app
+        /// A service account, by its id.
+        case account(String)
+    }
+
+    /// Things to press below a message.
+    struct Menu: Sendable {
+        struct Item: Hashable, Sendable {
+            let key: String
+            let label: String
+        }
+
+        /// The message's own id.
+        let id: String
+        let items: [Item]
     }
 
     let at: Instant
     let author: Author
     let text: Bilingual
     let attachments: [Attachment]
+    let menu: Menu?
 
-    init(at: Instant, author: Author, text: Bilingual, attachments: [Attachment] = []) {
+    init(at: Instant, author: Author, text: Bilingual, attachments: [Attachment] = [], menu: Menu? = nil) {
         self.at = at
         self.author = author
         self.text = text
         self.attachments = attachments
+        self.menu = menu
     }
 
-    init(at: Instant, author: Author, text: String, attachments: [Attachment] = []) {
-        self.init(at: at, author: author, text: Bilingual(text, text), attachments: attachments)
+    init(at: Instant, author: Author, text: String, attachments: [Attachment] = [], menu: Menu? = nil) {
+        self.init(at: at, author: author, text: Bilingual(text, text), attachments: attachments, menu: menu)
     }
 }
 

@@ -19,6 +19,10 @@ extension World {
             happened = try self.accept(customer, by: try self.existing(guide: guide), at: now)
         case .writeToGuide(let customer, let guide, let text):
             happened = try self.write(text, from: customer, to: try self.existing(guide: guide), at: now)
+        case .writeToService(let customer, let service, let text):
+            happened = try self.writeToService(text, from: customer, to: service, at: now)
+        case .pressMenu(let customer, let service, let item):
+            happened = try self.pressMenu(item, by: customer, at: service, now: now)
         case .removeGuide(let customer, let guide):
             happened = try self.endBond(try self.existing(guide: guide), customer, byCustomer: true, at: now)
         case .removeCustomer(let guide, let customer):
