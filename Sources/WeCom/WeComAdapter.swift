@@ -47,18 +47,8 @@ public struct WeComAdapter: Receiving, CustomStringConvertible, CustomReflectabl
 }
 
 extension WeComAdapter {
-    // The answer is the opened text itself, and a message is sealed and signed in the same way. Without bounds of its
-    // own the check would read messages to whoever overheard them. The platform sends a number of about 20 digits, now.
-    private static let addressCheckLife: Duration = .seconds(600)
-    private static let longestEcho = 128
-
     public func answerAddressCheck(query: String, now: Instant) throws(Refusal) -> [UInt8] {
-        let query = try CallbackQuery(query)
-        guard let echo = query.echo, !echo.isEmpty else { throw Refusal(.badQuery) }
-        let opened = try self.keyring.open(echo, of: query, now: now, atMostOld: Self.addressCheckLife)
-        guard opened.count <= Self.longestEcho, opened.first != UInt8(ascii: "<"), opened.first != UInt8(ascii: "{")
-        else { throw Refusal(.undecipherable) }
-        return opened
+        try self.keyring.answerAddressCheck(query: query, now: now)
     }
 
     public func open(query: String, body: [UInt8], now: Instant) throws(Refusal) -> Letter {
@@ -71,7 +61,7 @@ extension WeComAdapter {
         let head = try self.head(of: body, now: now)
         return Letter(
             account: self.account,
-            fingerprint: self.fingerprint(of: body, writtenAt: head.writtenAt),
+            fingerprint: Fingerprint.of(body, account: self.account, writtenAt: head.writtenAt),
             lane: head.lane,
             band: head.band,
             happenedAt: head.happenedAt,
@@ -92,19 +82,6 @@ extension WeComAdapter {
             guard error != .forbiddenMarkup, !FlatXML.declaresMarkup(body) else { throw Refusal(.forbiddenMarkup) }
             return LetterHead(unreadableFor: self.account, now: now)
         }
-    }
-
-    /// The platform repeats a callback with a new nonce, timestamp and random, so only the opened body counts.
-    ///
-    /// In front stands the second that the body itself names, so that the fingerprints of one time lie together, and
-    /// storing one costs the same with a week of history as with none.
-    private func fingerprint(of body: [UInt8], writtenAt: Instant?) -> [UInt8] {
-        var named = Array(self.account.rawValue.utf8)
-        named.reserveCapacity(named.count + 1 + body.count)
-        named.append(0)
-        named.append(contentsOf: body)
-        let second = UInt32(truncatingIfNeeded: (writtenAt?.millis ?? 0) / 1_000)
-        return withUnsafeBytes(of: second.bigEndian, Array.init) + Digest.sha256(named).prefix(12)
     }
 
     /// Makes an encrypted passive reply: the answer to a callback that is shown to the person who caused it.

@@ -86,7 +86,7 @@ public struct WeComConfiguration: Sendable {
         CallbackKeys.isLetterOrDigit(byte) || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
     }
 
-    private static func isBase(_ text: String) -> Bool {
+    static func isBase(_ text: String) -> Bool {
         for scheme in ["https://", "http://"] where text.hasPrefix(scheme) {
             let rest = text.dropFirst(scheme.count)
             let isPlain = rest.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"?#@\\\"<>".utf8.contains($0) }
@@ -97,7 +97,7 @@ public struct WeComConfiguration: Sendable {
 }
 
 extension WeComConfiguration.CallbackKeys {
-    fileprivate func problems(named name: String) -> [String] {
+    func problems(named name: String) -> [String] {
         var problems: [String] = []
         let isToken = self.token.reveal { (1...32).contains($0.utf8.count) && $0.utf8.allSatisfy(Self.isLetterOrDigit) }
         if !isToken { problems.append("\(name).token is 1 to 32 letters and digits.") }

@@ -86,7 +86,18 @@ import Testing
                         )
                     )
                 )
-            },
+            } + [
+                Account(
+                    id: "c",
+                    brand: "b",
+                    platform: .wecomAibot(
+                        AibotAccount(
+                            callback: .init(token: Secret("t"), encodingAESKey: Secret("k")),
+                            apiBase: "http://127.0.0.1:8090"
+                        )
+                    )
+                )
+            ],
             sandbox: .init(port: 8_090)
         )
         let moved = config.moved(port: 8_180, sandboxPort: 8_190)
@@ -95,9 +106,10 @@ import Testing
         let bases = moved.accounts.map { account in
             switch account.platform {
             case .wecom(let fields): fields.apiBase
+            case .wecomAibot(let fields): fields.apiBase
             }
         }
-        #expect(bases == ["http://127.0.0.1:8190", "https://qyapi.weixin.qq.com"])
+        #expect(bases == ["http://127.0.0.1:8190", "https://qyapi.weixin.qq.com", "http://127.0.0.1:8190"])
         #expect(config.moved(port: nil, sandboxPort: nil) == config)
     }
 }

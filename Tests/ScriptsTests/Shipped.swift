@@ -23,6 +23,8 @@ enum Shipped {
         "ACME_WECOM_SECRET": Self.canaries[0],
         "ACME_WECOM_TOKEN": Self.canaries[1],
         "ACME_WECOM_AES_KEY": Self.canaries[2],
+        "ACME_AIBOT_TOKEN": Self.canaries[1],
+        "ACME_AIBOT_AES_KEY": Self.canaries[2],
     ]
 
     static func config(_ contents: String, environment: [String: String] = Self.environment) throws -> HearthConfig {

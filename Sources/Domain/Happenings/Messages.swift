@@ -109,6 +109,8 @@ public struct CardClick: Hashable, Sendable {
     public let selected: [Selection]
     /// Whether the press was on the card's menu and not on a button.
     public let isMenu: Bool
+    /// Where it can be answered.
+    public let place: Conversation
 
     public struct Selection: Hashable, Sendable {
         public let question: String
@@ -126,7 +128,8 @@ public struct CardClick: Hashable, Sendable {
         cardType: String,
         responseCode: String,
         selected: [Selection],
-        isMenu: Bool
+        isMenu: Bool,
+        in place: Conversation = .app
     ) {
         self.by = by
         self.key = key
@@ -135,5 +138,6 @@ public struct CardClick: Hashable, Sendable {
         self.responseCode = responseCode
         self.selected = selected
         self.isMenu = isMenu
+        self.place = place
     }
 }

@@ -72,9 +72,9 @@ extension Route.Text {
     }
 }
 
-extension InboundMessage {
+extension Conversation {
     fileprivate var group: GroupID? {
-        guard case .chat(let group, _) = self.place else { return nil }
+        guard case .chat(let group, _) = self else { return nil }
         return group
     }
 }
@@ -85,7 +85,8 @@ extension Happening {
         switch self {
         case .groupCreated(let group), .groupDismissed(let group), .groupDetailChanged(let group, _): group
         case .groupMembersJoined(let change), .groupMembersLeft(let change): change.group
-        case .messageReceived(let message): message.group
+        case .messageReceived(let message): message.place.group
+        case .cardClicked(let click): click.place.group
         default: nil
         }
     }

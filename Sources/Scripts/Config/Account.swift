@@ -26,15 +26,19 @@ public struct Account: Hashable, Sendable {
 public enum AccountPlatform: Hashable, Sendable {
     /// `platform: wecom`.
     case wecom(WeComAccount)
+    /// `platform: wecom-aibot`.
+    case wecomAibot(AibotAccount)
 
     /// What `platform:` may say.
     public enum Name: String, Hashable, Sendable, CaseIterable {
         case wecom
+        case wecomAibot = "wecom-aibot"
     }
 
     public var name: Name {
         switch self {
         case .wecom: .wecom
+        case .wecomAibot: .wecomAibot
         }
     }
 }
@@ -101,6 +105,34 @@ public struct WeComAccount: Hashable, Sendable {
         self.corpID = corpID
         self.agentID = agentID
         self.secret = secret
+        self.callback = callback
+        self.previousCallback = previousCallback
+        self.apiBase = apiBase
+    }
+}
+
+/// An intelligent robot (智能机器人) of a WeCom corp, in API mode with a callback address.
+///
+/// Members write to it alone, or mention it in a group of members. Source: WeCom developer documentation, path 100719.
+public struct AibotAccount: Hashable, Sendable {
+    /// `callback`: `{ token, encodingAESKey }`, the robot's own.
+    ///
+    /// Required.
+    public let callback: WeComAccount.Callback
+    /// `previousCallback`: the old `{ token, encodingAESKey }` while a key is changed.
+    ///
+    /// Default: none.
+    public let previousCallback: WeComAccount.Callback?
+    /// `apiBase`: what stands before `/cgi-bin/…`; answers go there and nowhere else.
+    ///
+    /// As for an app. Default `https://qyapi.weixin.qq.com`.
+    public let apiBase: String
+
+    public init(
+        callback: WeComAccount.Callback,
+        previousCallback: WeComAccount.Callback? = nil,
+        apiBase: String = WeComAccount.defaultAPIBase
+    ) {
         self.callback = callback
         self.previousCallback = previousCallback
         self.apiBase = apiBase

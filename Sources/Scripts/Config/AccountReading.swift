@@ -21,8 +21,9 @@ struct AccountReading {
         let name = table.required("platform", example: "wecom")?.oneOf(AccountPlatform.Name.self)
         let platform: AccountPlatform? =
             switch name {
-            // Most fields belong to the one platform there is, so they are checked although its name is wrong.
+            // Most accounts are apps, so the fields of one are checked although the platform's name is wrong.
             case .wecom, nil: self.wecom(table).map { .wecom($0) }
+            case .wecomAibot: self.aibot(table).map { .wecomAibot($0) }
             }
         guard let id, let brand, name != nil, let platform else { return nil }
         return Account(id: id, brand: BrandID(brand), platform: platform)
@@ -51,10 +52,7 @@ struct AccountReading {
             .secret(example: "${ACME_WECOM_SECRET}") { _ in nil }
         let callback = table.required("callback", example: Self.callbackExample).flatMap(self.callback)
         let previous = table.optional("previousCallback").map(self.callback)
-        let apiBase =
-            table.optional("apiBase")
-            .map { $0.address(example: WeComAccount.defaultAPIBase, WebAddress.secretBase) }
-            ?? WeComAccount.defaultAPIBase
+        let apiBase = self.apiBase(table)
         guard let corpID, let agentID, let secret, let callback, let apiBase else { return nil }
         return WeComAccount(
             corpID: corpID,
@@ -64,6 +62,23 @@ struct AccountReading {
             previousCallback: previous ?? nil,
             apiBase: apiBase
         )
+    }
+
+    private func aibot(_ table: Table) -> AibotAccount? {
+        for key in ["corpID", "agentID", "secret"] {
+            table.optional(key)?
+                .report("has no meaning for a wecom-aibot", suggestion: "take it out: an aibot has only its callback")
+        }
+        let callback = table.required("callback", example: Self.callbackExample).flatMap(self.callback)
+        let previous = table.optional("previousCallback").map(self.callback)
+        guard let callback, let apiBase = self.apiBase(table) else { return nil }
+        return AibotAccount(callback: callback, previousCallback: previous ?? nil, apiBase: apiBase)
+    }
+
+    private func apiBase(_ table: Table) -> String? {
+        table.optional("apiBase")
+            .map { $0.address(example: WeComAccount.defaultAPIBase, WebAddress.secretBase) }
+            ?? WeComAccount.defaultAPIBase
     }
 
     private func corpID(_ value: Value) -> String? {

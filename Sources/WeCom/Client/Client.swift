@@ -70,7 +70,7 @@ extension Reply {
 }
 
 extension String {
-    fileprivate var trimmedSlashes: String {
+    var trimmedSlashes: String {
         var text = self
         while text.hasSuffix("/") { text.removeLast() }
         return text

@@ -3,16 +3,33 @@ import OpenSSL
 
 extension Keyring {
     init(_ configuration: WeComConfiguration) throws {
-        let receiver = Array(configuration.corpID.utf8)
-        let keys = [configuration.callback] + (configuration.previousCallback.map { [$0] } ?? [])
+        try self.init(
+            receiver: configuration.corpID,
+            keys: [configuration.callback] + (configuration.previousCallback.map { [$0] } ?? []),
+            pastWindow: configuration.oldestCallback,
+            futureWindow: configuration.newestCallback
+        )
+    }
+
+    /// The newest keys first; an aibot's receiver is empty.
+    init(
+        receiver: String,
+        keys: [WeComConfiguration.CallbackKeys],
+        pastWindow: Duration,
+        futureWindow: Duration
+    ) throws {
         self.seals = try keys.map { keys in
             guard let key = keys.encodingAESKey.reveal(CallbackCrypto.key(from:)) else {
                 throw WeComConfiguration.Invalid(problems: ["An encodingAESKey is not base64."])
             }
-            return try CallbackCrypto(token: keys.token.reveal { Array($0.utf8) }, key: key, receiver: receiver)
+            return try CallbackCrypto(
+                token: keys.token.reveal { Array($0.utf8) },
+                key: key,
+                receiver: Array(receiver.utf8)
+            )
         }
-        self.pastWindow = configuration.oldestCallback
-        self.futureWindow = configuration.newestCallback
+        self.pastWindow = pastWindow
+        self.futureWindow = futureWindow
     }
 
     /// The XML of an encrypted passive reply under the newest seal.

@@ -62,6 +62,10 @@ struct Translation {
     /// `MsgType/Event/ChangeType` as far as they are there, at most 64 of `[A-Za-z0-9_/-]`: it becomes a metric label.
     var kind: String {
         let parts = [self.text("MsgType"), self.text("Event"), self.text("ChangeType")].filter { !$0.isEmpty }
+        return Self.label(parts)
+    }
+
+    static func label(_ parts: [String]) -> String {
         let bytes = parts.joined(separator: "/").utf8.prefix(64).map(Self.labelByte)
         return bytes.isEmpty ? "untyped" : String(decoding: bytes, as: UTF8.self)
     }

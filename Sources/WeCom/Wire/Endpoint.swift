@@ -14,6 +14,8 @@ enum Endpoint: String, CaseIterable, Sendable {
     case agent = "agent/get"
     case serviceMessages = "kf/sync_msg"
     case serviceAnswer = "kf/send_msg"
+    /// The address that came with a message to an aibot, which needs no token.
+    case chatAnswer = "aibot/response"
 
     /// Whether a frozen call may name it.
     var isFrozen: Bool {
@@ -21,7 +23,7 @@ enum Endpoint: String, CaseIterable, Sendable {
         case .welcome, .memberMessage, .groupTask, .addGroupWelcome, .editGroupWelcome, .group, .upload,
             .serviceMessages, .serviceAnswer:
             true
-        case .token, .groupTaskList, .groupTaskMembers, .followUsers, .agent: false
+        case .token, .groupTaskList, .groupTaskMembers, .followUsers, .agent, .chatAnswer: false
         }
     }
 

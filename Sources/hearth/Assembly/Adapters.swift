@@ -12,29 +12,55 @@ import WeCom
 /// A new platform adds its case here and nowhere else above its room.
 struct Adapters {
     let wecom: [WeComAdapter]
+    let aibots: [AibotAdapter]
 
-    var receivers: [any Receiving] { self.wecom }
-    var senders: [any Sending] { self.wecom }
-    var renderers: [any Rendering] { self.wecom }
+    var receivers: [any Receiving] { self.senders }
+    var senders: [any Receiving & Sending] { self.wecom + self.aibots }
+    var renderers: [any Rendering] { self.senders }
 
     init(_ blueprint: Blueprint, client: Client, now: @escaping WallClock) throws {
-        self.wecom = try blueprint.config.accounts.map { account in
+        var (wecom, aibots): ([WeComAdapter], [AibotAdapter]) = ([], [])
+        for account in blueprint.config.accounts {
             let media = blueprint.brands.first { $0.brand.id == account.brand }?.media
             switch account.platform {
             case .wecom(let fields):
-                return try WeComAdapter(
-                    configuration: WeComConfiguration(account.id, fields),
-                    client: client,
-                    now: now,
-                    readFile: { path in
-                        guard let location = media?.medium(path).flatMap({ media?.file(for: $0) })?.location else {
-                            throw CocoaError(.fileNoSuchFile)
+                wecom.append(
+                    try WeComAdapter(
+                        configuration: WeComConfiguration(account.id, fields),
+                        client: client,
+                        now: now,
+                        readFile: { path in
+                            guard let location = media?.medium(path).flatMap({ media?.file(for: $0) })?.location else {
+                                throw CocoaError(.fileNoSuchFile)
+                            }
+                            return [UInt8](try Data(contentsOf: URL(fileURLWithPath: location)))
                         }
-                        return [UInt8](try Data(contentsOf: URL(fileURLWithPath: location)))
-                    }
+                    )
                 )
+            case .wecomAibot(let fields):
+                let configuration = AibotConfiguration(account.id, fields)
+                aibots.append(try AibotAdapter(configuration: configuration, client: client, now: now))
             }
         }
+        self.wecom = wecom
+        self.aibots = aibots
+    }
+}
+
+extension WeComConfiguration.CallbackKeys {
+    fileprivate init(_ keys: WeComAccount.Callback) {
+        self.init(token: keys.token, encodingAESKey: keys.encodingAESKey)
+    }
+}
+
+extension AibotConfiguration {
+    fileprivate init(_ account: AccountID, _ fields: AibotAccount) {
+        self.init(
+            account: account,
+            callback: .init(fields.callback),
+            previousCallback: fields.previousCallback.map { .init($0) },
+            apiBase: fields.apiBase
+        )
     }
 }
 
@@ -45,10 +71,8 @@ extension WeComConfiguration {
             corpID: fields.corpID,
             agentID: fields.agentID,
             secret: fields.secret,
-            callback: CallbackKeys(token: fields.callback.token, encodingAESKey: fields.callback.encodingAESKey),
-            previousCallback: fields.previousCallback.map {
-                CallbackKeys(token: $0.token, encodingAESKey: $0.encodingAESKey)
-            },
+            callback: .init(fields.callback),
+            previousCallback: fields.previousCallback.map { .init($0) },
             apiBase: fields.apiBase
         )
     }

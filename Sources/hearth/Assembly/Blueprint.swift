@@ -46,9 +46,14 @@ struct Blueprint {
         return Blueprint(config: config, brands: brands)
     }
 
+    /// The accounts that serve customers; an aibot serves members alone.
+    var apps: [Account] {
+        self.config.accounts.filter { if case .wecom = $0.platform { true } else { false } }
+    }
+
     /// The welcome script of each account that has one.
     var welcomes: [AccountID: WelcomeScript] {
-        self.config.accounts.reduce(into: [:]) { welcomes, account in
+        self.apps.reduce(into: [:]) { welcomes, account in
             let plan = self.brands.first { $0.brand.id == account.brand }
             welcomes[account.id] = plan?.scripts.welcome(for: account.id)
         }
@@ -56,7 +61,7 @@ struct Blueprint {
 
     /// The media that the scripts of each account need at its platform.
     var media: [AccountID: [Medium]] {
-        self.config.accounts.reduce(into: [:]) { media, account in
+        self.apps.reduce(into: [:]) { media, account in
             guard let plan = self.brands.first(where: { $0.brand.id == account.brand }),
                 let script = plan.scripts.welcome(for: account.id)
             else { return }

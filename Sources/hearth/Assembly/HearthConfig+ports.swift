@@ -17,9 +17,15 @@ extension HearthConfig {
             timezone: self.timezone,
             brands: self.brands,
             accounts: self.accounts.map { account in
-                guard case .wecom(let fields) = account.platform else { return account }
-                let apiBase = Self.moved(fields.apiBase, from: oldSandboxPort, to: sandboxPort)
-                return Account(id: account.id, brand: account.brand, platform: .wecom(fields.calling(apiBase)))
+                func moved(_ apiBase: String) -> String {
+                    Self.moved(apiBase, from: oldSandboxPort, to: sandboxPort)
+                }
+                let platform: AccountPlatform =
+                    switch account.platform {
+                    case .wecom(let fields): .wecom(fields.calling(moved(fields.apiBase)))
+                    case .wecomAibot(let fields): .wecomAibot(fields.calling(moved(fields.apiBase)))
+                    }
+                return Account(id: account.id, brand: account.brand, platform: platform)
             },
             log: self.log,
             retention: self.retention,
@@ -45,5 +51,11 @@ extension WeComAccount {
             previousCallback: self.previousCallback,
             apiBase: apiBase
         )
+    }
+}
+
+extension AibotAccount {
+    fileprivate func calling(_ apiBase: String) -> AibotAccount {
+        AibotAccount(callback: self.callback, previousCallback: self.previousCallback, apiBase: apiBase)
     }
 }

@@ -4,16 +4,18 @@ import Engine
 /// A file that somebody took for an opened callback.
 enum CapturedBody {
     /// What it is instead, and what to do; nil for a callback, also for one of a kind that nobody knows.
-    static func objection(to body: [UInt8], _ happening: Happening) -> Bilingual? {
+    static func objection(to body: [UInt8], _ happening: Happening, isJSON: Bool = false) -> Bilingual? {
         // What says neither its type nor its event is no callback of any kind.
         guard case .unknown(let kind) = happening, ["unparsable", "untyped"].contains(kind) else { return nil }
-        guard body.firstRange(of: Array("<Encrypt>".utf8)) == nil else {
+        let isSealed = ["<Encrypt>", "\"encrypt\""].contains { body.firstRange(of: Array($0.utf8)) != nil }
+        guard !isSealed else {
             return Bilingual(
                 "这看起来是加密的回调：请用 --query 给出它的查询串。",
                 "this looks sealed: give the query it came with, --query 'msg_signature=…&timestamp=…&nonce=…'."
             )
         }
-        return Bilingual("这不是回调的 XML。", "this is no XML of a callback.")
+        let format = isJSON ? "JSON" : "XML"
+        return Bilingual("这不是回调的 \(format)。", "this is no \(format) of a callback.")
     }
 }
 

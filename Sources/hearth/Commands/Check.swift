@@ -44,7 +44,11 @@ struct Check: AsyncParsableCommand {
         var weights = Set(await self.askStore(config: blueprint.config).map(\.weight))
         let client = blueprint.makeClient()
         defer { client.shutdown() }
-        for adapter in try Adapters(blueprint, client: client, now: Machine.clock).wecom {
+        let adapters = try Adapters(blueprint, client: client, now: Machine.clock)
+        for adapter in adapters.aibots {
+            print("\(adapter.account): an aibot cannot be asked; WeCom checks its address when you press save")
+        }
+        for adapter in adapters.wecom {
             let findings = await adapter.checkOnline(guides: blueprint.guides(of: adapter.account))
             weights.formUnion(findings.map(\.weight))
             print("\(adapter.account): \(Self.summary(findings))")

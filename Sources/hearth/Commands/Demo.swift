@@ -97,6 +97,8 @@ enum DemoSecrets {
         "ACME_WECOM_SECRET": "demo-secret-of-the-sandbox-only",
         "ACME_WECOM_TOKEN": "DemoToken0123456789",
         "ACME_WECOM_AES_KEY": "DemoKey0DemoKey1DemoKey2DemoKey3DemoKey4Dem",
+        "ACME_AIBOT_TOKEN": "DemoBotToken0123456789",
+        "ACME_AIBOT_AES_KEY": "BotKey00BotKey01BotKey02BotKey03BotKey04Bot",
     ]
 
     /// The environment, with the demo's secrets where it names none.

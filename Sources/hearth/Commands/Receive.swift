@@ -4,6 +4,7 @@ import Domain
 import Engine
 import Foundation
 import Scripts
+import WeCom
 
 struct Receive: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -100,7 +101,9 @@ struct Receive: AsyncParsableCommand {
             let reason = error.reason.rawValue
             throw self.refusal(file, Bilingual("回调不被接受：\(reason)。", "the callback is refused: \(reason)."))
         }
-        if self.query == nil, let objection = CapturedBody.objection(to: body, receiver.translate(body)) {
+        if self.query == nil,
+            let objection = CapturedBody.objection(to: body, receiver.translate(body), isJSON: receiver is AibotAdapter)
+        {
             throw self.refusal(file, objection)
         }
         return self.at.map { letter.happening(at: $0) } ?? letter
