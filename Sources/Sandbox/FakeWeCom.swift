@@ -62,7 +62,9 @@ public actor FakeWeCom {
     /// Queues a callback, also one that no act caused; at most 100,000 wait.
     public func tell(_ letter: Plaintext) {
         guard !self.faults.dropsCallback(letter.name) else { return self.note(letter, effect: "dropped on demand") }
-        guard self.configuration.callbackKeys != nil else { return self.note(letter, effect: "nobody listens") }
+        guard self.configuration.door(of: letter.recipient) != nil else {
+            return self.note(letter, effect: "nobody listens")
+        }
         guard case .enqueued = self.lettersIn.yield(letter) else {
             return self.note(letter, effect: "dropped, too many wait")
         }

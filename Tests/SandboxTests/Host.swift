@@ -32,6 +32,10 @@ struct Host: Sendable {
                 rules
             )
             configuration.timezone = timezone
+            configuration.aibot = BotTests.configuration(
+                "http://127.0.0.1:\(appPort)/callbacks/bot",
+                keys: try CallbackApp.keys(receiver: "")
+            )
             let client = Client()
             let sandbox = try FakeWeCom(
                 configuration,
@@ -174,31 +178,34 @@ actor CallbackApp {
 
     init(answers: [Int]) { self.answers = answers }
 
-    static func keys() throws -> CallbackKeys {
-        try CallbackKeys(token: Secret(Self.token), encodingAESKey: Secret(Self.key), receiver: Town.corp)
+    static func keys(receiver: String = Town.corp) throws -> CallbackKeys {
+        try CallbackKeys(token: Secret(Self.token), encodingAESKey: Secret(Self.key), receiver: receiver)
     }
 
     func setReply(_ reply: [UInt8]) { self.reply = reply }
 
     nonisolated func router() -> Router<BasicRequestContext> {
         let router = Router()
-        router.post("/callbacks/acme") { request, _ in
-            let body = try await request.body.collect(upTo: 1 << 20)
-            return try await self.take(request.uri.query ?? "", Array(body.readableBytesView))
-        }
-        router.get("/callbacks/acme") { request, _ in
-            let form = Form(request.uri.query ?? "", plusIsSpace: false)
-            let plain = try Self.keys().decrypt(Array((form["echostr"] ?? "").utf8))
-            return Response(plain, type: "text/plain")
+        for (path, receiver) in [("acme", Town.corp), ("bot", "")] {
+            router.post("/callbacks/\(path)") { request, _ in
+                let body = try await request.body.collect(upTo: 1 << 20)
+                return try await self.take(request.uri.query ?? "", Array(body.readableBytesView), receiver)
+            }
+            router.get("/callbacks/\(path)") { request, _ in
+                let form = Form(request.uri.query ?? "", plusIsSpace: false)
+                let plain = try Self.keys(receiver: receiver).decrypt(Array((form["echostr"] ?? "").utf8))
+                return Response(plain, type: "text/plain")
+            }
         }
         return router
     }
 
-    private func take(_ query: String, _ body: [UInt8]) throws -> Response {
+    private func take(_ query: String, _ body: [UInt8], _ receiver: String) throws -> Response {
         let envelope = String(decoding: body, as: UTF8.self)
-        let encrypted = Array((PassiveReply.element("Encrypt", in: envelope) ?? "").utf8)
+        let json = try? JSONReader.read(body)["encrypt"]?.text
+        let encrypted = Array((json ?? PassiveReply.element("Encrypt", in: envelope) ?? "").utf8)
         let form = Form(query, plusIsSpace: false)
-        let keys = try Self.keys()
+        let keys = try Self.keys(receiver: receiver)
         let signature = keys.signature(
             timestamp: form["timestamp"] ?? "",
             nonce: form["nonce"] ?? "",

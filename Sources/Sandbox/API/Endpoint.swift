@@ -48,6 +48,10 @@ struct Endpoint: Sendable {
         "externalcontact/send_welcome_msg": .post { (world, arguments, now) throws(APIRefusal) in
             try world.sendWelcome(arguments, at: now)
         },
+        "aibot/response": Endpoint(method: .post, needsToken: false, maxBody: 1 << 20) {
+            (world, call, now) throws(APIRefusal) in
+            try world.answerAsBot(call.query, try Arguments(body: call.body), at: now)
+        },
         "kf/sync_msg": .post { (world, arguments, now) throws(APIRefusal) in
             try world.syncMessages(arguments, at: now)
         },

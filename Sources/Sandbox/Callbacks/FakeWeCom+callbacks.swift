@@ -36,42 +36,38 @@ extension FakeWeCom {
     /// Posts one callback as the platform does: 5 seconds for the answer, then the repeats, each sealed anew.
     @discardableResult
     public nonisolated func deliver(_ letter: Plaintext) async -> CallbackOutcome {
-        guard let keys = self.configuration.callbackKeys else {
+        guard let door = self.configuration.door(of: letter.recipient) else {
             return CallbackOutcome(attempts: 0, status: nil, reply: nil)
         }
-        let pauses: [Duration?] = [nil] + self.configuration.rules.callbackPauses
+        let pauses: [Duration?] = [nil] + (letter.isRepeated ? self.configuration.rules.callbackPauses : [])
         var outcome = CallbackOutcome(attempts: 0, status: nil, reply: nil)
         for (number, pause) in pauses.enumerated() {
             if let pause {
                 do { try await self.sleep(pause) } catch { return outcome }
             }
-            outcome = await self.attempt(letter, number: number + 1, isLast: number == pauses.count - 1, keys: keys)
+            outcome = await self.attempt(letter, number: number + 1, isLast: number == pauses.count - 1, door: door)
             if outcome.isAcknowledged || Task.isCancelled { break }
         }
         return outcome
     }
 
-    private nonisolated func attempt(_ letter: Plaintext, number: Int, isLast: Bool, keys: CallbackKeys) async
+    private nonisolated func attempt(_ letter: Plaintext, number: Int, isLast: Bool, door: CallbackDoor) async
         -> CallbackOutcome
     {
         let chance = await self.chance()
         let sealed: SealedCallback
         do {
-            sealed = try keys.seal(
-                letter.bytes,
-                timestamp: self.clock(),
-                nonce: chance.nonce,
-                random: chance.random,
-                agentID: letter.isAppBound ? self.configuration.agentID : nil
-            )
+            sealed = try self.seal(letter, chance, door.keys)
         } catch {
             await self.note(letter, attempt: number, status: nil, effect: error.message)
             return CallbackOutcome(attempts: number, status: nil, reply: nil)
         }
         var request = Request(
             .post,
-            "\(self.configuration.callbackURL)?\(sealed.query)",
-            headers: [("Content-Type", "text/xml; charset=utf-8")],
+            "\(door.url)?\(sealed.query)",
+            headers: [
+                ("Content-Type", letter.recipient == .bot ? "application/json" : "text/xml; charset=utf-8")
+            ],
             body: sealed.body
         )
         request.deadline = self.configuration.rules.callbackDeadline
@@ -81,13 +77,31 @@ extension FakeWeCom {
                 await self.note(letter, attempt: number, status: answer.status, effect: isLast ? "given up" : "")
                 return CallbackOutcome(attempts: number, status: answer.status, reply: nil)
             }
-            let (reply, effect) = self.read(answer.body, keys: keys)
+            let (reply, effect) = self.read(answer.body, keys: door.keys)
             await self.note(letter, attempt: number, status: 200, effect: effect, reply: reply)
             return CallbackOutcome(attempts: number, status: 200, reply: reply?.text)
         } catch {
             let effect = isLast ? "\(error.code.rawValue), given up" : error.code.rawValue
             await self.note(letter, attempt: number, status: nil, effect: effect)
             return CallbackOutcome(attempts: number, status: nil, reply: nil)
+        }
+    }
+
+    private nonisolated func seal(_ letter: Plaintext, _ chance: (nonce: String, random: [UInt8]), _ keys: CallbackKeys)
+        throws(SandboxError) -> SealedCallback
+    {
+        let now = self.clock()
+        switch letter.recipient {
+        case .app:
+            return try keys.seal(
+                letter.bytes,
+                timestamp: now,
+                nonce: chance.nonce,
+                random: chance.random,
+                agentID: letter.isAppBound ? self.configuration.agentID : nil
+            )
+        case .bot:
+            return try keys.sealJSON(letter.bytes, timestamp: now, nonce: chance.nonce, random: chance.random)
         }
     }
 
@@ -104,18 +118,18 @@ extension FakeWeCom {
     /// exactly what was encrypted.
     ///
     /// - Throws: ``SandboxError`` with what was wrong.
-    public nonisolated func checkAddress() async throws(SandboxError) {
-        guard let keys = self.configuration.callbackKeys else {
+    public nonisolated func checkAddress(of recipient: Plaintext.Recipient = .app) async throws(SandboxError) {
+        guard let door = self.configuration.door(of: recipient) else {
             throw SandboxError(.impossible, "There are no callback keys.")
         }
         let chance = await self.chance()
-        let query = try keys.addressCheck(
+        let query = try door.keys.addressCheck(
             Array(chance.nonce.utf8),
             timestamp: self.clock(),
             nonce: chance.nonce,
             random: chance.random
         )
-        var request = Request(.get, "\(self.configuration.callbackURL)?\(query)")
+        var request = Request(.get, "\(door.url)?\(query)")
         request.deadline = .seconds(1)
         let answer: Curl.Answer
         do throws(CurlError) {
@@ -163,5 +177,22 @@ extension FakeWeCom {
             return
         }
         self.world.mailbox.note(ChatLine(at: now, author: .app, text: content), of: member.lowercased())
+    }
+}
+
+/// A callback address, and the keys that it shares with the platform.
+struct CallbackDoor: Sendable {
+    let url: String
+    let keys: CallbackKeys
+}
+
+extension SandboxConfiguration {
+    /// Nil where nobody listens.
+    func door(of recipient: Plaintext.Recipient) -> CallbackDoor? {
+        switch recipient {
+        case .app: self.callbackKeys.map { CallbackDoor(url: self.callbackURL, keys: $0) }
+        case .bot:
+            self.aibot.flatMap { bot in bot.callbackKeys.map { CallbackDoor(url: bot.callbackURL, keys: $0) } }
+        }
     }
 }

@@ -1,6 +1,7 @@
 internal import Domain
 
-/// What a callback says, before it is encrypted: the XML of reference sections 2.1 to 2.3.
+/// What a callback says, before it is encrypted: the XML of reference sections 2.1 to 2.3, or the
+/// JSON of 3.2.
 ///
 /// Each maker gives the same bytes for the same arguments.
 public struct Plaintext: Hashable, Sendable {
@@ -11,13 +12,32 @@ public struct Plaintext: Hashable, Sendable {
     public let bytes: [UInt8]
     /// Whether the envelope names the app.
     public let isAppBound: Bool
+    /// Whose callback address it goes to.
+    public let recipient: Recipient
+    /// Whether it is sent again when it was not acknowledged.
+    public let isRepeated: Bool
+
+    public enum Recipient: String, Hashable, Sendable {
+        case app
+        /// The intelligent robot (智能机器人), with JSON in place of XML.
+        case bot
+    }
 
     /// Any text at all, also one that no platform would send.
-    public init(name: String, subject: String, bytes: [UInt8], isAppBound: Bool = false) {
+    public init(
+        name: String,
+        subject: String,
+        bytes: [UInt8],
+        isAppBound: Bool = false,
+        recipient: Recipient = .app,
+        isRepeated: Bool = true
+    ) {
         self.name = name
         self.subject = subject
         self.bytes = bytes
         self.isAppBound = isAppBound
+        self.recipient = recipient
+        self.isRepeated = isRepeated
     }
 
     public var text: String { String(decoding: self.bytes, as: UTF8.self) }

@@ -4,7 +4,7 @@ public import Domain
 public struct SealedCallback: Hashable, Sendable {
     /// The query without `?`: `msg_signature=…&timestamp=…&nonce=…`.
     public let query: String
-    /// The XML envelope.
+    /// The envelope: XML, or JSON for an aibot.
     public let body: [UInt8]
 }
 
@@ -37,6 +37,22 @@ extension CallbackKeys {
         return SealedCallback(
             query: "msg_signature=\(signature)&timestamp=\(seconds)&nonce=\(Form.encode(nonce))",
             body: body
+        )
+    }
+
+    /// Signs and encrypts one callback of an aibot, as ``seal(_:timestamp:nonce:random:agentID:)`` does for an app.
+    public func sealJSON(
+        _ plaintext: [UInt8],
+        timestamp: Instant,
+        nonce: String,
+        random: [UInt8]
+    ) throws(SandboxError) -> SealedCallback {
+        let encrypted = try self.encrypt(plaintext, random: random)
+        let seconds = String(timestamp.seconds)
+        let signature = self.signature(timestamp: seconds, nonce: nonce, encrypted: encrypted)
+        return SealedCallback(
+            query: "msg_signature=\(signature)&timestamp=\(seconds)&nonce=\(Form.encode(nonce))",
+            body: ([("encrypt", .text(String(decoding: encrypted, as: UTF8.self)))] as [(String, JSON)]).json.encoded()
         )
     }
 

@@ -56,6 +56,39 @@ public struct SandboxConfiguration: Sendable {
         }
     }
 
+    /// An intelligent robot (智能机器人), and the group of members in which it sits.
+    public struct Aibot: Sendable {
+        public let id: String
+        /// By which members call it: `@name`.
+        public let name: Bilingual
+        /// The robot's own keys, with an empty receiver; nil when nobody listens.
+        public let callbackKeys: CallbackKeys?
+        /// Where its callbacks are posted, without a query.
+        public let callbackURL: String
+        /// What stands before `/cgi-bin` in the addresses of answers: this sandbox.
+        public let apiBase: String
+        public let groupID: String
+        public let groupName: Bilingual
+
+        public init(
+            id: String = "aibSANDBOX000000000000000000001",
+            name: Bilingual = Bilingual("小助手", "Helper"),
+            callbackKeys: CallbackKeys?,
+            callbackURL: String,
+            apiBase: String,
+            groupID: String = "CHATSANDBOXSTAFF0000000000001",
+            groupName: Bilingual = Bilingual("导购工作群", "Guides at work")
+        ) {
+            self.id = id
+            self.name = name
+            self.callbackKeys = callbackKeys
+            self.callbackURL = callbackURL
+            self.apiBase = apiBase
+            self.groupID = groupID
+            self.groupName = groupName
+        }
+    }
+
     /// The corporation's id, `ww…`.
     public var corpID: String
     public var agentID: Int64
@@ -69,6 +102,8 @@ public struct SandboxConfiguration: Sendable {
     public var groups: [Group]
     public var channels: [Channel]
     public var services: [ServiceAccount]
+    /// Nil when there is none.
+    public var aibot: Aibot?
     public var rules: SandboxRules
     /// The IANA name of the brand's time zone, in which the page tells the time.
     public var timezone: String
@@ -87,6 +122,7 @@ public struct SandboxConfiguration: Sendable {
         groups: [Group] = Self.exampleGroups,
         channels: [Channel] = Self.exampleChannels,
         services: [ServiceAccount] = Self.exampleServices,
+        aibot: Aibot? = nil,
         rules: SandboxRules = SandboxRules(),
         timezone: String = "Asia/Shanghai"
     ) {
@@ -100,6 +136,7 @@ public struct SandboxConfiguration: Sendable {
         self.groups = groups
         self.channels = channels
         self.services = services
+        self.aibot = aibot
         self.rules = rules
         self.timezone = timezone
     }

@@ -32,6 +32,8 @@ public struct SandboxRules: Hashable, Sendable {
     public var serviceCallsWithoutToken = 10
     /// How long `kf/sync_msg` remembers messages.
     public var serviceMemory: Duration = .seconds(3 * 86_400)
+    /// How long the address that comes with a message to an aibot takes its one answer.
+    public var botAnswerWindow: Duration = .seconds(3_600)
     public var mediaLifetime: Duration = .seconds(3 * 86_400)
     public var groupSize = 500
     /// How long a callback may take to be answered.

@@ -12,6 +12,7 @@ extension FakeWeCom {
         // Always the same without a choice: a phone that changes hands by itself loses what one reads on it.
         let guide = query.guide.flatMap(self.world.guide) ?? self.world.guides.first
         let desk = guide.map { self.desk(of: $0, groups: groups, tasks: tasks) }
+        let bot = guide.flatMap(self.bot)
         let lines = (phone?.chats.flatMap(\.chat.lines) ?? []) + (desk?.chat.lines ?? [])
         let attachments = lines.flatMap(\.attachments) + (desk?.tasks.flatMap(\.content.attachments) ?? [])
         let (openWork, news) = self.newsOfGuides(tasks)
@@ -29,6 +30,7 @@ extension FakeWeCom {
             customers: recent.map(Self.person),
             phone: phone,
             desk: desk,
+            bot: bot,
             faults: self.faults.faults,
             openCallbacks: self.openCallbacks,
             hasCallback: self.world.lastTold != nil,
@@ -127,6 +129,18 @@ extension FakeWeCom {
         )
     }
 
+    private func bot(of guide: SandboxConfiguration.Guide) -> Scene.Bot? {
+        self.world.bot.map { bot in
+            Scene.Bot(
+                id: bot.id,
+                name: bot.name,
+                groupName: bot.groupName,
+                group: bot.group,
+                single: bot.singles[guide.id] ?? Chat()
+            )
+        }
+    }
+
     private func task(_ task: MassSend, _ part: MassSend.Part) -> Scene.Task {
         let names = part.targets.prefix(3).compactMap { target in
             self.world.groups[target.id]?.name ?? self.world.customers[target.id]?.name
@@ -146,6 +160,7 @@ extension FakeWeCom {
     private func names(in lines: [ChatLine]) -> [String: Bilingual] {
         var names = Dictionary(self.world.guides.map { ($0.id, $0.name) }) { first, _ in first }
         for service in self.world.services { names[service.id] = service.name }
+        if let bot = self.world.bot { names[bot.id] = bot.name }
         for line in lines {
             guard case .customer(let id) = line.author else { continue }
             names[id] = self.world.customers[id]?.name

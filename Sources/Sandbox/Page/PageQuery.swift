@@ -9,8 +9,13 @@ struct PageQuery: Hashable, Sendable {
     var isNewcomer = false
     /// Whose phone is in the middle; nil for the guide who has something to do.
     var guide: String?
+    /// What the guide looks at: ``staff``, ``bot``, or nil for tasks and messages of the app.
+    var desk: String?
     /// Which chat the customer looks at; nil for the one with the newest message.
     var chat: String?
+
+    static let staff = "staff"
+    static let bot = "bot"
 
     init() {}
 
@@ -23,6 +28,7 @@ struct PageQuery: Hashable, Sendable {
         }
         self.customer = short("c")
         self.guide = short("g")
+        self.desk = short("desk")
         self.chat = short("chat")
     }
 
@@ -32,6 +38,7 @@ struct PageQuery: Hashable, Sendable {
         if self.isNewcomer { pairs.append(("new", "1")) }
         if let customer { pairs.append(("c", customer)) }
         if let guide { pairs.append(("g", guide)) }
+        if let desk { pairs.append(("desk", desk)) }
         if let chat { pairs.append(("chat", chat)) }
         return pairs.map { "\($0.0)=\(Form.encode($0.1))" }.joined(separator: "&")
     }

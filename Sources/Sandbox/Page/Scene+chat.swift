@@ -26,15 +26,15 @@ extension Scene {
     /// What the reader may press below a message.
     private func menu(of line: ChatLine, _ reader: String) -> HTML {
         guard let menu = line.menu, case .account(let id) = line.author else { return "" }
+        let isCard = id == self.bot?.id
+        let fields: [(name: String, value: String)] =
+            isCard ? [("guide", reader), ("card", menu.id)] : [("customer", reader), ("service", id)]
         let buttons = menu.items.enumerated().map { ($0.offset, $0.element) }.html { index, item in
             self.form(
-                "press-menu",
+                isCard ? "press-card" : "press-menu",
                 id: "press-\(menu.id)-\(index)",
                 item.label,
-                """
-                <input type="hidden" name="customer" value="\(reader)"><input type="hidden" name="service" value="\(id)">\
-                <input type="hidden" name="item" value="\(item.key)">
-                """
+                (fields + [("item", item.key)]).html { "<input type=\"hidden\" name=\"\($0)\" value=\"\($1)\">" }
             )
         }
         return "<div class=\"menu\">\(buttons)</div>"

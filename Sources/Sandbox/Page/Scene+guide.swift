@@ -12,7 +12,13 @@ extension Scene {
                 news: (guide.id, self.news[guide.id])
             )
         }
-        let screen = self.desk.map { self.screen($0, say) } ?? ""
+        let screen: HTML =
+            switch (self.desk, self.bot, self.query.desk) {
+            case (let desk?, let bot?, PageQuery.staff): self.staffScreen(desk, bot, isGroup: true, say)
+            case (let desk?, let bot?, PageQuery.bot): self.staffScreen(desk, bot, isGroup: false, say)
+            case (let desk?, _, _): self.screen(desk, say)
+            default: ""
+            }
         return """
             <h2>\(say("导购的手机", "The guide's phone"))</h2>
             <nav class="tabs">\(tabs)</nav>
@@ -30,7 +36,7 @@ extension Scene {
             ? "<li class=\"note\"><span>\(say("Hearth 应用还没有发来消息", "Nothing from the Hearth app yet"))</span></li>"
             : self.html(desk.chat, seenBy: desk.guide.id, say)
         return """
-            <header><b>\(say(desk.guide.name))</b><small>\(say(desk.guide.store))</small></header>
+            <header><b>\(say(desk.guide.name))</b><small>\(say(desk.guide.store))</small></header>\(self.deskChips(say))
             <section class="tasks"><h3>\(say("群发任务", "Tasks to confirm"))</h3>\(desk.tasks.isEmpty ? none : shown)</section>
             <ol class="chat" data-scroll>\(messages)</ol>
             <div class="doing">\(self.guideActs(desk, say))</div>

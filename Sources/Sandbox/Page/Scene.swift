@@ -57,6 +57,15 @@ struct Scene: Sendable {
         let waiting: [Person]
     }
 
+    /// The aibot as one guide sees it.
+    struct Bot: Sendable {
+        let id: String
+        let name: Bilingual
+        let groupName: Bilingual
+        let group: Chat
+        let single: Chat
+    }
+
     /// A file that hangs on a message.
     struct File: Sendable {
         let name: String
@@ -79,6 +88,7 @@ struct Scene: Sendable {
     let customers: [Person]
     let phone: Phone?
     let desk: Desk?
+    let bot: Bot?
     let faults: [Fault]
     let openCallbacks: Int
     let hasCallback: Bool

@@ -54,6 +54,19 @@ extension Act {
             self = .attachMaterial(group: try given.text("group"), material: given.optional("material"))
         case "confirm": self = .confirm(task: try given.text("task"), guide: try given.text("guide"))
         case "write-to-app": self = .writeToApp(guide: try given.text("guide"), text: try given.text("text"))
+        case "write-to-bot":
+            self = .writeToBot(
+                guide: try given.text("guide"),
+                text: try given.text("text"),
+                isInGroup: try given.flag("group"),
+                isMention: try !given.flag("quietly")
+            )
+        case "press-card":
+            self = .pressCard(
+                guide: try given.text("guide"),
+                card: try given.text("card"),
+                item: try given.text("item")
+            )
         case "open-app": self = .openApp(guide: try given.text("guide"))
         case "something-new": self = .somethingNew
         case "repeat-callback": self = .repeatCallback

@@ -35,8 +35,12 @@ extension FakeWeCom {
             }
         }
         api.post("/address-check") { request, _ in
-            try await self.answer(request) { _ throws(SandboxError) in
-                try await self.checkAddress()
+            try await self.answer(request) { json throws(SandboxError) in
+                let name = Given(json: json).optional("recipient")
+                guard let recipient = name.map(Plaintext.Recipient.init(rawValue:)) ?? .app else {
+                    throw SandboxError(.badRequest, "recipient is neither app nor bot.")
+                }
+                try await self.checkAddress(of: recipient)
                 return ["ok": true]
             }
         }
@@ -84,6 +88,7 @@ extension FakeWeCom {
             "guides": .list(self.world.guides.map { .text($0.id) }),
             "channels": .list(self.world.channels.map { .text($0.state) }),
             "groups": .list(groups.map { ["id": .text($0.id), "owner": .text($0.owner)] }),
+            "aibot": self.world.bot.map { .text($0.id) } ?? .null,
             "services": .list(self.world.services.map { .text($0.id) }),
             "customers": .integer(Int64(self.world.customerCount)),
             "tasks": .list(self.world.massSends.newest(200).map { .text($0.id) }),

@@ -46,6 +46,10 @@ public enum Act: Hashable, Sendable {
     case confirm(task: String, guide: String)
     /// A guide writes to the app.
     case writeToApp(guide: String, text: String)
+    /// A guide writes to the aibot: alone, or in the group of guides, where it has to be mentioned to hear it.
+    case writeToBot(guide: String, text: String, isInGroup: Bool, isMention: Bool)
+    /// A guide presses a button of a card that the aibot sent.
+    case pressCard(guide: String, card: String, item: String)
     /// A guide opens the app.
     case openApp(guide: String)
     /// The platform sends a callback of a kind that nobody knows.
@@ -72,6 +76,8 @@ public enum Act: Hashable, Sendable {
         case .attachMaterial: "attach-material"
         case .confirm: "confirm"
         case .writeToApp: "write-to-app"
+        case .writeToBot: "write-to-bot"
+        case .pressCard: "press-card"
         case .openApp: "open-app"
         case .somethingNew: "something-new"
         case .repeatCallback: "repeat-callback"

@@ -47,6 +47,11 @@ extension World {
             happened = try self.confirm(task, by: try self.existing(guide: guide), at: now)
         case .writeToApp(let guide, let text):
             happened = try self.writeToApp(text, from: try self.existing(guide: guide), at: now)
+        case .writeToBot(let guide, let text, let isInGroup, let isMention):
+            let words = BotDesk.Words(text: text, isInGroup: isInGroup, isMention: isMention)
+            happened = try self.writeToBot(words, from: try self.existing(guide: guide), at: now)
+        case .pressCard(let guide, let card, let item):
+            happened = try self.pressCard(card, item: item, by: try self.existing(guide: guide), at: now)
         case .openApp(let guide):
             let guide = try self.existing(guide: guide)
             let told = Plaintext.appOpened(corp: self.corpID, agentID: self.agentID, member: guide, at: now)

@@ -22,6 +22,7 @@ struct World: Sendable {
     var mailbox: Mailbox
     /// By id, in the order of the configuration.
     var services: [ServiceDesk]
+    var bot: BotDesk?
     /// How many customers there ever were; also the number of the newest.
     var customerCount = 0
     /// The last thing that was told by a callback, for sending it again.
@@ -40,6 +41,7 @@ struct World: Sendable {
         self.codes = Shelf(capacity: max(100_000, 2 * configuration.rules.customers))
         self.mailbox = Mailbox(guides: configuration.guides.map { $0.id.lowercased() }, rules: configuration.rules)
         self.services = configuration.services.map { ServiceDesk(id: $0.id, name: $0.name) }
+        self.bot = configuration.aibot.map(BotDesk.init)
         for group in configuration.groups {
             self.groups[group.id] = CustomerGroup(
                 id: group.id,

@@ -15,11 +15,11 @@ enum SandboxWorld {
         client: Client,
         journal: (@Sendable () async -> [UInt8])?
     ) throws -> FakeWeCom {
-        guard let account = blueprint.config.accounts.first,
-            let plan = blueprint.brands.first(where: { $0.brand.id == account.brand })
-        else { preconditionFailure("The configuration was checked: it has an account with a brand.") }
-        guard case .wecom(let fields) = account.platform else {
-            preconditionFailure("WeCom is the one platform there is.")
+        guard let account = blueprint.apps.first, case .wecom(let fields) = account.platform else {
+            throw SandboxError(.badConfiguration, "There is no account of an app (platform: wecom) to play.")
+        }
+        guard let plan = blueprint.brands.first(where: { $0.brand.id == account.brand }) else {
+            preconditionFailure("The configuration was checked: an account has a brand.")
         }
         let server = blueprint.config.server
         let host = server.host == "0.0.0.0" ? "127.0.0.1" : server.host
@@ -35,6 +35,7 @@ enum SandboxWorld {
             callbackURL: "http://\(host):\(server.port)/callbacks/\(account.id)",
             seed: randomBytes(8).reduce(0) { $0 << 8 | UInt64($1) }
         )
+        configuration.aibot = try Self.aibot(blueprint, at: "http://\(host):\(server.port)")
         configuration.timezone = blueprint.config.timezone
         if let people = plan.people, !people.guides.isEmpty {
             configuration.guides = people.guides.map { guide in
@@ -63,6 +64,20 @@ enum SandboxWorld {
             sleep: { try await Task.sleep(for: $0) },
             journal: journal
         )
+    }
+
+    /// The first aibot among the accounts.
+    private static func aibot(_ blueprint: Blueprint, at base: String) throws -> SandboxConfiguration.Aibot? {
+        for account in blueprint.config.accounts {
+            guard case .wecomAibot(let fields) = account.platform else { continue }
+            let (token, key) = (fields.callback.token, fields.callback.encodingAESKey)
+            return SandboxConfiguration.Aibot(
+                callbackKeys: try CallbackKeys(token: token, encodingAESKey: key, receiver: ""),
+                callbackURL: "\(base)/callbacks/\(account.id)",
+                apiBase: fields.apiBase
+            )
+        }
+        return nil
     }
 }
 
