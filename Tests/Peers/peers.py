@@ -14,7 +14,7 @@ from makers import MAKERS  # noqa: E402
 from rig.claims import Claims  # noqa: E402
 from rig.hearth import Hearth, wait_until  # noqa: E402
 from rig.server import PlatformServer  # noqa: E402
-from rig.wecom import Account  # noqa: E402
+from rig.wecom import Account, Aibot  # noqa: E402
 
 # What bot-scripts, templates and people of the tests' brand give for this guide and channel.
 WELCOME = "你好，欢迎来到Acme！我是导购三号，二号店。"
@@ -25,8 +25,9 @@ class Peers:
     def __init__(self, folder, claims):
         self.claims = claims
         self.account = Account()
+        self.aibot = Aibot()
         self.platform = PlatformServer()
-        self.hearth = Hearth(folder, [self.account], self.platform.base)
+        self.hearth = Hearth(folder, [self.account, self.aibot], self.platform.base)
         self.serial = int(time.time()) * 1_000
 
     def next(self):
@@ -122,6 +123,44 @@ class Peers:
             self.claims.equal(answers, {(403, b"")}, f"a callback with {what} is refused, without a word")
         self.claims.equal(self.hearth.rows("SELECT count(*) FROM inbox"), count, "none of them left a row")
 
+    # --- an intelligent robot: the same seal around JSON, for nobody by name ------------------------------------------
+
+    def post_to_aibot(self, maker, message):
+        timestamp, nonce = str(int(time.time())), str(self.next())
+        encrypted, signature, _ = maker.encrypted(message, nonce, timestamp)
+        query = {"msg_signature": signature, "timestamp": timestamp, "nonce": nonce}
+        path, body = self.aibot.path(query), self.aibot.envelope(encrypted)
+        return self.hearth.request("POST", path, body, {"Content-Type": "application/json"})
+
+    def aibot_callbacks(self, make):
+        maker = make(self.aibot)
+        timestamp, nonce = str(int(time.time())), str(self.next())
+        encrypted, signature, _ = maker.encrypted(b"1616140317555161061", nonce, timestamp)
+        query = {"msg_signature": signature, "timestamp": timestamp, "nonce": nonce, "echostr": encrypted}
+        answer = self.hearth.request("GET", self.aibot.path(query))
+        self.claims.equal(answer, (200, b"1616140317555161061"), "the address check of a robot is answered")
+
+        texts = [f"@小助手 {'问' * 3}{'x' * length}" for length in range(33)]
+        letters = [self.aibot.said("li.na", text, f"B{self.next()}") for text in texts]
+        answers = {self.post_to_aibot(maker, letter) for letter in letters + letters[:3]}
+        self.claims.equal(answers, {(200, b"")}, "its messages of every padding are acknowledged with an empty answer")
+        rows = [self.stored(letter) for letter in letters]
+        self.claims.equal([len(found) for found in rows], [1] * len(letters), "each is stored once, also when repeated")
+        told = self.hearth.data("explain", str(rows[4][0][0]))
+        self.claims.equal(
+            (told["kind"], told["lane"]), ("message.text", "acme-aibot/chat:CHAT1"), "in the lane of its chat",
+        )
+
+        letter = self.aibot.said("li.na", "hello", f"B{self.next()}")
+        for what, other in {
+            "a corp's receiver id": Aibot(corp="ww0123456789abcdef"),
+            "another token": Aibot(token="another"),
+            "another key": Aibot(key="A" * 43),
+        }.items():
+            answer = self.post_to_aibot(make(other), letter)
+            self.claims.equal(answer, (403, b""), f"a robot's callback with {what} is refused, without a word")
+        self.claims.equal(self.stored(letter), [], "none of them left a row")
+
     # --- what is made by Hearth -----------------------------------------------------------------------------------
 
     def sealed_by_hearth(self, maker):
@@ -154,6 +193,7 @@ class Peers:
                 self.messages(maker)
                 self.welcome(maker)
                 self.strangers(make)
+                self.aibot_callbacks(make)
                 self.sealed_by_hearth(maker)
             print("both:")
             code, took = self.hearth.process.stop()

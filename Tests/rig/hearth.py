@@ -10,6 +10,8 @@ import sqlite3
 import subprocess
 import time
 
+from rig.wecom import Aibot
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BRAND = pathlib.Path(__file__).resolve().parent / "brand"
 
@@ -124,13 +126,14 @@ class Hearth:
             self.environment[f"RIG_SECRET_{number}"] = f"rig-secret-{number}"
             self.environment[f"RIG_TOKEN_{number}"] = account.token
             self.environment[f"RIG_KEY_{number}"] = account.encoding_key
+            app = f"""platform: wecom
+    corpID: {account.corp}
+    agentID: {account.agent}
+    secret: ${{RIG_SECRET_{number}}}"""
             rows.append(
                 f"""  - id: {account.name}
     brand: acme
-    platform: wecom
-    corpID: {account.corp}
-    agentID: {account.agent}
-    secret: ${{RIG_SECRET_{number}}}
+    {"platform: wecom-aibot" if isinstance(account, Aibot) else app}
     callback: {{ token: "${{RIG_TOKEN_{number}}}", encodingAESKey: "${{RIG_KEY_{number}}}" }}
     apiBase: {api_base}
 """

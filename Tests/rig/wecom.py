@@ -8,6 +8,7 @@ import ctypes
 import ctypes.util
 import dataclasses
 import hashlib
+import json
 import secrets
 import struct
 import time
@@ -131,3 +132,22 @@ class Account:
             f"<CreateTime>{int(at or time.time())}</CreateTime><MsgType><![CDATA[text]]></MsgType>"
             f"<Content><![CDATA[{content}]]></Content><MsgId>{identity}</MsgId><AgentID>{self.agent}</AgentID></xml>"
         ).encode()
+
+
+class Aibot(Account):
+    """An intelligent robot: its callbacks are JSON, sealed for nobody by name."""
+
+    def __init__(self, name="acme-aibot", corp="", token="BotToken0", key="abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"):
+        super().__init__(name=name, corp=corp, token=token, key=key)
+
+    def envelope(self, encrypted):
+        return json.dumps({"encrypt": encrypted}).encode()
+
+    def said(self, sender, content, identity, chat="CHAT1", address="https://qyapi.weixin.qq.com/cgi-bin/aibot/response"):
+        """What a member says in a group, or alone without a chat."""
+        place = {"chatid": chat, "chattype": "group"} if chat else {"chattype": "single"}
+        message = {
+            "msgid": identity, "aibotid": "AIB1", **place, "from": {"userid": sender},
+            "response_url": f"{address}?response_code={identity}", "msgtype": "text", "text": {"content": content},
+        }
+        return json.dumps(message, ensure_ascii=False).encode()
