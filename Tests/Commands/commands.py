@@ -10,13 +10,14 @@ import socket
 import stat
 import subprocess
 import sys
+import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
 from rig.claims import Claims  # noqa: E402
 from rig.hearth import ROOT, Hearth, binary, free_port, wait_until  # noqa: E402
 from rig.server import PlatformServer  # noqa: E402
-from rig.wecom import Account  # noqa: E402
+from rig.wecom import Account, Aibot  # noqa: E402
 
 SECRETS = {"ACME_WECOM_SECRET": "s", "ACME_WECOM_TOKEN": "t", "ACME_WECOM_AES_KEY": "A" * 43}
 
@@ -27,6 +28,13 @@ def run(arguments, cwd=ROOT, environment=None, stdin=b""):
         cwd=cwd, env=environment, input=stdin, capture_output=True, timeout=60,
     )
     return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def act(sandbox, name, **fields):
+    """Lets somebody in the demo's fake WeCom do something; gives back what came of it."""
+    address = f"http://127.0.0.1:{sandbox}/sandbox/api/acts/{name}"
+    with urllib.request.urlopen(address, json.dumps(fields).encode(), timeout=10) as answer:
+        return json.load(answer)
 
 
 class Commands:
@@ -144,6 +152,8 @@ class Commands:
                 wait_until(lambda: "Hearth is running" in (place / "out").read_text(), 30, "the demo runs")
                 wait_until(lambda: self.uploads(store) == "sent", 20, "the media are uploaded")
                 seen.append(self.first_event(store))
+                if len(seen) == 1:
+                    self.talk(place, sandbox)
             finally:
                 process.send_signal(signal.SIGTERM)
                 code = process.wait(30)
@@ -156,6 +166,39 @@ class Commands:
         self.claims.equal(self.first_event(store.with_name("hearth.db-previous")), seen[0], "and keeps the last store aside")
         code, output, errors = run([self.binary, "explain", "--config", "config/demo.yaml"], place, self.plain)
         self.claims.check(code == 0 and "account.opened" in output, "`explain` reads it", errors)
+
+    def talk(self, place, sandbox):
+        """A customer asks the service account, a guide the robot: both stand in the journal, in their lanes."""
+        customer = act(sandbox, "write-to-service", text="周末几点开门？")["customers"][0]
+        group = act(sandbox, "write-to-bot", guide="guide-01", text="/stats", group=True)["group"]
+        act(sandbox, "write-to-bot", guide="guide-02", text="在吗")
+        act(sandbox, "write-to-bot", guide="guide-02", text="大家早", group=True, quietly=True)
+
+        def said():
+            config = ["--config", "config/demo.yaml", "--newest", "100", "--json"]
+            code, output, _ = run([self.binary, "explain", *config], place, self.plain)
+            events = json.loads(output) if code == 0 else []
+            return sorted(event["lane"] for event in events if event["kind"] == "message.text")
+
+        lanes = sorted([
+            f"acme-wecom/service:wkSANDBOX0000000000000000000001/{customer}", f"acme-aibot/chat:{group}",
+            "acme-aibot/member:guide-02",
+        ])
+        wait_until(lambda: said() == lanes, 20, f"the messages are in the journal: {said()}")
+        self.claims.check(True, "what a customer says to 微信客服 and a guide to the robot stands in the journal")
+        code, output, _ = run([self.binary, "check", "--online", "--config", "config/demo.yaml"], place, self.plain)
+        self.claims.check("acme-aibot: an aibot cannot be asked" in output, "`check --online` knows robots", output)
+
+        robot = place / "robot.json"
+        robot.write_bytes(Aibot().said("guide-01", "@小助手 /stats", "M1"))
+        config = ["--account", "acme-aibot", "--config", "config/demo.yaml"]
+        code, output, errors = run([self.binary, "receive", robot, "--json", *config], place, self.plain)
+        events = json.loads(output or "[]")
+        self.claims.equal((code, [event["kind"] for event in events]), (0, ["message.text"]),
+                          "`receive` plays what a robot was told")
+        robot.write_bytes(Aibot().callback(b"{}").body)
+        code, _, errors = run([self.binary, "receive", robot, *config], place, self.plain)
+        self.claims.check(code == 1 and "this looks sealed" in errors, "and knows it when it is sealed", errors)
 
     def query(self, store, sql):
         import sqlite3

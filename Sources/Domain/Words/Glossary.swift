@@ -47,6 +47,7 @@ public enum Glossary {
         "group.owner-changed": Bilingual("换了群主", "A group got another owner"),
         "group.name-changed": Bilingual("改了群名", "A group was renamed"),
         "message.text": Bilingual("有人发来一条消息", "Somebody wrote"),
+        "card.clicked": Bilingual("有人点了卡片上的按钮", "Somebody pressed a button of a card"),
         "act.answer": Bilingual("有人答题", "Somebody answered"),
         "act.enter": Bilingual("有人参加", "Somebody took part"),
         "act.check-in": Bilingual("有人签到", "Somebody checked in"),

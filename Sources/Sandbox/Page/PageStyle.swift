@@ -58,7 +58,7 @@ extension PageDocument {
         .menu button{flex:1;min-height:34px;padding:4px 12px;background:var(--theirs)}
         .scan{flex:1;display:flex;flex-direction:column;justify-content:center;gap:16px;padding:20px;text-align:center}
         .code{width:150px;height:150px;margin:0 auto;border-radius:14px;background:#fff;color:#2b2521}
-        .scan label{flex-basis:100%}
+        .scan label{flex-basis:100%}#service label,#bot label{flex-basis:120px}
         .doing{border-top:1px solid var(--line);background:var(--sheet);padding:10px 12px;scroll-margin:16px}
         .doing:empty{display:none}
         form{display:flex;flex-wrap:wrap;gap:8px;align-items:end;margin:4px 0}

@@ -35,6 +35,10 @@ enum SandboxWorld {
             callbackURL: "http://\(host):\(server.port)/callbacks/\(account.id)",
             seed: randomBytes(8).reduce(0) { $0 << 8 | UInt64($1) }
         )
+        configuration.services = SandboxConfiguration.exampleServices.map { service in
+            let name = plan.brand.name
+            return .init(id: service.id, name: Bilingual("\(name) 客服", "\(name) service"))
+        }
         configuration.aibot = try Self.aibot(blueprint, at: "http://\(host):\(server.port)")
         configuration.timezone = blueprint.config.timezone
         if let people = plan.people, !people.guides.isEmpty {
