@@ -78,45 +78,6 @@ import Testing
         #expect(demo.accounts[0].id == real.accounts[0].id)
     }
 
-    private static let aibot = "  - { id: acme-aibot, brand: acme, platform: wecom-aibot, "
-    private static let keys = #"callback: { token: "${ACME_AIBOT_TOKEN}", encodingAESKey: "${ACME_AIBOT_AES_KEY}" }"#
-
-    private func withAibot(_ fields: String) throws -> String {
-        try Shipped.text("config/hearth.yaml").replacing("# Behind a proxy:", with: "\(Self.aibot)\(fields) }")
-    }
-
-    @Test
-    func `an aibot has a callback and nothing of an app`() throws {
-        let config = try Shipped.config(try self.withAibot(Self.keys))
-        #expect(config.accounts.map(\.id) == ["acme-wecom", "acme-aibot"])
-        guard case .wecomAibot(let aibot) = config.accounts[1].platform else {
-            Issue.record("\(config.accounts[1])")
-            return
-        }
-        #expect(aibot.callback.token == Secret(Shipped.canaries[1]))
-        #expect(aibot.apiBase == WeComAccount.defaultAPIBase && aibot.previousCallback == nil)
-        #expect(config.accounts[1].platform.name.rawValue == "wecom-aibot")
-        let demo = try Shipped.config(Shipped.text("config/demo.yaml"))
-        guard case .wecomAibot(let robot) = demo.accounts[1].platform else {
-            Issue.record("\(demo.accounts[1])")
-            return
-        }
-        #expect(robot.apiBase == "http://127.0.0.1:8090")
-    }
-
-    @Test(arguments: [
-        ("\(ConfigTests.keys), corpID: ww0123456789abcdef", "has no meaning for a wecom-aibot"),
-        ("\(ConfigTests.keys), agentID: 1", "has no meaning for a wecom-aibot"),
-        ("apiBase: https://qyapi.weixin.qq.com", "lacks the key 'callback'"),
-        ("\(ConfigTests.keys), apiBase: http://qyapi.weixin.qq.com", "plain http"),
-        ("callback: { token: abc, encodingAESKey: \"${ACME_AIBOT_AES_KEY}\" }", "must not stand in the file"),
-    ])
-    func `what is wrong with an aibot is one problem`(fields: String, message: String) throws {
-        let text = try self.withAibot(fields)
-        let problems = try Shipped.problems { _ = try Shipped.config(text) }
-        #expect(problems.count == 1 && problems.first?.message.contains(message) == true, "\(problems)")
-    }
-
     @Test(arguments: [
         "postgres://hearth@db.internal/hearth", "postgresql:///hearth?host=/run/postgresql",
         "postgres://hearth:${ACME_WECOM_SECRET}@db.internal/hearth",
