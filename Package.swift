@@ -140,7 +140,7 @@ let package = Package(
         tests(
             of: "hearth",
             named: "Hearth",
-            ["Domain", "Curl", "Engine", "Scripts", "TestSupport", argumentParser, logging]
+            ["Domain", "Curl", "Engine", "Content", "Scripts", "TestSupport", argumentParser, logging]
         ),
     ],
     swiftLanguageModes: [.v6]

@@ -16,58 +16,101 @@ extension ScriptLibrary {
     /// - Parameters:
     ///   - files: The YAML files of the brand's folder of scripts, each with the path to name in problems.
     ///   - inventory: What they may name.
-    /// - Returns: The scripts, in the order of the paths.
+    ///   - checksum: The hexadecimal SHA-256 of a text; its first 12 digits are the version of a script.
+    /// - Returns: The scripts, in the order of the paths, and what should be looked at.
     /// - Throws: Every problem of every file, sorted by place.
     public static func load(
         files: [(path: String, contents: String)],
-        inventory: BrandInventory
+        inventory: BrandInventory,
+        checksum: (String) -> String
     ) throws(Problems) -> ScriptLibrary {
         var reading = ScriptReading(inventory: inventory)
-        var problems: [Problem] = []
-        for file in files.sorted(by: { $0.path < $1.path }) {
-            let file = Reading(file: file.path, contents: file.contents)
-            if let root = file.root() {
-                reading.script(root)
+        let readings = files.sorted { $0.path < $1.path }.map { file in
+            let opened = Reading(file: file.path, contents: file.contents)
+            if let root = opened.root() {
+                reading.script(root, version: String(checksum(file.contents).prefix(12)))
+            } else {
+                reading.crossings.tear()
             }
-            problems += file.findings.problems.all
+            return opened
         }
+        CrossChecks(crossings: reading.crossings, inventory: inventory).run()
+        let problems = readings.flatMap(\.findings.problems.all)
         guard problems.isEmpty else { throw Problems(problems) }
-        return ScriptLibrary(welcomes: reading.welcomes)
+        reading.scripts.warnings = Problems(readings.flatMap(\.findings.warnings)).all
+        return reading.scripts
     }
 }
 
 /// Reads one file after the other and holds them against each other.
 struct ScriptReading {
     let inventory: BrandInventory
-    private(set) var welcomes: [WelcomeScript] = []
+    let crossings = Crossings()
+    fileprivate(set) var scripts = ScriptLibrary()
     private var ids: [String: Problem.Place] = [:]
     private var welcomed: [AccountID: Problem.Place] = [:]
 
     init(inventory: BrandInventory) { self.inventory = inventory }
 
-    mutating func script(_ root: Value) {
-        // A slip in the key `play` itself is found by the reading of the play it can only be.
-        guard let play = root.peek("play") else { return self.welcome(root) }
-        guard let kind = play.oneOf(ScriptedPlay.self) else { return }
-        guard kind == .welcome else {
-            return play.report("cannot be read yet", suggestion: "write welcome")
+    mutating func script(_ root: Value, version: String) {
+        let context = ScriptContext(inventory: self.inventory, version: version, crossings: self.crossings)
+        guard let play = self.play(of: root) else { return self.crossings.tear() }
+        switch play {
+        case .welcome: self.welcome(root)
+        case .quiz: self.read(root, .quiz(context)) { $0.quizzes.append($1) }
+        case .lottery:
+            guard let script = self.read(root, .lottery(context), into: { $0.lotteries.append($1) }) else {
+                if root.peek("id") == nil { self.crossings.tear() }
+                return
+            }
+            self.crossings.know(script)
+        case .checkIn: self.read(root, .checkIn(context)) { $0.checkIns.append($1) }
+        case .poll: self.read(root, .poll(context)) { $0.polls.append($1) }
+        case .flashSale: self.read(root, .flashSale(context)) { $0.flashSales.append($1) }
+        case .keywordReply: self.read(root, .keywordReply(context)) { $0.keywordReplies.append($1) }
+        case .moderation: self.read(root, .moderation(context)) { $0.moderations.append($1) }
         }
-        self.welcome(root)
+        Inducements.warn(of: root, in: play)
+    }
+
+    /// What is played; when `play` is missing or misspelt, what the other keys fit best, so that they are read too.
+    private func play(of root: Value) -> ScriptedPlay? {
+        if let play = root.peek("play") { return play.oneOf(ScriptedPlay.self) }
+        let names = Set(root.keyNames)
+        if let slip = root.keyNames.first(where: { Nearest.match(for: $0, in: ["play"]) != nil }),
+            let play = root.peek(slip)?.scalar.flatMap(ScriptedPlay.init)
+        {
+            return play
+        }
+        var best: (play: ScriptedPlay, keys: Int)?
+        for play in ScriptedPlay.allCases {
+            let count = names.intersection(Self.keys(of: play)).count
+            if count > best?.keys ?? -1 { best = (play, count) }
+        }
+        return best?.play
+    }
+
+    @discardableResult
+    private mutating func read<Script: PlayScript>(
+        _ root: Value,
+        _ shape: Shape<Script>,
+        into add: (inout ScriptLibrary, Script) -> Void
+    ) -> Script? {
+        let script = shape.read(root)
+        if let value = root.peek("id"), let id = value.scalar { self.claim(id, by: value) }
+        guard let script else { return nil }
+        script.occupation(root: root).map(self.crossings.occupy)
+        TextMeasure(inventory: self.inventory).check(script, at: root)
+        add(&self.scripts, script)
+        return script
     }
 
     private mutating func welcome(_ root: Value) {
-        guard let table = Table(root, keys: WelcomeReading.keys, example: "play: welcome and the other keys") else {
-            return
-        }
-        _ = table.required("play", example: "welcome")
-        let script = WelcomeReading(inventory: self.inventory).script(table)
-        if let value = table.optional("id"), let script {
-            self.claim(script.id, by: value)
-        }
-        guard let script else { return }
-        let place = table.optional("accounts")?.place ?? root.place
+        guard let script = Shape<WelcomeScript>.welcome(self.inventory).read(root) else { return }
+        if let value = root.peek("id") { self.claim(script.id, by: value) }
+        let place = root.peek("accounts")?.place ?? root.place
         self.claim(script, at: place, in: root.reading)
-        self.welcomes.append(script)
+        self.scripts.welcomes.append(script)
     }
 
     private mutating func claim(_ id: String, by value: Value) {

@@ -58,12 +58,12 @@ import Testing
     // MARK: - Faults found at the load
 
     @Test(arguments: [
-        ("一\n  {{giude}}", 2, 5, "'giude' is nothing", "there are brand, channel"),
+        ("一\n  {{giude}}", 2, 5, "'giude' is nothing", "did you mean 'guide'?"),
         ("{{Guide}}", 1, 3, "'Guide' is nothing", "did you mean 'guide'?"),
-        ("{{#stroe}}x{{/stroe}}", 1, 4, "'stroe' is nothing", "there are"),
-        ("{{^ stroe }}x{{/stroe}}", 1, 5, "'stroe' is nothing", "there are"),
-        ("一号店{{{stroe}}}", 1, 7, "'stroe' is nothing", "there are"),
-        ("{{&stroe}}", 1, 4, "'stroe' is nothing", "there are"),
+        ("{{#stroe}}x{{/stroe}}", 1, 4, "'stroe' is nothing", "did you mean 'store'?"),
+        ("{{^ stroe }}x{{/stroe}}", 1, 5, "'stroe' is nothing", "did you mean 'store'?"),
+        ("一号店{{{stroe}}}", 1, 7, "'stroe' is nothing", "did you mean 'store'?"),
+        ("{{&stroe}}", 1, 4, "'stroe' is nothing", "did you mean 'store'?"),
         ("{{isNew}}", 1, 3, "'isNew' is a yes or no", "{{#isNew}}…{{/isNew}}"),
         ("{{>welcome/nobody}}", 1, 4, "no template 'welcome/nobody'", "name it from the language's folder"),
         ("x\n{{> short}}", 2, 5, "no template 'short'", "did you mean 'welcome/short'?"),
@@ -80,7 +80,7 @@ import Testing
         ("{{>../secret}}", 1, 1, "not taken", "{{name}}"), ("<{{guide}}>", 1, 1, "'<' right before a tag", "《"),
         ("<{{#store}}{{guide}}{{/store}}", 1, 1, "'<' right before a tag", "《"),
         ("一<", 1, 2, "'<' right before a tag", "《"),
-        ("e\u{301}\r\n👨‍👩‍👧{{stroe}}", 2, 4, "'stroe' is nothing", "there are"),
+        ("e\u{301}\r\n👨‍👩‍👧{{stroe}}", 2, 4, "'stroe' is nothing", "did you mean 'store'?"),
     ])
     func `a fault is found at its place`(
         template: String,

@@ -1,91 +1,67 @@
 import Domain
-import TestSupport
+import Foundation
 import Testing
 
-/// The calendar by itself, and as a brand's clock shows it.
 @Suite struct LocalDayTests {
+    @Test
+    func `every day of four centuries is counted as Foundation counts it`() throws {
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = .gmt
+        for number in stride(from: 0, through: 146_097, by: 1) {
+            let day = LocalDay(number: number)
+            let date = Date(timeIntervalSince1970: Double(number) * 86_400)
+            let parts = calendar.dateComponents([.year, .month, .day, .weekday], from: date)
+            let (year, month, dayOfMonth) = day.parts
+            try #require(year == parts.year && month == parts.month && dayOfMonth == parts.day, "\(number)")
+            try #require(LocalDay(year: year, month: month, day: dayOfMonth) == day, "\(number)")
+            // Foundation's week begins on Sunday.
+            let weekday = Weekday.allCases[((parts.weekday ?? 0) + 5) % 7]
+            try #require(day.weekday == weekday, "\(number)")
+        }
+    }
+
     @Test(arguments: [
-        ("1970-01-01", 0, Weekday.thursday), ("2000-02-29", 11_016, .tuesday), ("2024-02-29", 19_782, .thursday),
-        ("2026-11-28", 20_785, .saturday), ("2100-03-01", 47_541, .monday),
+        "2026-02-29", "2026-02-30", "2026-04-31", "2026-13-01", "2026-00-10", "2026-01-00", "1900-02-29", "2100-02-29",
+        "26-12-01", "2026-1-1", "2026/12/01", "2026-12-01 ", "", "-026-12-01",
     ])
-    func `a day has one number and one name`(text: String, number: Int, weekday: Weekday) throws {
-        let day = try #require(LocalDay(text))
-        #expect(day.number == number)
-        #expect(day.description == text)
-        #expect(day.weekday == weekday)
+    func `a day that there is not cannot be made`(text: String) {
+        #expect(LocalDay(text) == nil)
+    }
+
+    @Test
+    func `a moment runs over into the next days`() throws {
+        let day = try #require(LocalDay("2028-02-28"))
+        #expect(LocalMoment(day, minuteOfDay: 1_440).description == "2028-02-29 00:00")
+        #expect(LocalMoment(day, minuteOfDay: -1).description == "2028-02-27 23:59")
+        #expect((LocalMoment(day, minuteOfDay: 600) + 3 * 1_440).description == "2028-03-02 10:00")
+        #expect(LocalMoment("2028-02-29 09:05")?.description == "2028-02-29 09:05")
+        for text in ["2028-02-29", "2028-02-29 24:00", "2028-02-29 9:05", "2028-02-29T09:05", "2028-02-29 09:60"] {
+            #expect(LocalMoment(text) == nil, "\(text)")
+        }
+    }
+
+    @Test
+    func `days, moments and money are stored as people write them`() throws {
+        let moment = try #require(LocalMoment("2026-12-01 10:00"))
+        let text = String(decoding: try JSONEncoder().encode([moment]), as: UTF8.self)
+        #expect(text == #"["2026-12-01 10:00"]"#)
+        #expect(try JSONDecoder().decode([LocalMoment].self, from: Data(text.utf8)) == [moment])
+        #expect(throws: DecodingError.self) {
+            try JSONDecoder().decode([LocalDay].self, from: Data(#"["2026-02-30"]"#.utf8))
+        }
     }
 
     @Test(arguments: [
-        "2026-02-29", "2100-02-29", "2026-04-31", "2026-13-01", "2026-00-10", "2026-01-00", "2026-1-01", "26-01-01",
-        "2026/01/01", "2026-01-01 ", "+026-01-01", "２０２６-01-01", "",
+        ("9.9", 990, "9.90"), ("9.90", 990, "9.90"), ("0.05", 5, "0.05"), ("50000", 5_000_000, "50000"),
+        ("199.00", 19_900, "199"),
     ])
-    func `what the calendar does not have is no day`(text: String) { #expect(LocalDay(text) == nil) }
-
-    @Test func `days follow each other without a gap over two centuries`() throws {
-        var day = LocalDay(number: -1)
-        let lengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-        for year in 1_970..<2_170 {
-            let isLeap = year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400))
-            for (month, length) in lengths.enumerated() {
-                for number in 1...(month == 1 && isLeap ? 29 : length) {
-                    day = day + 1
-                    guard day.parts == (year, month + 1, number),
-                        LocalDay(year: year, month: month + 1, day: number) == day, LocalDay("\(day)") == day
-                    else {
-                        Issue.record("\(day) is not \(year)-\(month + 1)-\(number)")
-                        return
-                    }
-                }
-            }
-        }
+    func `an amount is read in yuan and kept in fen`(text: String, fen: Int64, shown: String) {
+        #expect(Fen(yuan: text) == Fen(fen))
+        #expect(Fen(yuan: text)?.description == shown)
     }
 
-    private static let zones = [
-        "Asia/Shanghai", "America/New_York", "Europe/London", "Australia/Lord_Howe", "Asia/Kathmandu",
-        "Africa/Casablanca",
-        "Pacific/Apia", "America/Sao_Paulo",
-    ]
-
-    @Test(arguments: zones)
-    func `a local moment is the first instant at which the clock shows it`(zone: String) throws {
-        let clock = try #require(BrandClock(zone))
-        var random = RandomSource(seed: 7)
-        for _ in 0..<4_000 {
-            // From 1986, when China had summer time, to 2037.
-            let day = LocalDay(number: Int.random(in: 5_844..<24_836, using: &random))
-            let minute = Int.random(in: 0..<1_440, using: &random)
-            let instant = clock.instant(day, minuteOfDay: minute)
-            let isShown = clock.minuteOfDay(at: instant) == minute && clock.day(at: instant) == day
-            // A minute that was skipped: nothing before the instant is as late, nothing behind it earlier.
-            let before = instant - .seconds(1)
-            let isBehindGap =
-                clock.day(at: before) < day || clock.day(at: before) == day && clock.minuteOfDay(at: before) < minute
-            #expect(isBehindGap, "\(zone) \(day) \(minute)")
-            guard !isShown else { continue }
-            let isLater =
-                clock.day(at: instant) > day || clock.day(at: instant) == day && clock.minuteOfDay(at: instant) > minute
-            #expect(isLater, "\(zone) \(day) \(minute)")
-        }
-    }
-
-    @Test(arguments: zones, [0, 240])
-    func `every day begins once and lasts until the next`(zone: String, begins: Int) throws {
-        let clock = try #require(BrandClock(zone))
-        for year in [1_986, 1_991, 2_011, 2_024, 2_026] {
-            let first = try #require(LocalDay(year: year, month: 1, day: 1))
-            for number in 0..<366 {
-                let day = first + number
-                let (start, end) = (
-                    clock.instant(day, minuteOfDay: begins), clock.instant(day + 1, minuteOfDay: begins)
-                )
-                // Samoa left out 30 December 2011.
-                guard start < end else {
-                    #expect(zone == "Pacific/Apia" && "\(day)" == "2011-12-30")
-                    continue
-                }
-                #expect(clock.day(at: start, begins: begins) >= day, "\(zone) \(day)")
-                #expect(clock.day(at: end - .milliseconds(1), begins: begins) <= day, "\(zone) \(day)")
-            }
-        }
+    @Test(arguments: ["", ".5", "5.", "-1", "1.234", "1,000", "1e3", "1234567890", "￥5", "1.2.3"])
+    func `what is no amount is not taken for one`(text: String) {
+        #expect(Fen(yuan: text) == nil)
     }
 }

@@ -66,7 +66,8 @@ struct Shop: Sendable {
         self.people = hasPeople ? people : nil
         self.templates = library
         self.media = media
-        self.script = try ScriptLibrary.load(files: files, inventory: inventory).welcome(for: "acme-wecom")
+        let scripts = try ScriptLibrary.load(files: files, inventory: inventory) { _ in "" }
+        self.script = scripts.welcome(for: "acme-wecom")
     }
 
     /// All plays in the order of the service.

@@ -14,7 +14,7 @@ import Yams
     @Test(arguments: Shipped.files)
     func `a misspelt key is found, and nothing else`(path: String) throws {
         let outline = try Outline(Shipped.text(path))
-        #expect(outline.entries.count > 20)
+        #expect(outline.entries.count > 15)
         for entry in outline.entries {
             let start = outline.offset(of: entry.keyMark)
             for slip in [entry.key + "x", "x" + entry.key, entry.key.uppercased()] where slip != entry.key {
@@ -105,6 +105,29 @@ import Yams
         "bot-scripts/welcome.yaml": [
             "play", "id", "/name", "/say", "/via", "link/title", "link/url",
         ],
+        "bot-scripts/quiz.yaml": [
+            "play", "id", "title", "questions", "scoring", "lasts", "0/id", "0/ask", "0/key", "0/text", "scoring/way",
+            "scoring/winners", "scoring/ties", "announce/via", "tickets/lottery",
+        ],
+        "bot-scripts/quiz-page.yaml": [
+            "every/weekdays", "every/at", "every/lasts", "scoring/pot", "streak/runs", "streak/reward",
+        ],
+        "bot-scripts/lottery.yaml": [
+            "play", "id", "title", "kind", "tiers", "notice", "entropy", "0/id", "0/title", "0/count", "0/value",
+            "claim/within", "entropy/source", "entropy/known", "notice/organiser", "notice/contact",
+            "notice/conditions", "notice/drawing", "notice/claiming",
+        ],
+        "bot-scripts/lucky-wheel.yaml": ["kind", "0/odds", "1/odds", "notice"],
+        "bot-scripts/check-in.yaml": [
+            "play", "id", "title", "0/days", "0/of", "0/reward", "makeUp/perMonth", "costs/points",
+        ],
+        "bot-scripts/poll.yaml": ["play", "id", "title", "ask", "options", "0/key", "0/text", "lasts"],
+        "bot-scripts/flash-sale.yaml": [
+            "play", "id", "title", "rhythm", "item", "price", "announce", "announce/via", "rhythm/weekdays",
+            "rhythm/at",
+        ],
+        "bot-scripts/keyword-reply.yaml": ["play", "id", "title", "rules", "0/name", "0/any", "0/say"],
+        "bot-scripts/moderation.yaml": ["play", "id", "title", "rules", "0/name", "0/act"],
     ]
 
     @Test(arguments: Self.required.keys.sorted())
@@ -120,7 +143,8 @@ import Yams
                 let mutant = outline.removing(entry)
                 let container = String(entry.path.dropLast(entry.key.count))
                 let left = try Outline(mutant).entries.first { $0.path.hasPrefix(container) }
-                let place = try #require(left?.container, "\(entry.path)")
+                // A map of one key is empty now and stands where it stood.
+                let place = left?.container ?? entry.container
                 let problems = try Shipped.problems { try Shipped.load(path, contents: mutant) }
                 let found = problems.first { $0.message.contains("lacks the key '\(entry.key)'") }
                 #expect(found?.place.line == place.line, "\(entry.path): \(problems)")

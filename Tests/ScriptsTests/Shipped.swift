@@ -40,13 +40,15 @@ enum Shipped {
         try PeopleFile.load(file: "people.yaml", contents: Self.text("config/people.yaml"))
     }
 
-    static func inventory() throws -> BrandInventory {
+    static func inventory(coupons: [String: Int]? = ["tea-9": 40]) throws -> BrandInventory {
         var templates: [Language: [String: Int]] = [:]
         for language in Language.allCases {
-            let folder = Self.root.appending(path: "templates/\(language.rawValue)/welcome")
-            let names = try FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false))
+            let names = try FileManager.default.subpathsOfDirectory(
+                atPath: Self.root.appending(path: "templates/\(language.rawValue)").path(percentEncoded: false)
+            )
             templates[language] = Dictionary(
-                uniqueKeysWithValues: names.map { ("welcome/" + $0.replacing(".mustache", with: ""), 100) }
+                uniqueKeysWithValues: names.filter { $0.hasSuffix(".mustache") }
+                    .map { ($0.replacing(".mustache", with: ""), 100) }
             )
         }
         let folder = Self.root.appending(path: "templates/media").path(percentEncoded: false)
@@ -55,24 +57,58 @@ enum Shipped {
             accounts: ["acme-wecom"],
             people: try Self.people(),
             templates: templates,
-            media: Set(media)
+            media: Set(media),
+            coupons: coupons
         )
     }
 
     static func scripts(_ contents: String) throws -> ScriptLibrary {
-        try ScriptLibrary.load(files: [("welcome.yaml", contents)], inventory: Self.inventory())
+        try ScriptLibrary.load(
+            files: [("welcome.yaml", contents)],
+            inventory: Self.inventory(),
+            checksum: Self.checksum
+        )
+    }
+
+    /// All shipped scripts, some of them with another text.
+    static func library(changed: [String: String] = [:], inventory: BrandInventory? = nil) throws -> ScriptLibrary {
+        let files = try Self.scriptFiles.map { path in (path, try changed[path] ?? Self.text(path)) }
+        return try ScriptLibrary.load(
+            files: files,
+            inventory: try inventory ?? Self.inventory(),
+            checksum: Self.checksum
+        )
+    }
+
+    /// Any function of the text will do: Scripts does not make checksums (FNV-1a, 64 bits).
+    static func checksum(_ text: String) -> String {
+        let sum = text.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        return String(sum, radix: 16)
     }
 
     /// Reads a file with the reader that it belongs to.
     static func load(_ path: String, contents: String) throws {
         switch path {
         case "config/people.yaml": _ = try PeopleFile.load(file: path, contents: contents)
-        case "bot-scripts/welcome.yaml": _ = try Self.scripts(contents)
+        case _ where path.hasPrefix("bot-scripts/"):
+            // The wheel is there because others give tickets for it.
+            let wheel = "bot-scripts/lucky-wheel.yaml"
+            let files = path == wheel ? [] : [(wheel, try Self.text(wheel))]
+            _ = try ScriptLibrary.load(
+                files: files + [(path, contents)],
+                inventory: Self.inventory(),
+                checksum: Self.checksum
+            )
         default: _ = try Self.config(contents)
         }
     }
 
-    static let files = ["config/hearth.yaml", "config/demo.yaml", "config/people.yaml", "bot-scripts/welcome.yaml"]
+    static let scriptFiles = [
+        "welcome", "quiz", "quiz-page", "lottery", "lucky-wheel", "check-in", "poll", "flash-sale", "keyword-reply",
+        "moderation",
+    ].map { "bot-scripts/\($0).yaml" }
+
+    static let files = ["config/hearth.yaml", "config/demo.yaml", "config/people.yaml"] + Self.scriptFiles
 
     /// The problems of a load; none when it succeeds.
     static func problems(_ load: () throws -> Void) throws -> [Problem] {

@@ -52,7 +52,7 @@ import Testing
 
     @Test(arguments: [
         ("play: welcome", "play: welcom", "one of welcome", "did you mean 'welcome'?"),
-        ("play: welcome", "play: lottery", "one of welcome", "write one of welcome"),
+        ("play: welcome", "play: football", "one of welcome", "write one of welcome"),
         ("id: welcome\n", "id: \"Welcome!\"\n", "small letters", "write welcome"),
         ("id: welcome\n", "id: welcome\naccounts: [acme-wecon]\n", "no account of the brand", "acme-wecom"),
         ("language: zh-Hans ", "language: zh-CN ", "one of zh-Hans, en", "zh-Hans"),
@@ -209,7 +209,11 @@ import Testing
             with: "via: owner-message }"
         )
         let problems = try Shipped.problems {
-            _ = try ScriptLibrary.load(files: [("welcome.yaml", text)], inventory: inventory)
+            _ = try ScriptLibrary.load(
+                files: [("welcome.yaml", text)],
+                inventory: inventory,
+                checksum: Shipped.checksum
+            )
         }
         #expect(
             problems.map(\.message) == [
@@ -232,7 +236,11 @@ import Testing
             "channel: \"poster-*\"",
             with: "guides: anybody"
         )
-        let library = try ScriptLibrary.load(files: [("welcome.yaml", text)], inventory: inventory)
+        let library = try ScriptLibrary.load(
+            files: [("welcome.yaml", text)],
+            inventory: inventory,
+            checksum: Shipped.checksum
+        )
         #expect(library.welcomes[0].contact[2].when.guides == ["anybody"])
     }
 
@@ -246,7 +254,11 @@ import Testing
             media: nil
         )
         let text = try Shipped.text("bot-scripts/welcome.yaml").replacing("say: welcome/night", with: "say: torn")
-        let library = try ScriptLibrary.load(files: [("welcome.yaml", text)], inventory: inventory)
+        let library = try ScriptLibrary.load(
+            files: [("welcome.yaml", text)],
+            inventory: inventory,
+            checksum: Shipped.checksum
+        )
         #expect(library.welcomes[0].contact[1].say == "torn")
         // What can be told without them is told.
         let kind = text.replacing(
@@ -254,7 +266,11 @@ import Testing
             with: "- image: media/menu.pdf\n      - link"
         )
         let problems = try Shipped.problems {
-            _ = try ScriptLibrary.load(files: [("welcome.yaml", kind)], inventory: inventory)
+            _ = try ScriptLibrary.load(
+                files: [("welcome.yaml", kind)],
+                inventory: inventory,
+                checksum: Shipped.checksum
+            )
         }
         #expect(problems.map { $0.message.contains("wrong kind") } == [true])
     }
@@ -273,7 +289,8 @@ import Testing
         let problems = try Shipped.problems {
             _ = try ScriptLibrary.load(
                 files: [("b.yaml", text), ("a.yaml", text), ("c.yaml", "play: welcom\n"), ("d.yaml", "{")],
-                inventory: Shipped.inventory()
+                inventory: Shipped.inventory(),
+                checksum: Shipped.checksum
             )
         }
         #expect(problems.map { "\($0.place)" } == ["b.yaml:3:1", "b.yaml:4:5", "c.yaml:1:7", "d.yaml:1:1"])

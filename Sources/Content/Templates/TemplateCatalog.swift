@@ -163,9 +163,7 @@ extension TemplateFile {
         self.tags.filter { $0.kind == .value || $0.kind == .section || $0.kind == .inverted }
     }
 
-    /// - Parameters:
-    ///   - variables: What is offered.
-    ///   - personal: Names that tell something about one person; of what is not offered they are told apart.
+    /// Of what is not offered, the names in `personal` are told apart: they tell something about one person.
     func unknownVariables(offering variables: [TemplateVariable], personal: Set<String>) -> [Problem] {
         self.mentions.compactMap { tag in
             let isOffered = variables.contains { $0.name == tag.name }
@@ -177,12 +175,12 @@ extension TemplateFile {
                 )
             }
             guard let variable = variables.first(where: { $0.name == tag.name }) else {
-                let near = variables.first { $0.name.lowercased() == tag.name.lowercased() }
+                let near = Nearest.match(for: tag.name, in: variables.map(\.name))
                 let names = variables.map(\.name).joined(separator: ", ")
                 return self.problem(
                     "'\(tag.name)' is nothing that this template is given",
                     at: tag.position,
-                    near.map { "did you mean '\($0.name)'?" } ?? "there are \(names)"
+                    near.map { "did you mean '\($0)'?" } ?? "there are \(names)"
                 )
             }
             guard variable.kind == .flag, tag.kind == .value else { return nil }

@@ -10,6 +10,8 @@ final class Findings {
 
     private var kept: [Problem] = []
     private var surplus = 0
+    /// What should be looked at and does not stop a start, in the order in which it is met.
+    private(set) var warnings: [Problem] = []
 
     var isEmpty: Bool { self.kept.isEmpty }
 
@@ -23,6 +25,11 @@ final class Findings {
             return
         }
         self.kept.append(problem)
+    }
+
+    func warn(_ problem: Problem) {
+        guard self.warnings.count < Self.capacity else { return }
+        self.warnings.append(problem)
     }
 
     /// Everything found, sorted by place; the last one says how many were left out.

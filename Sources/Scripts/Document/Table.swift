@@ -37,6 +37,12 @@ struct Table {
         self.values = known
     }
 
+    /// A map that was left out of another one: problems that concern the whole stand at that one.
+    init(emptyIn value: Value) {
+        self.value = value
+        self.values = [:]
+    }
+
     /// The value of a key that must be there.
     func required(_ key: String, example: String) -> Value? {
         if let value = self.values[key] { return value }

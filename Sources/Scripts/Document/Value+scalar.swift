@@ -118,7 +118,7 @@ extension Value {
         guard let known, !known.contains(text) else { return text }
         let sorted = known.sorted()
         let suggestion: String
-        if let near = Nearest.match(for: text, in: sorted) {
+        if let near = Nearest.match(for: text, in: sorted) ?? Self.sister(of: text, in: sorted) {
             suggestion = "did you mean '\(near)'?"
         } else if sorted.isEmpty {
             suggestion = "there is none yet: make one first"
@@ -128,6 +128,12 @@ extension Value {
         }
         self.report("names no \(what) that there is", suggestion: suggestion)
         return nil
+    }
+
+    /// The one path whose last part is this text: `short` for `welcome/short`.
+    private static func sister(of text: String, in paths: [String]) -> String? {
+        let sisters = paths.filter { $0.contains("/") && $0.split(separator: "/").last == text[...] }
+        return sisters.count == 1 ? sisters[0] : nil
     }
 
     /// A time of day such as `22:00`, as it is written.

@@ -22,6 +22,11 @@ struct Value {
         self.reading.report("\(self.name) \(message)", at: self.place, suggestion: suggestion)
     }
 
+    /// Reports something that does not stop a start.
+    func warn(_ message: String, suggestion: String) {
+        self.reading.findings.warn(Problem("\(self.name) \(message)", at: self.place, suggestion: suggestion))
+    }
+
     /// Whether nothing was written: `key:` and no more, or `~`, or `null`.
     var isNothing: Bool {
         guard case .scalar(let scalar) = self.node, scalar.style == .plain || scalar.style == .any else { return false }
@@ -45,6 +50,22 @@ struct Value {
         return Value(node, named: "'\(key)'", in: self.reading)
     }
 
+    /// The names of the keys of a map; none for anything else.
+    var keyNames: [String] {
+        guard case .mapping(let mapping) = self.node else { return [] }
+        return mapping.compactMap { self.reading.name(of: $0.key) }
+    }
+
+    /// The values of a map, or the entries of a list.
+    var contents: [Value] {
+        switch self.node {
+        case .mapping(let mapping):
+            mapping.map { Value($0.value, named: "'\(self.reading.name(of: $0.key) ?? "")'", in: self.reading) }
+        case .sequence: self.entryValues
+        case .scalar, .alias: []
+        }
+    }
+
     /// What kind of value it is, in the words of the messages.
     private var kind: String {
         switch self.node {
@@ -59,6 +80,17 @@ struct Value {
     }
 
     // MARK: - Lists
+
+    /// The entries of a list, or the value alone, without any check.
+    var entryValues: [Value] {
+        guard case .sequence(let sequence) = self.node else { return [self] }
+        return sequence.map(self.entry)
+    }
+
+    private func entry(_ node: Node) -> Value {
+        let bare = self.name.hasPrefix("'") ? String(self.name.dropFirst().dropLast()) : self.name
+        return Value(node, named: "an entry of '\(bare)'", in: self.reading)
+    }
 
     /// The entries of a list; with `single`, one value may stand for a list of one.
     func entries(_ counts: ClosedRange<Int>, single: Bool = false, example: String) -> [Value]? {
@@ -78,7 +110,6 @@ struct Value {
             self.report("has \(nodes.count) entries, \(wanted) are taken", suggestion: "write \(example)")
             return nil
         }
-        let bare = self.name.hasPrefix("'") ? String(self.name.dropFirst().dropLast()) : self.name
-        return nodes.map { Value($0, named: "an entry of '\(bare)'", in: self.reading) }
+        return nodes.map(self.entry)
     }
 }

@@ -46,6 +46,8 @@ public protocol PlayScript: Hashable, Codable, Sendable {
     var head: ScriptHead { get }
     /// Every template that the script can say, each once for each occasion.
     var templateUses: [TemplateUse] { get }
+    /// The values that the script itself gives to the templates, by the names of their variables.
+    var knownValues: [String: String] { get }
 }
 
 extension PlayScript {

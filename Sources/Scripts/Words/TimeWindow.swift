@@ -54,7 +54,8 @@ public struct TimeWindow: Hashable, Sendable, CustomStringConvertible {
         return sum <= 1_440 ? sum : nil
     }
 
-    private static func text(_ minute: Int) -> String {
+    /// Writes minutes after midnight as `08:05`.
+    public static func text(_ minute: Int) -> String {
         let parts = [minute / 60, minute % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
         return parts.joined(separator: ":")
     }

@@ -11,6 +11,8 @@ struct Blueprint {
         let brand: Brand
         let people: PeopleFile?
         let scripts: ScriptLibrary
+        /// In the order of the paths.
+        let coupons: [CouponPool]
         let templates: TemplateLibrary
         let media: MediaLibrary
     }
@@ -50,6 +52,9 @@ struct Blueprint {
     var apps: [Account] {
         self.config.accounts.filter { if case .wecom = $0.platform { true } else { false } }
     }
+
+    /// What should be looked at in the scripts and stops no start, sorted by place.
+    var warnings: [Problem] { Problems(self.brands.flatMap(\.scripts.warnings)).all }
 
     /// The welcome script of each account that has one.
     var welcomes: [AccountID: WelcomeScript] {

@@ -23,17 +23,23 @@ struct Check: AsyncParsableCommand {
     )
     var online = false
 
+    @Flag(name: .long, help: "Print a JSON Schema of the scripts for editors, and check nothing. 脚本的 JSON Schema")
+    var schema = false
+
     func run() async throws {
+        if self.schema { return print(try ScriptLibrary.jsonSchema()) }
         let blueprint = try Blueprint.orExit(self.file.config, environment: DemoSecrets.fill(forDemo: self.file.config))
         let config = blueprint.config
         let welcomes = blueprint.welcomes.count
+        let others = blueprint.brands.map(\.scripts.playScripts.count).reduce(0, +)
         print(
             """
             \(self.file.config) is good: \(config.brands.count) \(config.brands.count == 1 ? "brand" : "brands"), \
             \(config.accounts.count) \(config.accounts.count == 1 ? "account" : "accounts"), \
-            \(welcomes) with a welcome.
+            \(welcomes) with a welcome, \(others) other \(others == 1 ? "script" : "scripts").
             """
         )
+        for warning in blueprint.warnings { print("warning: \(warning)") }
         for account in config.accounts {
             print("  callback address of \(account.id): \(config.server.publicURL)/callbacks/\(account.id)")
         }

@@ -22,6 +22,9 @@ struct Serve: AsyncParsableCommand {
         let logger = Machine.startLog(blueprint.config.log.level)
         var service = ServiceRun(blueprint, logger: logger)
         let server = blueprint.config.server
+        for warning in blueprint.warnings {
+            logger.warning("look at a script", metadata: ["problem": "\(warning)"])
+        }
         service.addresses = [
             ListeningAddress(host: server.host, port: server.port, setting: "server.port (\(self.file.config))")
         ]

@@ -1,10 +1,10 @@
 /// Finds what a person probably meant to write.
-enum Nearest {
+public enum Nearest {
     /// The candidate closest to a word, or nil when none is close enough to be a slip.
     ///
     /// Case, `-` and `_` do not count. Words of up to two letters must be equal otherwise, a longer one may differ in
     /// one to three places; two neighbours swapped are one difference. Of equally close candidates the first one wins.
-    static func match(for word: String, in candidates: some Sequence<String>) -> String? {
+    public static func match(for word: String, in candidates: some Sequence<String>) -> String? {
         let wanted = self.bare(word)
         guard !wanted.isEmpty, wanted.count <= 64 else { return nil }
         var best: (candidate: String, distance: Int)?

@@ -1,0 +1,47 @@
+enum CheckInFaults {
+    static let all: [Fault] = [
+        Fault("check-in", "dayBegins: \"04:00\"", "dayBegins: ¦\"4\"", "is no time of day", "04:00"),
+        Fault("check-in", "dayBegins: \"04:00\"", "dayBegins: ¦\"24:00\"", "is the end of a day"),
+        Fault("check-in", "dayBegins: \"04:00\"", "¦dayBegin: \"04:00\"", "unknown", "did you mean 'dayBegins'?"),
+        Fault("check-in", "days: 5", "days: ¦five", "must be a whole number"),
+        Fault("check-in", "of: 7", "of: ¦4", "can never be reached: 5 days do not fit"),
+        Fault("check-in", "of: 7", "of: ¦367", "from 1 to 366"),
+        Fault("check-in", "days: 5, of: 7, ", "days: 5, ", "lacks the key 'of'", at: "  - ¦{ days: 5"),
+        Fault("check-in", "days: 7, ", "days: ¦1, ", "from 2 to 366"),
+        Fault("check-in", "{ days: 30,", "¦{ days: 7,", "asks for the same days as in line"),
+        Fault("check-in", "days: 30", "days: ¦30", "can never be reached in 9 days", setting: Self.nineDays),
+        Fault("check-in", "perMonth: 1", "perMonth: ¦32", "from 1 to 31"),
+        Fault("check-in", "within: 3d", "within: ¦36h", "must be whole days"),
+        Fault("check-in", "within: 3d", "within: ¦12h", "must be 1d to 31d"),
+        Fault("check-in", "costs: { points: 20 }", "costs: ¦{}", "lacks the key 'points'"),
+        Fault("check-in", "costs: { points: 20 }", "costs: { ¦coupon: tea-9, points: 20 }", "unknown"),
+        Fault("check-in", "coupon: tea-9", "coupon: ¦Tea", "small letters"),
+        Fault("check-in", "words: [签到, 打卡]", "words: [签到, ¦签到]", "is the same word as in line"),
+        Fault("check-in", "words: [签到, 打卡]", "from: 2026-12-31\nuntil: ¦2026-12-01", "is before the first day"),
+        Fault("check-in", "words: [签到, 打卡]", "from: ¦2026-13-01", "is no day of the calendar"),
+        Fault("check-in", "words: [签到, 打卡]", "until: ¦31.12.2026", "is no day of the calendar"),
+        Fault("check-in", "words: [签到, 打卡]", "announce: ¦{ say: check-in/announce }", "lacks the key 'via'"),
+        Fault("check-in", "words: [签到, 打卡]", "say: { done: ¦check-in/don }", "no template", "check-in/done"),
+        Fault("check-in", "words: [签到, 打卡]", "say: { ¦finished: check-in/done }", "unknown"),
+        Fault("flash-sale", "weekdays: [mon, wed, fri]", "weekdays: ¦[]", "has 0 entries"),
+        Fault("flash-sale", "weekdays: [mon, wed, fri]", "weekdays: [mon, ¦Wednesday]", "must be one of mon"),
+        Fault("flash-sale", "at: \"10:00\"", "at: ¦ten", "is no time of day"),
+        Fault("flash-sale", "lasts: 2h", "lasts: ¦3d", "reaches over the beginning of the next one, 2d later"),
+        Fault("flash-sale", "lasts: 2h", "lasts: 2h, from: 2026-12-02, until: ¦2026-12-01", "is before the first day"),
+        Fault("flash-sale", "lasts: 2h", "lasts: 2h, from: 2026-12-05, until: ¦2026-12-06", "leaves no day on which"),
+        Fault("flash-sale", "lasts: 2h", "lasts: 2h, except: [¦2026-12-01]", "is no day on which one would begin: tue"),
+        Fault("flash-sale", "lasts: 2h", "lasts: 2h, except: [2026-12-02, ¦2026-12-02]", "is the same day as in line"),
+        Fault("flash-sale", "lasts: 2h", "lasts: 2h, except: [¦2026-11-31]", "is no day of the calendar"),
+        Fault("flash-sale", "price: 9.9", "price: ¦free", "is no amount in yuan"),
+        Fault("flash-sale", "price: 9.9", "¦prise: 9.9", "unknown", "did you mean 'price'?"),
+        Fault("flash-sale", "stock: 200", "stock: ¦0", "from 1 to 1000000"),
+        Fault("flash-sale", "link: \"https:", "link: ¦\"http:", "is a URL of the wrong kind"),
+        Fault("flash-sale", "before: 30m", "before: ¦1m", "must be 5m to 1d"),
+        Fault("flash-sale", "groups: all", "groups: ¦none", "leaves nobody to hear of it"),
+        Fault("flash-sale", "item: 新鲜蓝莓 125 克\n", "", "lacks the key 'item'", at: "¦play: flash-sale"),
+    ]
+
+    private static let nineDays = [
+        (file: "check-in", old: "words: [签到, 打卡]", new: "from: 2026-12-01\nuntil: 2026-12-09")
+    ]
+}
