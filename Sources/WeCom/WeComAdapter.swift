@@ -13,7 +13,9 @@ public struct WeComAdapter: Receiving, CustomStringConvertible, CustomReflectabl
     public let account: AccountID
 
     private let keyring: Keyring
+    let corpID: String
     let agentID: Int
+    let authorizeBase: String
     let renderer: Renderer
     let client: Client
     let upload: Upload
@@ -34,7 +36,9 @@ public struct WeComAdapter: Receiving, CustomStringConvertible, CustomReflectabl
         let problems = configuration.validate()
         guard problems.isEmpty else { throw WeComConfiguration.Invalid(problems: problems) }
         self.account = configuration.account
+        self.corpID = configuration.corpID
         self.agentID = configuration.agentID
+        self.authorizeBase = configuration.authorizeBase.trimmedSlashes
         self.keyring = try Keyring(configuration)
         self.renderer = Renderer(agentID: configuration.agentID)
         self.client = Client(configuration, curl: client, now: now)

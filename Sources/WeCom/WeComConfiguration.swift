@@ -33,6 +33,8 @@ public struct WeComConfiguration: Sendable {
     public var previousCallback: CallbackKeys?
     /// Scheme, host and, where needed, port and path, without `/cgi-bin`; the platform itself unless told otherwise.
     public var apiBase: String
+    /// What stands before `/connect/oauth2/authorize`, where browsers are sent to be recognised.
+    public var authorizeBase: String
     /// How old a callback may be; 8 days unless told otherwise, as long as the journal remembers fingerprints.
     public var oldestCallback: Duration
     /// How far the platform's clock may be ahead of ours; 1 hour unless told otherwise.
@@ -46,6 +48,7 @@ public struct WeComConfiguration: Sendable {
         callback: CallbackKeys,
         previousCallback: CallbackKeys? = nil,
         apiBase: String = "https://qyapi.weixin.qq.com",
+        authorizeBase: String = "https://open.weixin.qq.com",
         oldestCallback: Duration = .seconds(8 * 86_400),
         newestCallback: Duration = .seconds(3_600)
     ) {
@@ -56,6 +59,7 @@ public struct WeComConfiguration: Sendable {
         self.callback = callback
         self.previousCallback = previousCallback
         self.apiBase = apiBase
+        self.authorizeBase = authorizeBase
         self.oldestCallback = oldestCallback
         self.newestCallback = newestCallback
     }
@@ -75,6 +79,9 @@ public struct WeComConfiguration: Sendable {
         problems += self.previousCallback?.problems(named: "previousCallback") ?? []
         if !Self.isBase(self.apiBase) {
             problems.append("apiBase is http:// or https:// with a host, without user, query and fragment.")
+        }
+        if !Self.isBase(self.authorizeBase) {
+            problems.append("authorizeBase is http:// or https:// with a host, without user, query and fragment.")
         }
         if self.oldestCallback <= .zero || self.newestCallback < .zero {
             problems.append("oldestCallback is longer than 0 and newestCallback is not negative.")

@@ -36,6 +36,7 @@ struct Host: Sendable {
                 "http://127.0.0.1:\(appPort)/callbacks/bot",
                 keys: try CallbackApp.keys(receiver: "")
             )
+            configuration.trustedAddress = "https://bot.example.com"
             let client = Client()
             let sandbox = try FakeWeCom(
                 configuration,

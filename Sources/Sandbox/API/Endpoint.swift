@@ -35,6 +35,7 @@ struct Endpoint: Sendable {
             APIResult([("ip_list", ["203.0.113.20", "203.0.113.*"])])
         },
         "agent/get": .get { (world, call, _) throws(APIRefusal) in try world.describeAgent(call.query) },
+        "auth/getuserinfo": .get { (world, call, now) throws(APIRefusal) in try world.userInfo(call.query, at: now) },
         "media/upload": Endpoint(method: .post, needsToken: true, maxBody: 21 << 20) {
             (world, call, now) throws(APIRefusal) in
             try world.upload(call, at: now)

@@ -98,6 +98,8 @@ public struct SandboxConfiguration: Sendable {
     public var callbackKeys: CallbackKeys?
     /// Where callbacks are posted, without a query: `http://127.0.0.1:8080/callbacks/acme-wecom`.
     public var callbackURL: String
+    /// Scheme, host and port to which a browser may go back once it is known who holds it; nil for none.
+    public var trustedAddress: String?
     public var guides: [Guide]
     public var groups: [Group]
     public var channels: [Channel]
@@ -117,6 +119,7 @@ public struct SandboxConfiguration: Sendable {
         secret: Secret,
         callbackKeys: CallbackKeys?,
         callbackURL: String,
+        trustedAddress: String? = nil,
         seed: UInt64,
         guides: [Guide] = Self.exampleGuides,
         groups: [Group] = Self.exampleGroups,
@@ -131,6 +134,7 @@ public struct SandboxConfiguration: Sendable {
         self.secret = secret
         self.callbackKeys = callbackKeys
         self.callbackURL = callbackURL
+        self.trustedAddress = trustedAddress
         self.seed = seed
         self.guides = guides
         self.groups = groups

@@ -56,6 +56,9 @@ extension PageDocument {
         .card b{font-weight:600}.card small{color:var(--soft)}
         .menu{display:grid;gap:6px;margin-top:6px;min-width:180px}.menu form{margin:0}
         .menu button{flex:1;min-height:34px;padding:4px 12px;background:var(--theirs)}
+        .visitors{display:grid;grid-template-columns:auto 1fr;gap:10px 14px;align-items:center;max-width:640px;margin:0 auto;
+        padding:16px 20px}.visitors .tab{max-width:none;min-height:44px;font-size:15px;padding:8px 18px}
+        .visitors small{color:var(--soft)}
         .scan{flex:1;display:flex;flex-direction:column;justify-content:center;gap:16px;padding:20px;text-align:center}
         .code{width:150px;height:150px;margin:0 auto;border-radius:14px;background:#fff;color:#2b2521}
         .scan label{flex-basis:100%}#service label,#bot label{flex-basis:120px}

@@ -70,7 +70,7 @@ extension FakeWeCom {
     }
 
     /// Nothing from elsewhere, nothing inline, nobody may frame it.
-    private static var pageHeaders: HTTPFields {
+    static var pageHeaders: HTTPFields {
         let policy = """
             default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
             form-action 'self'; base-uri 'none'; frame-ancestors 'none'

@@ -2,7 +2,8 @@ internal import HTTPTypes
 public import Hummingbird
 
 extension FakeWeCom {
-    /// Adds the server API under `/cgi-bin/`, the page and its control API under `/sandbox`.
+    /// Adds the server API under `/cgi-bin/`, the page and its control API under `/sandbox`, and the question who opens
+    /// a page under `/connect/oauth2/`.
     ///
     /// An answer that is lost on purpose ends the connection by cancelling the task that serves it; so the routes
     /// must not be called from a child task, as a middleware with a task group would.
@@ -12,6 +13,7 @@ extension FakeWeCom {
         }
         self.addControlRoutes(to: router)
         self.addPageRoutes(to: router)
+        self.addSignInRoutes(to: router)
     }
 
     private nonisolated func serveCall(_ request: Request) async throws -> Response {

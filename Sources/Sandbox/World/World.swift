@@ -14,6 +14,7 @@ struct World: Sendable {
     var ledger = Ledger()
     var customers: Shelf<String, Customer>
     var codes: Shelf<String, WelcomeCode>
+    var signIns = Shelf<String, SignInCode>(capacity: 10_000)
     var groups = Shelf<String, CustomerGroup>(capacity: 2_000)
     var materials: [String: WelcomeMaterial] = [:]
     var massSends = Shelf<String, MassSend>(capacity: 5_000)

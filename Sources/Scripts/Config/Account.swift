@@ -66,6 +66,8 @@ public struct WeComAccount: Hashable, Sendable {
 
     /// The server of the platform when `apiBase` is left out.
     public static let defaultAPIBase = "https://qyapi.weixin.qq.com"
+    /// Where browsers are recognised when `authorizeBase` is left out.
+    public static let defaultAuthorizeBase = "https://open.weixin.qq.com"
 
     /// `corpID`: `ww` or `wx` and 4 to 62 letters and digits.
     ///
@@ -93,6 +95,10 @@ public struct WeComAccount: Hashable, Sendable {
     /// `https`; `http` only to this machine, a private address or a host without a dot, because the secret travels in
     /// it. Default `https://qyapi.weixin.qq.com`.
     public let apiBase: String
+    /// `authorizeBase`: what stands before `/connect/oauth2/authorize`, where whoever opens a page is recognised.
+    ///
+    /// Kept without a slash at its end. Default `https://open.weixin.qq.com`.
+    public let authorizeBase: String
 
     public init(
         corpID: String,
@@ -100,7 +106,8 @@ public struct WeComAccount: Hashable, Sendable {
         secret: Secret,
         callback: Callback,
         previousCallback: Callback? = nil,
-        apiBase: String = WeComAccount.defaultAPIBase
+        apiBase: String = WeComAccount.defaultAPIBase,
+        authorizeBase: String = WeComAccount.defaultAuthorizeBase
     ) {
         self.corpID = corpID
         self.agentID = agentID
@@ -108,6 +115,7 @@ public struct WeComAccount: Hashable, Sendable {
         self.callback = callback
         self.previousCallback = previousCallback
         self.apiBase = apiBase
+        self.authorizeBase = authorizeBase
     }
 }
 

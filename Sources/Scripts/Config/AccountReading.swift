@@ -12,6 +12,7 @@ struct AccountReading {
     mutating func account(_ value: Value) -> Account? {
         let keys = [
             "id", "brand", "platform", "corpID", "agentID", "secret", "callback", "previousCallback", "apiBase",
+            "authorizeBase",
         ]
         let example = "{ id: acme-wecom, brand: acme, platform: wecom, … }"
         guard let table = Table(value, keys: keys, example: example) else { return nil }
@@ -53,14 +54,19 @@ struct AccountReading {
         let callback = table.required("callback", example: Self.callbackExample).flatMap(self.callback)
         let previous = table.optional("previousCallback").map(self.callback)
         let apiBase = self.apiBase(table)
-        guard let corpID, let agentID, let secret, let callback, let apiBase else { return nil }
+        let authorizeBase =
+            table.optional("authorizeBase")
+            .map { $0.address(example: WeComAccount.defaultAuthorizeBase, WebAddress.base) }
+            ?? WeComAccount.defaultAuthorizeBase
+        guard let corpID, let agentID, let secret, let callback, let apiBase, let authorizeBase else { return nil }
         return WeComAccount(
             corpID: corpID,
             agentID: agentID,
             secret: secret,
             callback: callback,
             previousCallback: previous ?? nil,
-            apiBase: apiBase
+            apiBase: apiBase,
+            authorizeBase: authorizeBase
         )
     }
 

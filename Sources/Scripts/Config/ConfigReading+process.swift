@@ -4,13 +4,28 @@ import Foundation
 extension ConfigReading {
     func server(_ value: Value) -> HearthConfig.Server? {
         let example = #"{ host: 0.0.0.0, port: 8080, publicURL: "https://bot.example.com" }"#
-        guard let table = Table(value, keys: ["host", "port", "publicURL"], example: example) else { return nil }
+        guard let table = Table(value, keys: ["host", "port", "publicURL", "domainFiles"], example: example) else {
+            return nil
+        }
         let host = table.optional("host").map(self.host) ?? "127.0.0.1"
         let port = table.optional("port").map { $0.integer(1...65_535, example: 8_080) } ?? 8_080
         let publicURL = table.required("publicURL", example: #""https://bot.example.com""#)?
             .address(example: #""https://bot.example.com""#, WebAddress.base)
+        let domainFiles = table.optional("domainFiles").flatMap(self.folder)
         guard let host, let port, let publicURL else { return nil }
-        return HearthConfig.Server(host: host, port: port, publicURL: publicURL)
+        return HearthConfig.Server(host: host, port: port, publicURL: publicURL, domainFiles: domainFiles)
+    }
+
+    private func folder(_ value: Value) -> String? {
+        guard let path = value.text(1...1_024, example: "config/domain") else { return nil }
+        guard self.fileExists(path) else {
+            value.report(
+                "names no folder that there is",
+                suggestion: "paths are relative to the folder in which Hearth is started"
+            )
+            return nil
+        }
+        return path
     }
 
     private func host(_ value: Value) -> String? {

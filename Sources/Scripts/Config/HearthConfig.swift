@@ -86,11 +86,17 @@ extension HearthConfig {
         ///
         /// Required.
         public let publicURL: String
+        /// `domainFiles`: the folder with the files by which a platform checks whose domain this is, as it gave them:
+        /// `WW_verify_….txt`.
+        ///
+        /// They are served from the root of ``publicURL``. Default: none.
+        public let domainFiles: String?
 
-        public init(host: String = "127.0.0.1", port: Int = 8_080, publicURL: String) {
+        public init(host: String = "127.0.0.1", port: Int = 8_080, publicURL: String, domainFiles: String? = nil) {
             self.host = host
             self.port = port
             self.publicURL = publicURL
+            self.domainFiles = domainFiles
         }
     }
 

@@ -16,6 +16,7 @@ enum Endpoint: String, CaseIterable, Sendable {
     case serviceAnswer = "kf/send_msg"
     /// The address that came with a message to an aibot, which needs no token.
     case chatAnswer = "aibot/response"
+    case userInfo = "auth/getuserinfo"
 
     /// Whether a frozen call may name it.
     var isFrozen: Bool {
@@ -23,7 +24,7 @@ enum Endpoint: String, CaseIterable, Sendable {
         case .welcome, .memberMessage, .groupTask, .addGroupWelcome, .editGroupWelcome, .group, .upload,
             .serviceMessages, .serviceAnswer:
             true
-        case .token, .groupTaskList, .groupTaskMembers, .followUsers, .agent, .chatAnswer: false
+        case .token, .groupTaskList, .groupTaskMembers, .followUsers, .agent, .chatAnswer, .userInfo: false
         }
     }
 

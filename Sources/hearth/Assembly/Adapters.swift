@@ -17,6 +17,7 @@ struct Adapters {
     var receivers: [any Receiving] { self.senders }
     var senders: [any Receiving & Sending] { self.wecom + self.aibots }
     var renderers: [any Rendering] { self.senders }
+    var recognisers: [any Recognising] { self.wecom }
 
     init(_ blueprint: Blueprint, client: Client, now: @escaping WallClock) throws {
         var (wecom, aibots): ([WeComAdapter], [AibotAdapter]) = ([], [])
@@ -73,7 +74,8 @@ extension WeComConfiguration {
             secret: fields.secret,
             callback: .init(fields.callback),
             previousCallback: fields.previousCallback.map { .init($0) },
-            apiBase: fields.apiBase
+            apiBase: fields.apiBase,
+            authorizeBase: fields.authorizeBase
         )
     }
 }

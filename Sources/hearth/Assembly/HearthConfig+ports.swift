@@ -10,7 +10,8 @@ extension HearthConfig {
             server: Server(
                 host: self.server.host,
                 port: port ?? oldPort,
-                publicURL: Self.moved(self.server.publicURL, from: oldPort, to: port)
+                publicURL: Self.moved(self.server.publicURL, from: oldPort, to: port),
+                domainFiles: self.server.domainFiles
             ),
             store: self.store,
             spool: self.spool,
@@ -22,7 +23,8 @@ extension HearthConfig {
                 }
                 let platform: AccountPlatform =
                     switch account.platform {
-                    case .wecom(let fields): .wecom(fields.calling(moved(fields.apiBase)))
+                    case .wecom(let fields):
+                        .wecom(fields.calling(moved(fields.apiBase), authorizing: moved(fields.authorizeBase)))
                     case .wecomAibot(let fields): .wecomAibot(fields.calling(moved(fields.apiBase)))
                     }
                 return Account(id: account.id, brand: account.brand, platform: platform)
@@ -42,14 +44,15 @@ extension HearthConfig {
 }
 
 extension WeComAccount {
-    fileprivate func calling(_ apiBase: String) -> WeComAccount {
+    fileprivate func calling(_ apiBase: String, authorizing authorizeBase: String) -> WeComAccount {
         WeComAccount(
             corpID: self.corpID,
             agentID: self.agentID,
             secret: self.secret,
             callback: self.callback,
             previousCallback: self.previousCallback,
-            apiBase: apiBase
+            apiBase: apiBase,
+            authorizeBase: authorizeBase
         )
     }
 }

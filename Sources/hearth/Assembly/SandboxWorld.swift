@@ -40,6 +40,7 @@ enum SandboxWorld {
             return .init(id: service.id, name: Bilingual("\(name) 客服", "\(name) service"))
         }
         configuration.aibot = try Self.aibot(blueprint, at: "http://\(host):\(server.port)")
+        configuration.trustedAddress = server.publicURL
         configuration.timezone = blueprint.config.timezone
         if let people = plan.people, !people.guides.isEmpty {
             configuration.guides = people.guides.map { guide in
