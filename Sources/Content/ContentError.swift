@@ -15,6 +15,8 @@ public struct ContentError: Error, Hashable, Sendable, CustomStringConvertible {
         public static let missingValue = Self(rawValue: "missing-value")
         /// The text is longer than the platform takes.
         public static let tooLong = Self(rawValue: "too-long")
+        /// What came out is not what the platform reads.
+        public static let malformed = Self(rawValue: "malformed")
         /// Nothing but blanks came out.
         public static let empty = Self(rawValue: "empty")
     }

@@ -13,14 +13,19 @@ public enum SafeText {
     public static let characterLimit = 256
 
     public static func neutralised(_ value: String) -> String {
+        let cleaned = self.cleaned(value, characterLimit: self.characterLimit)
+        let text = String(cleaned.map { $0 == "<" ? "＜" : $0 == ">" ? "＞" : $0 })
+        return text.first == "@" ? "＠" + text.dropFirst() : text
+    }
+
+    /// The value on one line, without what cannot be seen, cut to a length; nothing in it is neutralised.
+    static func cleaned(_ value: String, characterLimit: Int) -> String {
         var scalars = String.UnicodeScalarView()
         // Cut before anything else, so that a hostile length costs nothing; a character may have many scalars.
-        for scalar in value.unicodeScalars.prefix(self.characterLimit * 16) {
+        for scalar in value.unicodeScalars.prefix(characterLimit * 16) {
             switch scalar {
             case "\n", "\r", "\t", "\u{2028}", "\u{2029}", "\u{85}":
                 if scalars.last != " " { scalars.append(" ") }
-            case "<": scalars.append("＜")
-            case ">": scalars.append("＞")
             // Joiners hold emoji and some scripts together.
             case "\u{200C}", "\u{200D}": scalars.append(scalar)
             default:
@@ -33,8 +38,7 @@ public enum SafeText {
         var text = String(scalars)[...]
         text = text.drop { $0 == " " }
         while text.last == " " { text.removeLast() }
-        if text.first == "@" { text = "＠" + text.dropFirst() }
-        guard text.count > self.characterLimit else { return String(text) }
-        return text.prefix(self.characterLimit - 1) + "…"
+        guard text.count > characterLimit else { return String(text) }
+        return text.prefix(characterLimit - 1) + "…"
     }
 }

@@ -57,8 +57,9 @@ struct TemplateCatalog: Sendable {
     func problems(offering variables: [TemplateVariable]) -> [Problem] {
         var problems = self.unparsed
         for (name, file) in self.files {
-            problems += file.problems + self.missingPartials(of: file)
-            problems += file.unknownVariables(offering: variables, personal: [])
+            problems += file.problems + self.missingPartials(of: file) + self.strangePartials(of: file)
+            // What a page may mention depends on the page, and is asked for each.
+            if file.dialect != .html { problems += file.unknownVariables(offering: variables, personal: []) }
             if self.size(of: name).depth > Self.depthLimit {
                 problems.append(
                     file.problem("too many partials inside one another", at: file.text.startIndex, "use fewer")
@@ -99,7 +100,7 @@ struct TemplateCatalog: Sendable {
     func variables(of name: String) -> Set<String> { self.variables[name] ?? [] }
 
     /// The template itself and every partial below it, each once.
-    private static func reach(of name: String, in files: [String: TemplateFile]) -> Set<String> {
+    static func reach(of name: String, in files: [String: TemplateFile]) -> Set<String> {
         var reached: Set<String> = []
         var waiting = [name]
         while let next = waiting.popLast() {
@@ -117,6 +118,18 @@ struct TemplateCatalog: Sendable {
                 "there is no template '\(partial.tag.name)' in this language",
                 at: partial.tag.position,
                 near.map { "did you mean '\($0)'?" } ?? "name it from the language's folder, such as welcome/short"
+            )
+        }
+    }
+
+    /// Partials of another kind: what is safe in one is not safe in the other.
+    private func strangePartials(of file: TemplateFile) -> [Problem] {
+        file.partials.compactMap { partial in
+            guard let other = self.files[partial.tag.name], other.dialect != file.dialect else { return nil }
+            return file.problem(
+                "'\(partial.tag.name)' is a template of another kind",
+                at: partial.tag.position,
+                "include one whose name ends in the same way"
             )
         }
     }
@@ -183,7 +196,7 @@ extension TemplateFile {
                     near.map { "did you mean '\($0)'?" } ?? "there are \(names)"
                 )
             }
-            guard variable.kind == .flag, tag.kind == .value else { return nil }
+            guard tag.kind == .value, variable.kind != .text, variable.kind != .lines else { return nil }
             return self.problem(
                 "'\(tag.name)' is a yes or no and has no text",
                 at: tag.position,

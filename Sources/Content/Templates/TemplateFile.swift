@@ -5,13 +5,15 @@ struct TemplateFile {
     let path: String
     let text: String
     let tags: [TemplateTag]
+    let dialect: TemplateDialect
     private let openEnd: String.Index?
 
-    init(path: String, text: String) {
+    init(path: String, text: String, dialect: TemplateDialect = .text) {
         let scan = TemplateTags(of: text)
         self.path = path
         self.text = text
         self.tags = scan.tags
+        self.dialect = dialect
         self.openEnd = scan.openEnd
     }
 
@@ -39,7 +41,12 @@ struct TemplateFile {
             return [self.problem("more than \(TemplateTags.limit) tags", at: self.text.startIndex, "say less")]
         }
         var problems = self.tags.filter { $0.kind == .foreign }.map(self.foreign)
-        problems += self.unbalanced + self.brackets
+        problems += self.unbalanced
+        switch self.dialect {
+        case .text, .markdown: problems += self.brackets
+        case .html: problems += self.markup
+        case .card: break
+        }
         if let openEnd {
             problems.append(self.problem("this '{{' is never closed", at: openEnd, "close it with '}}'"))
         }
@@ -52,7 +59,7 @@ struct TemplateFile {
 
     private func foreign(_ tag: TemplateTag) -> Problem {
         self.problem(
-            "this tag is not taken in messages",
+            "this tag is not taken",
             at: tag.range.lowerBound,
             "write {{name}}, {{#name}}…{{/name}}, {{^name}}…{{/name}}, {{>folder/name}} or {{! a comment }}"
         )

@@ -16,6 +16,8 @@ public struct TemplateFolder: Hashable, Sendable {
     public static let byteLimit = 64 * 1_024
     static let ending = ".mustache"
 
+    /// The folder's path.
+    public let root: String
     public let files: [File]
 
     /// - Parameters:
@@ -49,6 +51,7 @@ public struct TemplateFolder: Hashable, Sendable {
             kept.append(File(path: path, language: language, name: name, contents: file.contents))
         }
         guard problems.isEmpty else { throw Problems(problems) }
+        self.root = root
         self.files = kept
     }
 

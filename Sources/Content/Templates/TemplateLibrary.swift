@@ -4,7 +4,7 @@ import Mustache
 /// Everything that is said: the templates of a brand, checked, in every language.
 ///
 /// It promises that a text is plain: nothing is escaped for HTML, in no partial either, and no value can become a
-/// mention, a link or a second message (see ``SafeText``). What a template may mention was declared, so a slip is found
+/// mention, a link or a second message (see ``SafeText``); and that on a page no value can become markup. What a template may mention was declared, so a slip is found
 /// at the load and not by a customer. It never gives half a text: too long or a value missing is an error.
 public struct TemplateLibrary: Sendable {
     /// The most bytes of text that partials inside partials may come to.
@@ -14,33 +14,60 @@ public struct TemplateLibrary: Sendable {
     private let variables: [TemplateVariable]
     /// Names that a text to a group may not mention.
     private var personal: Set<String> { Set(self.variables.filter(\.isPersonal).map(\.name)) }
+    private let pages: [String: PageTemplate]
 
     /// Reads and checks templates.
     ///
     /// - Parameters:
     ///   - folders: The brand's own folder first, then the shipped one: of templates with the same language and name
     ///     the first is taken, also as a partial of others.
-    ///   - variables: All that any template may mention.
+    ///   - variables: All that any message may mention.
+    ///   - pages: The pages that are made from templates; nil leaves the templates of pages aside.
     /// - Throws: Every problem of every template, sorted by place.
     public init(
         _ folders: [TemplateFolder],
-        variables: [TemplateVariable] = .everyOccasion
+        variables: [TemplateVariable] = .everyOccasion,
+        pages: [PageTemplate]? = nil
     ) throws(Problems) {
         var files: [Language: [String: TemplateFile]] = [:]
         for file in folders.flatMap(\.files) where files[file.language]?[file.name] == nil {
-            files[file.language, default: [:]][file.name] = TemplateFile(path: file.path, text: file.contents)
+            let dialect = TemplateDialect(name: file.name)
+            guard pages != nil || dialect != .html else { continue }
+            let read = TemplateFile(path: file.path, text: file.contents, dialect: dialect)
+            files[file.language, default: [:]][file.name] = read
         }
         let catalogs = files.mapValues(TemplateCatalog.init)
-        let problems = catalogs.values.flatMap { $0.problems(offering: variables) }
+        var problems = catalogs.values.flatMap { $0.problems(offering: variables) }
+        for page in pages ?? [] {
+            for language in Language.allCases {
+                guard let catalog = catalogs[language], catalog.files[page.name] != nil else {
+                    problems.append(Self.missing(page, language, folders))
+                    continue
+                }
+                problems += catalog.problems(of: page)
+            }
+        }
+        if let pages { problems += catalogs.values.flatMap { $0.strays(beside: pages) } }
         guard problems.isEmpty else { throw Problems(problems) }
         self.catalogs = catalogs
+        self.pages = Dictionary(uniqueKeysWithValues: (pages ?? []).map { ($0.name, $0) })
         self.variables = variables
     }
 
-    /// Every template of a language, each with the fewest bytes it gives.
+    private static func missing(_ page: PageTemplate, _ language: Language, _ folders: [TemplateFolder]) -> Problem {
+        let file = "\(folders.last?.root ?? "templates")/\(language.rawValue)/\(page.name)\(TemplateFolder.ending)"
+        return Problem(
+            "there is no such file, and a page is made from it",
+            at: Problem.Place(file: file, line: 1, column: 1),
+            suggestion: "start Hearth in the folder that holds its templates/"
+        )
+    }
+
+    /// Every template of a message in a language, each with the fewest bytes it gives.
     public func leastBytes(in language: Language) -> [String: Int] {
         guard let catalog = self.catalogs[language] else { return [:] }
-        return Dictionary(uniqueKeysWithValues: catalog.files.keys.map { ($0, catalog.size(of: $0).least) })
+        let messages = catalog.files.filter { $0.value.dialect != .html }.keys
+        return Dictionary(uniqueKeysWithValues: messages.map { ($0, catalog.size(of: $0).least) })
     }
 
     /// What keeps one template, with its partials, from being said on an occasion: that it mentions what the occasion
@@ -94,8 +121,55 @@ public struct TemplateLibrary: Sendable {
                 Bilingual("模板“\(name)”缺少这些值：", "template '\(name)' needs values for ") + names
             )
         }
-        let context = TemplateValues(values, variables: self.variables)
+        let dialect = TemplateDialect(name: name)
+        let context = TemplateValues(values, variables: self.variables, dialect)
         let text = catalog.library.render(context, withTemplate: name)?.trimmingBlanks() ?? ""
+        guard dialect.isWhole(text) else {
+            throw ContentError(
+                .malformed,
+                Bilingual("模板“\(name)”出来的不是 JSON", "what template '\(name)' gives is no JSON")
+            )
+        }
+        return try self.bounded(text, name, language, byteLimit)
+    }
+
+    /// A page.
+    ///
+    /// - Parameters:
+    ///   - name: One of the pages that the library was made with: `page/quiz.html`.
+    ///   - language: Which folder.
+    ///   - values: One for each of the page's variables, also in lists.
+    ///   - byteLimit: The most bytes of UTF-8.
+    /// - Returns: HTML, with no value in it as it came.
+    /// - Throws: ``ContentError``; a message names sizes and variables, never a value.
+    public func page(
+        _ name: String,
+        _ language: Language,
+        _ values: [String: TemplateValue],
+        byteLimit: Int = 100_000
+    ) throws(ContentError) -> String {
+        guard let page = self.pages[name], let catalog = self.catalogs[language] else {
+            throw ContentError(.unknownTemplate, Bilingual("没有页面“\(name)”", "there is no page '\(name)'"))
+        }
+        let context: TemplateValues
+        do {
+            context = try TemplateValues(page: values, variables: page.variables)
+        } catch {
+            throw ContentError(
+                .missingValue,
+                Bilingual("页面“\(name)”缺少这个值：\(error.name)", "page '\(name)' needs a value for \(error.name)")
+            )
+        }
+        let text = catalog.library.render(context, withTemplate: name)?.trimmingBlanks() ?? ""
+        return try self.bounded(text, name, language, byteLimit)
+    }
+
+    private func bounded(
+        _ text: String,
+        _ name: String,
+        _ language: Language,
+        _ byteLimit: Int
+    ) throws(ContentError) -> String {
         guard !text.isEmpty else {
             throw ContentError(
                 .empty,

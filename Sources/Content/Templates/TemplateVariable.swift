@@ -1,12 +1,16 @@
 /// A name that a template may mention.
 public struct TemplateVariable: Hashable, Sendable {
-    public enum Kind: String, Hashable, Sendable {
+    public enum Kind: Hashable, Sendable {
         /// `{{name}}`, and `{{#name}}…{{/name}}` for "when it is not empty".
         case text
         /// Like ``text``, with line breaks: each line is a value of its own, at most ``lineLimit`` of them.
         case lines
+        /// A text that may stand where an address is wanted, such as in `href="{{name}}"`; on pages only.
+        case address
         /// `{{#name}}…{{/name}}` and `{{^name}}…{{/name}}` only; its value is `true`, or anything else for no.
         case flag
+        /// `{{#name}}…{{/name}}` once for each element, in which these may be mentioned; on pages only.
+        case list([TemplateVariable])
     }
 
     /// The most lines of one value; what comes behind them is left out.
@@ -22,6 +26,8 @@ public struct TemplateVariable: Hashable, Sendable {
         self.kind = kind
         self.isPersonal = isPersonal
     }
+
+    public static func list(_ name: String, _ elements: [TemplateVariable]) -> Self { Self(name, .list(elements)) }
 }
 
 extension [TemplateVariable] {
