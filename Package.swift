@@ -85,12 +85,20 @@ let package = Package(
                 metrics,
             ]
         ),
+        room(
+            "Console",
+            [
+                "Domain", "OpenSSL", "Storage", "Engine", "Content", hummingbird, httpTypes, lifecycle, logging,
+                metrics,
+            ]
+        ),
         .executableTarget(
             name: "hearth",
             dependencies: [
                 "Domain", "OpenSSL", "Curl", "Storage", "Engine", "Community", "Ledger", "Content", "Scripts", "Draws",
                 "Plays", "Delivery",
-                "WeCom", "Sandbox", "Rehearsal", "Gateway", hummingbird, argumentParser, lifecycle, signals, logging,
+                "WeCom", "Sandbox", "Rehearsal", "Gateway", "Console", hummingbird, argumentParser, lifecycle, signals,
+                logging,
                 metrics,
             ],
             swiftSettings: strict
@@ -134,6 +142,13 @@ let package = Package(
             [
                 "Domain", "Curl", "Storage", "Engine", "Delivery", "TestSupport", hummingbird, lifecycle, logging,
                 metrics,
+            ]
+        ),
+        tests(
+            of: "Console",
+            [
+                "Domain", "OpenSSL", "Curl", "Storage", "Engine", "Content", "Gateway", "Delivery", "TestSupport",
+                hummingbird, lifecycle, logging, metrics,
             ]
         ),
         tests(of: "Rehearsal"),

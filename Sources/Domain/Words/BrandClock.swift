@@ -22,6 +22,9 @@ public struct BrandClock: Hashable, Sendable {
         return Int(Self.secondOfDay(second + self.offset(at: second)) / 60)
     }
 
+    /// How many seconds the local clock is ahead of UTC; negative west of Greenwich.
+    public func secondsAheadOfUTC(at instant: Instant) -> Int64 { self.offset(at: Self.wholeSecond(instant)) }
+
     /// The first instant after `instant` at which the local clock turns to that minute of the day.
     ///
     /// Where the clock is put forward over it, the first instant behind the gap.

@@ -1,3 +1,4 @@
+import Console
 import Content
 import Domain
 import Foundation
@@ -28,7 +29,7 @@ extension Blueprint {
             return read
         }
         let templates = templateFolders.flatMap { read in
-            attempt { () throws(Problems) in try TemplateLibrary(read) }
+            attempt { () throws(Problems) in try TemplateLibrary(read, pages: CustomerPages.templates) }
         }
         let media = attempt { () throws(Problems) in
             try MediaLibrary.read(folders) { lowercaseHex(Digest.sha256($0)) }

@@ -1,3 +1,4 @@
+import Console
 import Content
 import Domain
 import Foundation
@@ -19,6 +20,8 @@ struct Blueprint {
 
     let config: HearthConfig
     let brands: [BrandPlan]
+    /// What proves to platforms whose domain this is.
+    var domainFiles: [DomainFile] = []
 
     /// Reads the configuration and everything it names.
     ///
@@ -44,8 +47,33 @@ struct Blueprint {
                 problems += error.all
             }
         }
+        var domainFiles: [DomainFile] = []
+        do throws(Problems) {
+            domainFiles = try config.server.domainFiles.map(Self.domainFiles) ?? []
+        } catch {
+            problems += error.all
+        }
         guard problems.isEmpty else { throw Problems(problems) }
-        return Blueprint(config: config, brands: brands)
+        return Blueprint(config: config, brands: brands, domainFiles: domainFiles)
+    }
+
+    private static func domainFiles(_ path: String) throws(Problems) -> [DomainFile] {
+        let folder = Folder(path)
+        var files: [DomainFile] = []
+        for name in try folder.paths() {
+            let bytes = try folder.bytes(of: name, limit: DomainFile.byteLimit)
+            guard let file = DomainFile(name: name, bytes: bytes) else {
+                throw Problems([
+                    Problem(
+                        "this is no file of a platform",
+                        at: Problem.Place(file: folder.location(of: name), line: 1, column: 1),
+                        suggestion: "keep only the WW_verify_….txt here, as it was downloaded"
+                    )
+                ])
+            }
+            files.append(file)
+        }
+        return files
     }
 
     /// The accounts that serve customers; an aibot serves members alone.

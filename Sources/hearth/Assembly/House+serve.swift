@@ -1,3 +1,4 @@
+import Console
 import Delivery
 import Domain
 import Engine
@@ -67,6 +68,7 @@ extension House {
             tellOthers()
         }
         let config = self.blueprint.config
+        let pages = try await self.pages(inbox)
         let retention = Retention(
             store: store,
             node: node,
@@ -91,6 +93,7 @@ extension House {
                         tellOthers()
                     }
                 ).add(to: router)
+                pages.door.add(to: router)
                 addRoutes(router)
             },
             onServing: onServing
@@ -109,7 +112,9 @@ extension House {
         try await self.store.write { try Opening.announce(accounts, epoch: epoch, now: now, $0) }
         let nodes: [any Service] = heartbeat.map { [$0] } ?? []
         let services =
-            HangUp.services(self.logger) + beside + nodes + drains + [retention, sender, timers, lanes, gateway]
+            HangUp.services(self.logger) + beside + nodes + drains + [
+                retention, sender, timers, lanes, pages.live, gateway,
+            ]
         var group = ServiceGroupConfiguration(
             // A node that was struck off ends in order too: an HTTP server that is cancelled at once is not ready for it.
             services: services.map { .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup) },

@@ -1,4 +1,5 @@
 import Community
+import Console
 import Content
 import Curl
 import Delivery
@@ -31,7 +32,7 @@ struct House {
     /// The tables of all rooms, from the ground up.
     static let migrations =
         EngineMigrations.all + CommunityMigrations.all + LedgerMigrations.all + MediaShelf.migrations
-        + PlayMigrations.all
+        + PlayMigrations.all + ConsoleMigrations.all
 
     /// Brings the store up to date and joins those that serve it, as `newcomer` where it is shared.
     static func build(

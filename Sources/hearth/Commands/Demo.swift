@@ -40,7 +40,8 @@ struct Demo: AsyncParsableCommand {
         )
         let blueprint = Blueprint(
             config: written.config.moved(port: self.port, sandboxPort: self.sandboxPort),
-            brands: written.brands
+            brands: written.brands,
+            domainFiles: written.domainFiles
         )
         guard let sandbox = blueprint.config.sandbox else {
             Machine.say(
@@ -69,6 +70,7 @@ struct Demo: AsyncParsableCommand {
             return ServiceRun.Addition(addRoutes: { fake.addRoutes(to: $0) }, services: [server])
         }
         let url = listens.publicURL
+        let pages = blueprint.config.brands.map { "\(url)/p/\($0.id)/" }.joined(separator: " ")
         let explain = "\(Machine.program) explain --config \(Machine.shellWord(self.config))"
         try await service.run { port in
             print(
@@ -77,6 +79,7 @@ struct Demo: AsyncParsableCommand {
                 Hearth is running.  Hearth 已启动
 
                   Play a customer 扮演顾客    \(url)/sandbox
+                  Customer pages 顾客页面     \(pages)
                   Is it well? 运行状况        \(url)/readyz
                   Metrics 指标                \(url)/metrics
                   Callbacks 回调地址          \(url)/callbacks/\(blueprint.config.accounts.first?.id.rawValue ?? "")

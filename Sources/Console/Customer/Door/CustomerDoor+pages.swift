@@ -1,0 +1,156 @@
+internal import Domain
+internal import HTTPTypes
+internal import Hummingbird
+internal import ServiceLifecycle
+internal import Storage
+
+extension CustomerDoor {
+    func home(_ request: Request, _ parameters: Parameters) async throws -> Response {
+        guard let visit = self.visit(request, parameters) else { return Response(status: .notFound) }
+        if let answer = try self.recognised(visit) { return answer }
+        let attractions = self.playbill.attractions(of: visit.brand.id)
+        let entries = try await self.store.read { transaction in
+            try attractions.compactMap { attraction -> HomePage.Entry? in
+                guard
+                    let page = try attraction.page(
+                        for: visit.viewer,
+                        in: visit.language,
+                        now: visit.now,
+                        transaction
+                    )
+                else { return nil }
+                return HomePage.Entry(
+                    script: attraction.script,
+                    kind: page.kind,
+                    title: page.title,
+                    stage: page.stage
+                )
+            }
+        }
+        // What can be played stands first; the order is otherwise the brand's own.
+        let sorted = entries.filter(\.stage.isOpen) + entries.filter { !$0.stage.isOpen }
+        let words = visit.words(self.clock)
+        return self.page(try HomePage(entries: sorted).html(self.frame(visit), words, visit.brand.templates), visit)
+    }
+
+    func play(_ request: Request, _ parameters: Parameters) async throws -> Response {
+        guard let visit = self.visit(request, parameters),
+            let attraction = self.playbill.attraction(visit.brand.id, ScriptID(parameters.get("script") ?? ""))
+        else { return Response(status: .notFound) }
+        if let answer = try self.recognised(visit) { return answer }
+        if visit.session == nil, request.isFromWeChat, visit.query["in"] == nil, visit.brand.recogniser != nil {
+            return self.go(to: "/p/\(visit.brand.id)/_in?to=\(Form.encoded(visit.path))")
+        }
+        var frame = self.frame(visit)
+        switch try await self.waiting(visit) {
+        case .over: return self.go(to: visit.path)
+        case .shown(let waiting): frame.waiting = waiting
+        }
+        let seen = try await self.store.read {
+            try attraction.page(for: visit.viewer, in: visit.language, now: visit.now, $0)
+        }
+        guard let page = seen else { return try self.notice(.nothingYet, visit, status: .ok) }
+        frame.livePath = "\(visit.path)/live"
+        frame.mark = Pulse.mark(of: page)
+        if let session = visit.session { frame.tokens = try self.tokens(page, attraction.script, session, visit.now) }
+        return self.page(try page.html(frame, visit.words(self.clock), visit.brand.templates), visit)
+    }
+
+    private func tokens(
+        _ page: PlayPage,
+        _ script: ScriptID,
+        _ session: Session,
+        _ now: Instant
+    ) throws -> [String: String] {
+        try page.offered(to: session.identity).reduce(into: [:]) { tokens, deed in
+            let token = FormToken(
+                showing: self.seal.chance(16),
+                session: session.id,
+                script: script,
+                run: page.run,
+                deed: deed,
+                shownAt: now
+            )
+            tokens[deed] = try token.text(self.seal)
+        }
+    }
+
+    func points(_ request: Request, _ parameters: Parameters) async throws -> Response {
+        guard let visit = self.visit(request, parameters), let book = self.playbill.points else {
+            return Response(status: .notFound)
+        }
+        if let answer = try self.recognised(visit) { return answer }
+        guard let viewer = visit.viewer else { return try self.notice(.whoAreYou, visit, status: .ok) }
+        let page = try await self.store.read {
+            try book.page(for: viewer, of: visit.brand.id, now: visit.now, $0)
+        }
+        return self.page(try page.html(self.frame(visit), visit.words(self.clock), visit.brand.templates), visit)
+    }
+
+    func proof(_ request: Request, _ parameters: Parameters) async throws -> Response {
+        guard let visit = self.visit(request, parameters), let book = self.playbill.proofs,
+            let name = parameters.get("run"), name.utf8.count <= 128
+        else { return Response(status: .notFound) }
+        let ending = ".jsonl"
+        if name.hasSuffix(ending) {
+            let run = RunID(String(name.dropLast(ending.count)))
+            let found = try await self.store.read { try book.file(of: run, brand: visit.brand.id, $0) }
+            guard let bytes = found else { return Response(status: .notFound) }
+            var headers: HTTPFields = [
+                .contentType: "application/jsonl; charset=utf-8", .xContentTypeOptions: "nosniff",
+                .cacheControl: "no-cache", .contentSecurityPolicy: "default-src 'none'; sandbox",
+            ]
+            headers[.contentDisposition] = "attachment"
+            return Response(
+                status: .ok,
+                headers: headers,
+                body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
+            )
+        }
+        let found = try await self.store.read {
+            try book.page(of: RunID(name), brand: visit.brand.id, in: visit.language, $0)
+        }
+        guard let page = found else { return Response(status: .notFound) }
+        return self.page(try page.html(self.frame(visit), visit.words(self.clock), visit.brand.templates), visit)
+    }
+
+    func asset(_ request: Request, _ parameters: Parameters) -> Response {
+        guard let file = CustomerAssets.shared.file(parameters.get("file") ?? "") else {
+            return Response(status: .notFound)
+        }
+        return Response(
+            status: .ok,
+            headers: PageHeaders.asset(file.type),
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: file.bytes))
+        )
+    }
+
+    /// What moves, until the browser goes, the stream is old, or the process ends.
+    func stream(_ request: Request, _ parameters: Parameters) async -> Response {
+        guard let visit = self.visit(request, parameters),
+            let attraction = self.playbill.attraction(visit.brand.id, ScriptID(parameters.get("script") ?? ""))
+        else { return Response(status: .notFound) }
+        let live = self.live
+        guard let stream = await live.open(attraction.brand, attraction.script) else {
+            return Response(status: .serviceUnavailable)
+        }
+        let body = ResponseBody { writer in
+            do {
+                try await withGracefulShutdownHandler {
+                    // The first bytes at once, or a browser waits for the head; and how long before it comes again.
+                    try await writer.write(ByteBuffer(string: "retry: 5000\n\n"))
+                    for await event in stream.events { try await writer.write(ByteBuffer(string: event)) }
+                } onGracefulShutdown: {
+                    stream.end()
+                }
+            } catch {
+                // The browser went.
+                await live.leave(stream)
+                throw error
+            }
+            await live.leave(stream)
+            try await writer.finish(nil)
+        }
+        return Response(status: .ok, headers: PageHeaders.stream, body: body)
+    }
+}

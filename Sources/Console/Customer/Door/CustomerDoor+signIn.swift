@@ -1,0 +1,107 @@
+internal import Domain
+internal import Engine
+internal import HTTPTypes
+internal import Hummingbird
+internal import Logging
+
+extension CustomerDoor {
+    private static let browserCookie = "hearth-browser"
+
+    /// Somebody who came with a personal link is known from here on, and the address forgets its key.
+    ///
+    /// A link never takes the place of a session: whoever is known stays who they are.
+    func recognised(_ visit: Visit) throws -> Response? {
+        guard let key = visit.query["k"] else { return nil }
+        let identity = PersonalLink.identity(of: key, brand: visit.brand.id, now: visit.now, self.seal)
+        guard visit.session == nil, let identity else { return self.go(to: visit.path) }
+        return self.go(to: visit.path, cookies: [try self.welcome(identity, visit)])
+    }
+
+    /// Sends the browser to the platform, which knows whose it is.
+    func signIn(_ request: Request, _ parameters: Parameters) async throws -> Response {
+        guard let visit = self.visit(request, parameters) else { return Response(status: .notFound) }
+        guard let page = Self.page(visit) else { return Response(status: .badRequest) }
+        guard let recogniser = visit.brand.recogniser else {
+            return try self.notice(.unrecognised, visit, status: .notFound)
+        }
+        let browser = self.browser(request) ?? self.seal.chance(16)
+        let state = SignInState(seal: self.seal)
+            .text(browser: browser, brand: visit.brand.id, page: page, now: visit.now)
+        var back = "\(self.publicURL)/p/\(visit.brand.id)/_back?to=\(Form.encoded(page))"
+        if visit.query["again"] == "1" { back += "&again=1" }
+        let cookie = CookieJar.setting(
+            Self.browserCookie,
+            to: browser,
+            path: "/p",
+            seconds: 86_400,
+            isSecure: self.isSecure
+        )
+        return self.go(to: recogniser.authorisationAddress(returningTo: back, state: state), cookies: [cookie])
+    }
+
+    /// The browser comes back with a code.
+    func comeBack(_ request: Request, _ parameters: Parameters) async throws -> Response {
+        guard let visit = self.visit(request, parameters) else { return Response(status: .notFound) }
+        guard let page = Self.page(visit), let recogniser = visit.brand.recogniser else {
+            return Response(status: .badRequest)
+        }
+        let isGood = SignInState(seal: self.seal).isGood(
+            visit.query["state"] ?? "",
+            browser: self.browser(request) ?? "",
+            brand: visit.brand.id,
+            page: page,
+            now: visit.now
+        )
+        guard isGood, let code = visit.query["code"], !code.isEmpty else {
+            self.tally.countSignIn("forged")
+            return try self.notice(.unrecognised, visit, status: .forbidden)
+        }
+        do throws(Unrecognised) {
+            let identity = try await recogniser.identity(for: Secret(code))
+            self.tally.countSignIn("recognised")
+            return self.go(to: "\(page)?in=1", cookies: [try self.sealed(identity, visit)])
+        } catch {
+            self.tally.countSignIn(error.reason.rawValue)
+            if error.reason == .staleCode, visit.query["again"] == nil {
+                return self.go(to: "/p/\(visit.brand.id)/_in?to=\(Form.encoded(page))&again=1")
+            }
+            self.logger.warning(
+                "somebody who opened a page was not recognised",
+                metadata: [
+                    "account.id": "\(recogniser.account)", "reason": "\(error.reason.rawValue)",
+                    "error": "\(error.message.english)",
+                ]
+            )
+            return try self.notice(.unrecognised, visit, status: .serviceUnavailable)
+        }
+    }
+
+    private func sealed(_ identity: Identity, _ visit: Visit) throws(Unrecognised) -> String {
+        do {
+            return try self.welcome(identity, visit)
+        } catch {
+            throw Unrecognised(.refused, Bilingual("会话写不出来。", "The session cannot be written."))
+        }
+    }
+
+    private func welcome(_ identity: Identity, _ visit: Visit) throws -> String {
+        let session = Session(id: self.seal.chance(16), brand: visit.brand.id, identity: identity, now: visit.now)
+        return try self.cookie(session, now: visit.now)
+    }
+
+    private func browser(_ request: Request) -> String? {
+        guard let value = CookieJar.value(Self.browserCookie, in: request.cookieHeader), value.utf8.count == 32,
+            value.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
+        else { return nil }
+        return value
+    }
+
+    /// Where to go on: a page of the same brand, and nothing else.
+    private static func page(_ visit: Visit) -> String? {
+        guard let page = visit.query["to"], page.hasPrefix("/p/\(visit.brand.id)/") || page == "/p/\(visit.brand.id)",
+            page.utf8.count <= 256, !page.contains("//"), !page.contains("/_"), !page.contains(".."),
+            page.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "/-._".contains($0)) })
+        else { return nil }
+        return page
+    }
+}

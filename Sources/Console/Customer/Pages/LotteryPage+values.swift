@@ -1,0 +1,86 @@
+internal import Content
+internal import Domain
+
+extension LotteryPage {
+    static let template = PageTemplate(
+        "page/lottery.html",
+        PageFrame.variables + StageValues.variables + [
+            TemplateVariable("participants"), TemplateVariable("isInstant", .flag), TemplateVariable("mayEnter", .flag),
+            TemplateVariable("objection"), TemplateVariable("tickets"), TemplateVariable("entries"),
+            TemplateVariable("hasEntered", .flag), TemplateVariable("hasWon", .flag),
+            TemplateVariable("hasLost", .flag),
+            TemplateVariable("mayClaim", .flag), TemplateVariable("enterToken"), TemplateVariable("claimToken"),
+            TemplateVariable("announcement"), TemplateVariable("proofAddress", .address),
+            .list(
+                "tiers",
+                [
+                    TemplateVariable("name"), TemplateVariable("count"), TemplateVariable("left"),
+                    TemplateVariable("key"),
+                    TemplateVariable("value"), TemplateVariable("odds"), TemplateVariable("isGone", .flag),
+                    TemplateVariable("percent"),
+                ]
+            ),
+            .list(
+                "wins",
+                [
+                    TemplateVariable("prize"), TemplateVariable("code"), TemplateVariable("claimUntil"),
+                    TemplateVariable("isWaitingForClaim", .flag), TemplateVariable("isClaimed", .flag),
+                    TemplateVariable("isLapsed", .flag), TemplateVariable("isGiven", .flag),
+                ]
+            ),
+            .list("notice", [TemplateVariable("item")]),
+        ]
+    )
+
+    private var isClaimable: Bool {
+        self.wins.contains { if case .waits = $0.state { true } else { false } }
+    }
+
+    func html(_ frame: PageFrame, _ words: PageWords, _ templates: TemplateLibrary) throws(ContentError) -> String {
+        var values = frame.values(title: self.title) + StageValues.values(self.stage, words)
+        values["participants"] = .text(words.count(self.participants))
+        values["isInstant"] = .flag(self.kind == .instant)
+        values["mayEnter"] = .flag(self.stage.isOpen && frame.viewer != nil && self.objection == nil)
+        values["objection"] = .text(self.objection.map { words($0) })
+        values["tickets"] = .text(self.tickets > 0 ? words.count(self.tickets) : nil)
+        values["entries"] = .text(words.count(self.entries))
+        values["hasEntered"] = .flag(self.entries > 0)
+        values["hasWon"] = .flag(!self.wins.isEmpty)
+        values["hasLost"] = .flag(
+            self.entries > 0 && self.wins.isEmpty && (self.kind == .instant || self.stage == .over)
+        )
+        values["mayClaim"] = .flag(frame.viewer != nil && self.isClaimable)
+        values["enterToken"] = .text(frame.tokens["enter"])
+        values["claimToken"] = .text(frame.tokens["claim"])
+        values["announcement"] = .text(self.announcement)
+        values["proofAddress"] = .text(self.hasProof ? self.run.map { "/p/\(frame.brand)/draws/\($0)" } : nil)
+        values["tiers"] = .list(
+            self.tiers.enumerated().map { index, tier in
+                [
+                    "name": .text(tier.title), "count": .text(words.count(tier.count)),
+                    "left": .text(words.count(tier.left)), "key": .text("tier-\(index)"),
+                    "value": .text(tier.valueFen.map(words.money)), "odds": .text(tier.odds.map(words.chance)),
+                    "isGone": .flag(tier.left <= 0), "percent": .number(Self.percent(tier.left, of: tier.count)),
+                ]
+            }
+        )
+        values["wins"] = .list(self.wins.map { Self.values(of: $0, words) })
+        values["notice"] = .list(self.notice.map { ["item": .text(words($0))] })
+        return try templates.page(Self.template.name, frame.language, values)
+    }
+
+    private static func values(of win: Win, _ words: PageWords) -> [String: TemplateValue] {
+        let until: Instant? = if case .waits(let until) = win.state { until } else { nil }
+        return [
+            "prize": .text(win.title), "code": .text(win.code), "claimUntil": .text(until.map(words.moment)),
+            "isWaitingForClaim": .flag(until != nil), "isClaimed": .flag(win.state == .claimed),
+            "isLapsed": .flag(win.state == .lapsed), "isGiven": .flag(win.state == .given),
+        ]
+    }
+
+    /// A part of a whole in percent, 0 to 100; 0 of none.
+    static func percent(_ part: Int, of whole: Int) -> Int {
+        guard whole > 0 else { return 0 }
+        return min(100, max(0, (part * 200 + whole) / (2 * whole)))
+    }
+}

@@ -1,0 +1,98 @@
+public import Domain
+
+/// A lottery as one person sees it.
+public struct LotteryPage: Hashable, Sendable {
+    public enum Kind: Hashable, Sendable {
+        /// People enter until the closing, then all prizes are drawn.
+        case deadline
+        /// Every draw is decided at once.
+        case instant
+    }
+
+    public struct Tier: Hashable, Sendable {
+        public let title: String
+        public let count: Int
+        public let left: Int
+        public let valueFen: Int?
+        /// How many of a million draws win it; nil where all prizes are drawn at the end.
+        public let odds: Int?
+
+        public init(title: String, count: Int, left: Int, valueFen: Int? = nil, odds: Int? = nil) {
+            self.title = title
+            self.count = count
+            self.left = left
+            self.valueFen = valueFen
+            self.odds = odds
+        }
+    }
+
+    public struct Win: Hashable, Sendable {
+        public enum State: Hashable, Sendable {
+            case given
+            /// To be claimed until then.
+            case waits(until: Instant)
+            case claimed
+            case lapsed
+        }
+
+        public let title: String
+        public let state: State
+        /// What is shown in a store, or entered in a shop.
+        public let code: String?
+
+        public init(title: String, state: State, code: String? = nil) {
+            self.title = title
+            self.state = state
+            self.code = code
+        }
+    }
+
+    public let run: RunID?
+    public let title: String
+    public let stage: PageStage
+    public let kind: Kind
+    public let tiers: [Tier]
+    /// What the law wants published, one item each.
+    public let notice: [Bilingual]
+    /// Why this person may not take part, or not again; nil when they may.
+    public let objection: Bilingual?
+    public let tickets: Int
+    /// How often this person has entered, or drawn.
+    public let entries: Int
+    public let wins: [Win]
+    public let participants: Int
+    /// The hash that was announced before the beginning, by which the draw can be checked; in hexadecimal digits.
+    public let announcement: String?
+    /// Whether the draw can be checked already.
+    public let hasProof: Bool
+
+    public init(
+        run: RunID?,
+        title: String,
+        stage: PageStage,
+        kind: Kind,
+        tiers: [Tier],
+        notice: [Bilingual] = [],
+        objection: Bilingual? = nil,
+        tickets: Int = 0,
+        entries: Int = 0,
+        wins: [Win] = [],
+        participants: Int = 0,
+        announcement: String? = nil,
+        hasProof: Bool = false
+    ) {
+        self.run = run
+        self.title = title
+        self.stage = stage
+        self.kind = kind
+        self.tiers = tiers
+        self.notice = notice
+        self.objection = objection
+        self.tickets = tickets
+        self.entries = entries
+        self.wins = wins
+        self.participants = participants
+        self.announcement = announcement
+        self.hasProof = hasProof
+    }
+}

@@ -1,0 +1,125 @@
+internal import Domain
+internal import OpenSSL
+
+/// Who uses a browser, for as long as the platform's word is taken for it.
+struct Session: Hashable, Codable, Sendable {
+    /// How long a customer stays recognised.
+    static let customerLife = Duration.seconds(7 * 86_400)
+    /// Members may leave the brand, and a visitor may become a customer: both are asked for again sooner.
+    static let otherLife = Duration.seconds(12 * 3_600)
+
+    /// Told by chance; the tokens of forms belong to one session.
+    let id: String
+    let brand: BrandID
+    let identity: Identity
+    let until: Instant
+
+    init(id: String, brand: BrandID, identity: Identity, now: Instant) {
+        self.id = id
+        self.brand = brand
+        self.identity = identity
+        self.until = now + (identity.kind == .customer ? Self.customerLife : Self.otherLife)
+    }
+
+    static func cookieName(_ brand: BrandID) -> String { "hearth-\(brand)" }
+
+    /// The session of a cookie; nil for one that is not ours, is over, or belongs to another brand.
+    static func read(_ cookie: String, brand: BrandID, now: Instant, _ seal: PageSeal) -> Session? {
+        guard let session: Session = seal.open(cookie, for: .session), session.brand == brand, now < session.until
+        else { return nil }
+        return session
+    }
+
+    func cookie(_ seal: PageSeal) throws -> String { try seal.close(self, for: .session) }
+}
+
+/// A link that one person was told in a chat of their own: it says who opens it, so nobody has to ask.
+///
+/// Whoever has the link is that person on the pages, until it ends. So it is never made for staff, and the first answer
+/// to it takes it out of the address.
+struct PersonalLink: Hashable, Codable, Sendable {
+    let brand: BrandID
+    let identity: Identity
+    let until: Instant
+
+    /// The key to put behind `?k=`; nil for a member.
+    static func key(
+        for identity: Identity,
+        of brand: BrandID,
+        until: Instant,
+        _ seal: PageSeal
+    ) throws -> String? {
+        guard identity.kind != .member else { return nil }
+        return try seal.close(PersonalLink(brand: brand, identity: identity, until: until), for: .link)
+    }
+
+    /// Whom a key stands for; nil for one that is not ours, is over, belongs to another brand, or names a member.
+    static func identity(of key: some StringProtocol, brand: BrandID, now: Instant, _ seal: PageSeal) -> Identity? {
+        guard let link: PersonalLink = seal.open(key, for: .link), link.brand == brand, now < link.until,
+            link.identity.kind != .member
+        else { return nil }
+        return link.identity
+    }
+}
+
+/// The token of one showing of a form: it belongs to the session, the page and the deed, and names that showing.
+struct FormToken: Hashable, Codable, Sendable {
+    /// How long a page may lie open before its form is sent.
+    static let life = Duration.seconds(12 * 3_600)
+
+    /// Which showing; pressed twice, it is one act.
+    let showing: String
+    let session: String
+    let script: ScriptID
+    let run: RunID?
+    let deed: String
+    let shownAt: Instant
+
+    func text(_ seal: PageSeal) throws -> String { try seal.close(self, for: .form) }
+
+    /// The token, when it belongs to this session, page and deed; it may be too old.
+    static func read(
+        _ text: String,
+        session: Session,
+        script: ScriptID,
+        deed: String,
+        _ seal: PageSeal
+    ) -> FormToken? {
+        guard let token: FormToken = seal.open(text, for: .form), token.session == session.id, token.script == script,
+            token.deed == deed
+        else { return nil }
+        return token
+    }
+}
+
+/// What tells a sign-in that comes back from one that somebody else began.
+///
+/// The platform takes 128 letters and digits and hands them back. They hold when it ends, and a mark over that, the
+/// browser and the page to go to; only the browser that began has the cookie that the mark belongs to.
+struct SignInState {
+    static let life = Duration.seconds(600)
+    /// Hexadecimal digits of a moment.
+    private static let momentLength = 12
+
+    let seal: PageSeal
+
+    func text(browser: String, brand: BrandID, page: String, now: Instant) -> String {
+        self.text(browser: browser, brand: brand, page: page, until: now + Self.life)
+    }
+
+    func isGood(_ text: String, browser: String, brand: BrandID, page: String, now: Instant) -> Bool {
+        guard text.utf8.count == Self.momentLength + 64, browser.utf8.count == 32,
+            let millis = Int64(text.prefix(Self.momentLength), radix: 16)
+        else { return false }
+        let until = Instant(millis: millis)
+        guard now < until, until <= now + Self.life else { return false }
+        let expected = self.text(browser: browser, brand: brand, page: page, until: until)
+        return isEqualInConstantTime(Array(text.utf8), Array(expected.utf8))
+    }
+
+    private func text(browser: String, brand: BrandID, page: String, until: Instant) -> String {
+        let moment = String(until.millis, radix: 16)
+        let padded = String(repeating: "0", count: max(0, Self.momentLength - moment.count)) + moment
+        return padded + self.seal.mark(["sign-in", browser, brand.rawValue, page, padded])
+    }
+}

@@ -1,0 +1,50 @@
+import Console
+import Content
+import Domain
+import Engine
+import OpenSSL
+import Scripts
+import Storage
+
+extension House {
+    /// The pages of customers: their routes, and what tells them that something moved.
+    func pages(_ inbox: Inbox) async throws -> (door: CustomerDoor, live: LiveDesk) {
+        let (config, playbill) = (self.blueprint.config, self.playbill)
+        let key = try await PageSeal.key(in: self.store, drawn: randomBytes(32), now: self.now())
+        let live = LiveDesk(
+            store: self.store,
+            playbill: playbill,
+            now: self.now,
+            sleep: { try await Task.sleep(for: $0) },
+            logger: self.logger
+        )
+        let door = CustomerDoor(
+            brands: self.blueprint.brands.map { plan in
+                // The first account of a brand that can tell who opens a page does it for all of its pages.
+                let accounts = config.accounts.filter { $0.brand == plan.brand.id }.map(\.id)
+                let recogniser = self.adapters.recognisers.first { accounts.contains($0.account) }
+                return CustomerDoor.Brand(
+                    id: plan.brand.id,
+                    name: plan.brand.name,
+                    templates: plan.templates,
+                    recogniser: recogniser
+                )
+            },
+            playbill: playbill,
+            store: self.store,
+            desk: ActDesk(inbox: inbox, store: self.store, now: self.now),
+            live: live,
+            seal: try PageSeal(key: key, draw: randomBytes),
+            clock: BrandClock(config.timezone) ?? .utc,
+            publicURL: config.server.publicURL,
+            domainFiles: self.blueprint.domainFiles,
+            now: self.now,
+            sleep: { try await Task.sleep(for: $0) },
+            logger: self.logger
+        )
+        return (door, live)
+    }
+
+    /// What has a page, of all brands.
+    var playbill: Playbill { Playbill() }
+}
