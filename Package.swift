@@ -88,7 +88,8 @@ let package = Package(
         room(
             "Console",
             [
-                "Domain", "OpenSSL", "Storage", "Engine", "Content", hummingbird, httpTypes, lifecycle, logging,
+                "Domain", "OpenSSL", "Storage", "Engine", "Community", "Ledger", "Content", "Scripts", "Draws", "Plays",
+                hummingbird, httpTypes, lifecycle, logging,
                 metrics,
             ]
         ),

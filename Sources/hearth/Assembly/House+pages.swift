@@ -10,7 +10,6 @@ extension House {
     /// The pages of customers: their routes, and what tells them that something moved.
     func pages(_ inbox: Inbox) async throws -> (door: CustomerDoor, live: LiveDesk) {
         let (config, playbill) = (self.blueprint.config, self.playbill)
-        let key = try await PageSeal.key(in: self.store, drawn: randomBytes(32), now: self.now())
         let live = LiveDesk(
             store: self.store,
             playbill: playbill,
@@ -34,7 +33,7 @@ extension House {
             store: self.store,
             desk: ActDesk(inbox: inbox, store: self.store, now: self.now),
             live: live,
-            seal: try PageSeal(key: key, draw: randomBytes),
+            seal: try PageSeal(key: self.key, draw: randomBytes),
             clock: BrandClock(config.timezone) ?? .utc,
             publicURL: config.server.publicURL,
             domainFiles: self.blueprint.domainFiles,
@@ -45,6 +44,19 @@ extension House {
         return (door, live)
     }
 
-    /// What has a page, of all brands.
-    var playbill: Playbill { Playbill() }
+    /// What has a page, of all brands, in the order of the plays.
+    var playbill: Playbill {
+        let attractions = self.blueprint.brands.flatMap { plan -> [any Attraction] in
+            guard let account = self.blueprint.apps.first(where: { $0.brand == plan.brand.id })?.id else { return [] }
+            func place(_ script: some PlayScript) -> AttractionPlace {
+                AttractionPlace(brand: plan.brand.id, account: account, script: ScriptID(script.id))
+            }
+            let scripts = plan.scripts
+            return scripts.quizzes.map { QuizAttraction(place($0), self.troupe.quiz) }
+                + scripts.lotteries.map { LotteryAttraction(place($0), self.troupe.lottery) }
+                + scripts.checkIns.map { CheckInAttraction(place($0), self.troupe.checkIn) }
+                + scripts.polls.map { PollAttraction(place($0), self.troupe.poll) }
+        }
+        return Playbill(attractions, points: LedgerPoints(), proofs: DrawProofs(self.troupe.proof))
+    }
 }

@@ -21,6 +21,9 @@ struct House {
     let blueprint: Blueprint
     let store: any Store
     let adapters: Adapters
+    let troupe: Troupe
+    /// Made with the first start over a store: what only this house can write and foresee comes from it.
+    let key: [UInt8]
     let router: EventRouter
     let decider: Decider
     let node: Node
@@ -53,11 +56,18 @@ struct House {
         try await store.write(to: .intake) { transaction in
             // Nodes that start together write the same rows.
             try transaction.takeTurn()
-            for plan in brands { try Self.writeDirectory(plan, transaction) }
+            for plan in brands {
+                try Self.writeDirectory(plan, transaction)
+                for pool in plan.coupons {
+                    try Coupons.stock(pool.codes, pool: pool.id, brand: plan.brand.id, transaction)
+                }
+            }
         }
+        let key = try await PageSeal.key(in: store, drawn: randomBytes(32), now: now())
+        let troupe = Troupe(blueprint, key: key)
         let node = try await Self.join(store, as: newcomer, now: now)
         let adapters = try Adapters(blueprint, client: client, now: now)
-        let router = EventRouter(Self.plays(blueprint))
+        let router = EventRouter(troupe.plays(blueprint))
         let decider = Decider(
             router: router,
             receivers: adapters.receivers,
@@ -69,6 +79,8 @@ struct House {
             blueprint: blueprint,
             store: store,
             adapters: adapters,
+            troupe: troupe,
+            key: key,
             router: router,
             decider: decider,
             node: node,
@@ -95,31 +107,6 @@ struct House {
             return try Cluster.join(newcomer, terms: Cluster.Terms(), transaction)
         }
         return Node(epoch, owned: .none)
-    }
-
-    /// All plays, in the order in which they are asked: the register first, so that the others read what is true.
-    static func plays(_ blueprint: Blueprint) -> [any Play] {
-        guard let clock = BrandClock(blueprint.config.timezone) else {
-            preconditionFailure("The configuration was checked: its time zone exists.")
-        }
-        let voice = Voice(
-            brands: Dictionary(
-                uniqueKeysWithValues: blueprint.brands.map { plan in
-                    let media = plan.media.paths.reduce(into: [String: Medium]()) { $0[$1] = plan.media.medium($1) }
-                    return (plan.brand.id, Voice.Brand(name: plan.brand.name, templates: plan.templates, media: media))
-                }
-            ),
-            clock: clock
-        )
-        let welcomes = blueprint.welcomes
-        return [
-            RegisterPlay(),
-            MediaPlay(media: blueprint.media),
-            ServiceDeskPlay(),
-            WelcomePlay(scripts: welcomes, voice: voice, clock: clock),
-            GroupGreetingPlay(scripts: welcomes, voice: voice),
-            GroupMaterialPlay(scripts: welcomes, voice: voice),
-        ]
     }
 
     private static func writeDirectory(_ plan: Blueprint.BrandPlan, _ transaction: Transaction) throws {

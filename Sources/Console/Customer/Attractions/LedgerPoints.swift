@@ -1,0 +1,30 @@
+internal import Community
+public import Domain
+internal import Ledger
+public import Storage
+
+/// The points of people, out of the ledger.
+public struct LedgerPoints: PointsBook {
+    /// So many lines of one person are shown.
+    private static let most = 100
+
+    public init() {}
+
+    public func page(
+        for viewer: Identity,
+        of brand: BrandID,
+        now: Instant,
+        _ transaction: Transaction
+    ) throws -> PointsPage {
+        guard let person = try Persons.known(viewer, brand: brand, transaction) else {
+            return PointsPage(balance: 0, lines: [])
+        }
+        let account = PointAccount(brand: brand, person: person)
+        return PointsPage(
+            balance: try Points.balance(of: account, now: now, transaction),
+            lines: try Points.lines(of: account, limit: Self.most, transaction).map {
+                PointsPage.Line(at: $0.at, change: $0.amount, reason: $0.reason, balance: $0.balance)
+            }
+        )
+    }
+}
