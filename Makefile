@@ -22,6 +22,7 @@ test: ## set up, build, and run every test
 	scripts/with-postgres scripts/run-tests
 	scripts/check-tests
 	Tests/Commands/run
+	Tests/Schema/run
 	Tests/Peers/run
 	Tests/Chaos/run
 

@@ -117,7 +117,12 @@ extension Shape where Content == LocalMoment {
 extension Shape where Content == Fen {
     /// An amount in yuan.
     static func yuan(_ range: ClosedRange<Fen>, example: String) -> Shape {
-        let schema = Schema.scalar(pattern: "^[0-9]{1,9}([.][0-9]{1,2})?$")
+        // Yuan in the schema: cut down below and up above, so that no good amount is marked.
+        let schema = Schema.object([
+            "type": .list([.text("number"), .text("string")]), "pattern": .text("^[0-9]{1,9}([.][0-9]{1,2})?$"),
+            "exclusiveMinimum": .number(Int(range.lowerBound.rawValue - 1) / 100),
+            "maximum": .number(Int(range.upperBound.rawValue + 99) / 100),
+        ])
         return Shape(example: example, schema: schema) { value in
             guard let text = value.text(1...32, example: example) else { return nil }
             guard let fen = Fen(yuan: text) else {
