@@ -18,6 +18,9 @@ public struct ScriptLibrary: Hashable, Sendable {
     /// What should be looked at, sorted by place; it stops no start.
     public internal(set) var warnings: [Problem] = []
 
+    /// The text of each script by its id, to tell what changed.
+    var texts: [String: String] = [:]
+
     public init(welcomes: [WelcomeScript] = []) { self.welcomes = welcomes }
 
     /// The welcome of an account; at most one is there.

@@ -99,6 +99,7 @@ struct ScriptReading {
         let script = shape.read(root)
         if let value = root.peek("id"), let id = value.scalar { self.claim(id, by: value) }
         guard let script else { return nil }
+        self.scripts.texts[script.id] = root.reading.source.contents
         script.occupation(root: root).map(self.crossings.occupy)
         TextMeasure(inventory: self.inventory).check(script, at: root)
         add(&self.scripts, script)
@@ -110,6 +111,7 @@ struct ScriptReading {
         if let value = root.peek("id") { self.claim(script.id, by: value) }
         let place = root.peek("accounts")?.place ?? root.place
         self.claim(script, at: place, in: root.reading)
+        self.scripts.texts[script.id] = root.reading.source.contents
         self.scripts.welcomes.append(script)
     }
 

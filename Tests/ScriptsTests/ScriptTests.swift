@@ -31,6 +31,35 @@ import Testing
     }
 
     @Test
+    func `what changed between two loads is told in the words of the files`() throws {
+        let quiz = "bot-scripts/quiz.yaml"
+        let sale = "bot-scripts/flash-sale.yaml"
+        let before = try Shipped.library()
+        #expect(try Shipped.library().changes(since: before) == [])
+        let after = try Shipped.library(changed: [
+            quiz: Shipped.text(quiz).replacing("winners: 20", with: "winners: 30")
+                .replacing("text: 云南勐海", with: "text: 云南临沧").replacing("remind: 3m ", with: "# "),
+            sale: Shipped.text(sale).replacing("id: berry-sale", with: "id: berries")
+                .replacing("wed, fri", with: "wed, sat"),
+            "bot-scripts/poll.yaml": Shipped.text("bot-scripts/poll.yaml") + "# a word\n",
+        ])
+        let changes = after.changes(since: before)
+        #expect(changes.map(\.id) == ["berries", "berry-sale", "tea-poll", "tea-quiz"])
+        #expect(changes.map(\.kind) == [.added, .removed, .changed, .changed])
+        #expect(changes[2].differences == [])
+        #expect(
+            changes[3].differences == [
+                "remind: 3m → –", "questions/oolong/options/C/text: 云南勐海 → 云南临沧", "scoring/winners: 20 → 30",
+            ]
+        )
+        #expect(
+            TextDifference.lines(from: "a: [x, y]\nb: { c: 1 }\n", to: "a: [y, z]\nb: [1]\n") == [
+                "a/x: x → –", "a/z: – → z", "b/c: 1 → –", "b/1: – → 1",
+            ]
+        )
+    }
+
+    @Test
     func `the quiz is read as it is written`() throws {
         let quiz = try #require(try Shipped.library().quizzes.first { $0.id == "tea-quiz" })
         #expect(quiz.schedule == .onStart(lasts: .seconds(600)))
