@@ -69,6 +69,6 @@ import Testing
     @Sendable private static func addRoutes(_ router: Router<BasicRequestContext>, _ store: any Store) {
         router.get("boom") { _, _ -> Response in throw Mishap() }
         let clock = ManualClock()
-        DeliveryRoutes(store: store, isOperator: { $0 == "right" }, now: clock.wall, onReplay: {}).add(to: router)
+        DeliveryRoutes(store: store, key: OperatorKey { $0 == "right" }, now: clock.wall, onReplay: {}).add(to: router)
     }
 }

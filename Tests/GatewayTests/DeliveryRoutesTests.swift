@@ -123,8 +123,13 @@ import Testing
             try await Door.open(
                 over: store,
                 addRoutes: { router, store in
-                    DeliveryRoutes(store: store, isOperator: { $0 == "right" }, now: clock.wall, onReplay: woken.add)
-                        .add(to: router)
+                    DeliveryRoutes(
+                        store: store,
+                        key: OperatorKey { $0 == "right" },
+                        now: clock.wall,
+                        onReplay: woken.add
+                    )
+                    .add(to: router)
                 }
             ) { door in
                 try await body(door, platform, woken)

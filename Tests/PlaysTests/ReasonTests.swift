@@ -65,7 +65,7 @@ import Testing
             brands: ["acme": Voice.Brand(name: "Acme", templates: shop.templates, media: [:])],
             clock: .utc
         )
-        let play = WelcomePlay(scripts: ["acme-wecom": script], voice: voice, clock: .utc)
+        let play = WelcomePlay(scripts: InForce(["acme-wecom": script]), voice: voice, clock: .utc)
         let added = ContactAdded(
             relation: Self.relation("wm1"),
             channel: "",

@@ -90,11 +90,11 @@ struct Shop: Sendable {
         let paths = Set(attachments.compactMap(\.mediaPath)).sorted()
         return [
             RegisterPlay(),
-            MediaPlay(media: ["acme-wecom": paths.compactMap(self.media.medium)]),
+            MediaPlay(media: InForce(["acme-wecom": paths.compactMap(self.media.medium)])),
             ServiceDeskPlay(),
-            WelcomePlay(scripts: scripts, voice: voice, clock: Self.clock),
-            GroupGreetingPlay(scripts: scripts, voice: voice),
-            GroupMaterialPlay(scripts: scripts, voice: voice),
+            WelcomePlay(scripts: InForce(scripts), voice: voice, clock: Self.clock),
+            GroupGreetingPlay(scripts: InForce(scripts), voice: voice),
+            GroupMaterialPlay(scripts: InForce(scripts), voice: voice),
         ]
     }
 

@@ -24,4 +24,27 @@ public enum Opening {
             )
         }
     }
+
+    /// Tells the plays that other scripts are in force; `change` names the change, once for all nodes that take it over.
+    public static func announceScripts(
+        _ accounts: [AccountID],
+        change: String,
+        epoch: Epoch,
+        now: Instant,
+        _ transaction: Transaction
+    ) throws {
+        try epoch.check(transaction)
+        for account in accounts {
+            try OwnEvent.scriptsChanged.store(
+                source: .system,
+                identity: "scripts/\(account)/\(epoch.number)/\(change)",
+                account: account,
+                lane: LaneID("\(account)/app"),
+                band: .ordinary,
+                happenedAt: now,
+                now: now,
+                transaction
+            )
+        }
+    }
 }

@@ -47,26 +47,25 @@ public struct OperationRoutes: Sendable {
 /// `/api/v1/deliveries`: what did not arrive, and sending it again.
 public struct DeliveryRoutes: Sendable {
     private let store: any Store
-    private let isOperator: @Sendable (String) -> Bool
+    private let key: OperatorKey
     private let onReplay: @Sendable () -> Void
     private let now: WallClock
 
-    /// `isOperator` tells whether a bearer token is the operator's; it must compare in constant time.
     public init(
         store: any Store,
-        isOperator: @escaping @Sendable (String) -> Bool,
+        key: OperatorKey,
         now: @escaping WallClock,
         onReplay: @escaping @Sendable () -> Void
     ) {
         self.store = store
-        self.isOperator = isOperator
+        self.key = key
         self.now = now
         self.onReplay = onReplay
     }
 
     public func add(to router: Router<some RequestContext>) {
         router.get("api/v1/deliveries") { request, _ in
-            guard self.isAllowed(request) else { return Response(status: .unauthorized) }
+            guard self.key.allows(request) else { return Response(status: .unauthorized) }
             let names = request.uri.queryParameters.getAll("state").map { "\($0)" }
             let states = Set(names.compactMap { EffectState(rawValue: $0) })
             guard states.count == Set(names).count else { return Response(status: .badRequest) }
@@ -74,7 +73,7 @@ public struct DeliveryRoutes: Sendable {
             return try Response.json(try await self.store.read { try Outbox.list(wanted, $0) })
         }
         router.post("api/v1/deliveries/replay") { request, _ in
-            guard self.isAllowed(request) else { return Response(status: .unauthorized) }
+            guard self.key.allows(request) else { return Response(status: .unauthorized) }
             guard let id = request.uri.queryParameters.get("id") else { return Response(status: .badRequest) }
             let isConfirmed = request.uri.queryParameters.get("confirmed") == "yes"
             let now = self.now()
@@ -88,11 +87,6 @@ public struct DeliveryRoutes: Sendable {
                 return try Response.json(["objection": objection.reason], status: .conflict)
             }
         }
-    }
-
-    private func isAllowed(_ request: Request) -> Bool {
-        guard let header = request.headers[.authorization], header.hasPrefix("Bearer ") else { return false }
-        return self.isOperator(String(header.dropFirst("Bearer ".count)))
     }
 }
 

@@ -36,7 +36,10 @@ extension CheckInPlay {
         }
         guard !timers.isEmpty else { return .pass(Bilingual("没有要预告的签到", "no check-in is to be announced")) }
         return .done(
-            Bilingual("安排了 \(timers.count) 个签到的预告", "\(timers.count.counted("announcement is", "announcements are")) planned"),
+            Bilingual(
+                "安排了 \(timers.count) 个签到的预告",
+                "\(timers.count.counted("announcement is", "announcements are")) planned"
+            ),
             timers: timers
         )
     }

@@ -89,7 +89,13 @@ public struct CheckInPlay: Play {
             case .refused(let refusal):
                 values[refusal.flag] = "true"
                 return self.answering(
-                    utterance, script.say.refused, values, CheckInVariables.refused, script, event, refusal.reason
+                    utterance,
+                    script.say.refused,
+                    values,
+                    CheckInVariables.refused,
+                    script,
+                    event,
+                    refusal.reason
                 )
             case .taken(let taken):
                 values["gain"] = taken.gifts.map { $0.words(script.language) }.filter { !$0.isEmpty }

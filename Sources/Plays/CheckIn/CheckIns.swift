@@ -24,7 +24,8 @@ enum CheckIns {
         return (CheckInDays(Set(rows.map { $0.int(0) })), Set(rows.filter { $0.flag(1) }.map { $0.int(0) }))
     }
 
-    static func count(of person: PersonID, _ script: ScriptID, brand: BrandID, _ transaction: Transaction) throws -> Int {
+    static func count(of person: PersonID, _ script: ScriptID, brand: BrandID, _ transaction: Transaction) throws -> Int
+    {
         try transaction.row(
             "SELECT COUNT(*) FROM check_ins WHERE brand = $1 AND script = $2 AND person = $3",
             .name(brand),

@@ -52,7 +52,9 @@ public struct FlashSalePlay: Play {
         }
         guard let opening else { return [] }
         let opensAt = clock.instant(of: opening)
-        let id = RunID("\(script.id).\(opening.description.filter { $0 != "-" && $0 != ":" }.replacing(" ", with: "-"))")
+        let id = RunID(
+            "\(script.id).\(opening.description.filter { $0 != "-" && $0 != ":" }.replacing(" ", with: "-"))"
+        )
         _ = try Runs.cancelPlanned(of: ScriptID(script.id), except: id, brand: event.brand, scene.transaction)
         let isWaiting = try Runs.plan(
             id,

@@ -11,7 +11,8 @@ extension LotteryPlay {
     static let instantReason = "decided at once, by the number of the entry"
 
     func take(_ act: PageAct, _ event: Event, _ scene: Scene) throws -> Decision {
-        let run = try act.run.map { try Runs.find($0, brand: event.brand, scene.transaction) }
+        let run =
+            try act.run.map { try Runs.find($0, brand: event.brand, scene.transaction) }
             ?? Runs.current(act.script, brand: event.brand, scene.transaction)
         guard let run, run.play == self.name, run.script == act.script else {
             return .pass(Bilingual("不是抽奖的页面", "not the page of a lottery"))
@@ -61,7 +62,10 @@ extension LotteryPlay {
         case .refused(let refusal):
             return Entering(outcome: outcome, person: person, decision: .never(refusal.reason))
         case .entered(let number, let chances):
-            let reason = Bilingual("登记第 \(number) 条，共 \(chances) 次机会", "entry \(number), chance \(chances) of this person")
+            let reason = Bilingual(
+                "登记第 \(number) 条，共 \(chances) 次机会",
+                "entry \(number), chance \(chances) of this person"
+            )
             return Entering(outcome: outcome, person: person, decision: .done(reason))
         case .lost(let number):
             let reason = Bilingual("第 \(number) 次抽奖，没有中", "draw \(number): nothing")

@@ -122,7 +122,10 @@ extension LotteryPlay {
         }
         let next = talks.count < Self.atOnce ? nil : talks.last?.person
         return .done(
-            Bilingual("告诉 \(effects.count) 人没有中", "\(effects.count.counted("person is", "people are")) told of no luck"),
+            Bilingual(
+                "告诉 \(effects.count) 人没有中",
+                "\(effects.count.counted("person is", "people are")) told of no luck"
+            ),
             effects: effects,
             timers: next.map { [self.timer(.pay, run, at: scene.now, "others/\($0)")] } ?? []
         )
@@ -169,7 +172,9 @@ extension LotteryPlay {
         guard given.isEmpty else {
             return Claiming(
                 given: given,
-                decision: .done(Bilingual("领走 \(given.count) 份奖", given.count.counted("prize is", "prizes are") + " claimed"))
+                decision: .done(
+                    Bilingual("领走 \(given.count) 份奖", given.count.counted("prize is", "prizes are") + " claimed")
+                )
             )
         }
         return Claiming(

@@ -9,15 +9,17 @@ internal import Storage
 /// found to have forgotten, and what could not be uploaded is uploaded then.
 public struct MediaPlay: Play {
     public let name: PlayName = "media"
-    public let routes = [Route(["account.opened"])]
+    public let routes = [Route(["account.opened", "scripts.changed"])]
 
-    private let media: [AccountID: [Medium]]
+    private let inForce: InForce<[AccountID: [Medium]]>
     /// A medium is stored again so long before the platform forgets it.
     private let margin: Duration = .seconds(12 * 3_600)
     private let pause: Duration = .seconds(600)
 
     /// - Parameter media: What the scripts of each account use.
-    public init(media: [AccountID: [Medium]]) { self.media = media }
+    public init(media: InForce<[AccountID: [Medium]]>) { self.inForce = media }
+
+    private var media: [AccountID: [Medium]] { self.inForce.value }
 
     public func decide(_ event: Event, _ scene: inout Scene) throws -> Decision {
         switch event.happening {
@@ -25,7 +27,7 @@ public struct MediaPlay: Play {
             // The uploads of an earlier start may be stuck: they are overtaken by new ones.
             try WaitingUploads.forgetAll(account: event.account, scene.transaction)
             return try self.check(event, scene)
-        case .timerDue:
+        case .timerDue, .scriptsChanged:
             return try self.check(event, scene)
         case .effectSettled(let settled):
             return try self.take(settled, event, scene)

@@ -37,7 +37,8 @@ extension PollPlay {
 
     func take(_ act: PageAct, _ event: Event, _ scene: Scene) throws -> Decision {
         guard case .vote(let keys) = act.deed else { return .pass(Bilingual("不是投票", "no vote")) }
-        let run = try act.run.map { try Runs.find($0, brand: event.brand, scene.transaction) }
+        let run =
+            try act.run.map { try Runs.find($0, brand: event.brand, scene.transaction) }
             ?? Runs.current(act.script, brand: event.brand, scene.transaction)
         guard let run, run.play == self.name, run.script == act.script else {
             return .pass(Bilingual("不是投票的页面", "not the page of a poll"))
@@ -61,7 +62,13 @@ extension PollPlay {
             guard taking != .kept else {
                 values[Refusal.answered.flag] = "true"
                 return self.answering(
-                    utterance, script.say.refused, values, PollVariables.refused, script, event, Refusal.answered.reason
+                    utterance,
+                    script.say.refused,
+                    values,
+                    PollVariables.refused,
+                    script,
+                    event,
+                    Refusal.answered.reason
                 )
             }
             let account = PointAccount(brand: event.brand, person: person)
@@ -74,7 +81,13 @@ extension PollPlay {
                 values["results"] = script.resultLines(try PollVotes.counts(of: run, scene.transaction))
             }
             return self.answering(
-                utterance, script.say.accepted, values, PollVariables.accepted, script, event, Self.reason(taking, gift)
+                utterance,
+                script.say.accepted,
+                values,
+                PollVariables.accepted,
+                script,
+                event,
+                Self.reason(taking, gift)
             )
         }
         return .pass(Bilingual("不像是哪一场投票的选项", "it reads like no option of a poll"))

@@ -43,7 +43,8 @@ extension QuizPlay {
 
     func take(_ act: PageAct, _ event: Event, _ scene: Scene) throws -> Decision {
         guard case .answer(let replies) = act.deed else { return .pass(Bilingual("不是答题", "no answer")) }
-        let run = try act.run.map { try Runs.find($0, brand: event.brand, scene.transaction) }
+        let run =
+            try act.run.map { try Runs.find($0, brand: event.brand, scene.transaction) }
             ?? Runs.current(act.script, brand: event.brand, scene.transaction)
         guard let run, run.play == self.name, run.script == act.script else {
             return .pass(Bilingual("不是竞猜的页面", "not the page of a quiz"))

@@ -55,7 +55,10 @@ struct GroupTelling: Sendable {
         return .done(
             count == 0
                 ? Bilingual("没有要告诉的群", "there is no group to tell")
-                : Bilingual("请 \(count) 个群的群主来说", "the \(count.counted("owner of a group is", "owners of groups are")) asked"),
+                : Bilingual(
+                    "请 \(count) 个群的群主来说",
+                    "the \(count.counted("owner of a group is", "owners of groups are")) asked"
+                ),
             effects: effects,
             timers: timer.map { [$0] } ?? []
         )

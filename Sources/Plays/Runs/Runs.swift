@@ -61,6 +61,24 @@ public enum Runs {
         ).map(self.run)
     }
 
+    /// The runs of a play, the one that opens last before the others.
+    public static func newest(
+        _ play: PlayName,
+        brand: BrandID,
+        limit: Int,
+        _ transaction: Transaction
+    ) throws -> [Run] {
+        try transaction.rows(
+            """
+            SELECT id, brand, script, play, account, opens_at, closes_at, state, definition, version, result FROM runs
+            WHERE brand = $1 AND play = $2 ORDER BY opens_at DESC, id DESC LIMIT $3
+            """,
+            .name(brand),
+            .name(play),
+            .integer(limit)
+        ).map(self.run)
+    }
+
     /// The run of the same script that opened before this one and was not cancelled.
     static func previous(to run: Run, _ transaction: Transaction) throws -> Run? {
         try transaction.row(

@@ -1,6 +1,5 @@
 public import Domain
 public import Scripts
-internal import Synchronization
 
 /// The scripts of one play that are in force, by brand; they may be replaced while Hearth serves.
 public final class ScriptBook<Script: PlayScript>: Sendable {
@@ -15,13 +14,13 @@ public final class ScriptBook<Script: PlayScript>: Sendable {
         }
     }
 
-    private let entries: Mutex<[BrandID: [Entry]]>
+    private let entries: InForce<[BrandID: [Entry]]>
 
-    public init(_ entries: [BrandID: [Entry]] = [:]) { self.entries = Mutex(entries) }
+    public init(_ entries: [BrandID: [Entry]] = [:]) { self.entries = InForce(entries) }
 
-    public func replace(with entries: [BrandID: [Entry]]) { self.entries.withLock { $0 = entries } }
+    public func replace(with entries: [BrandID: [Entry]]) { self.entries.replace(with: entries) }
 
-    func all(of brand: BrandID) -> [Entry] { self.entries.withLock { $0[brand] ?? [] } }
+    func all(of brand: BrandID) -> [Entry] { self.entries.value[brand] ?? [] }
 
     func script(_ id: ScriptID, of brand: BrandID) -> Script? {
         self.all(of: brand).first { $0.script.id == id.rawValue }?.script

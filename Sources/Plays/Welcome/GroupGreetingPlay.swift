@@ -22,13 +22,15 @@ public struct GroupGreetingPlay: Play {
     private let firstPause: Int64 = 30
     private let longestPause: Int64 = 300
 
-    private let scripts: [AccountID: WelcomeScript]
+    private let inForce: InForce<[AccountID: WelcomeScript]>
     private let voice: Voice
 
-    public init(scripts: [AccountID: WelcomeScript], voice: Voice) {
-        self.scripts = scripts
+    public init(scripts: InForce<[AccountID: WelcomeScript]>, voice: Voice) {
+        self.inForce = scripts
         self.voice = voice
     }
+
+    private var scripts: [AccountID: WelcomeScript] { self.inForce.value }
 
     public func decide(_ event: Event, _ scene: inout Scene) throws -> Decision {
         guard let script = self.scripts[event.account], let greeting = script.group?.greeting else {

@@ -8,22 +8,24 @@ internal import Storage
 /// Keeps the platform's own group welcome as the script says it: made once, changed when the script changes.
 public struct GroupMaterialPlay: Play {
     public let name: PlayName = "group-material"
-    public let routes = [Route(["account.opened"])]
+    public let routes = [Route(["account.opened", "scripts.changed"])]
 
-    private let scripts: [AccountID: WelcomeScript]
+    private let inForce: InForce<[AccountID: WelcomeScript]>
     private let voice: Voice
     /// A medium that is not ready yet is waited for so many seconds, then twice as long, and so on to half an hour.
     private let firstPause: Int64 = 30
     private let longestPause: Int64 = 1_800
 
-    public init(scripts: [AccountID: WelcomeScript], voice: Voice) {
-        self.scripts = scripts
+    public init(scripts: InForce<[AccountID: WelcomeScript]>, voice: Voice) {
+        self.inForce = scripts
         self.voice = voice
     }
 
+    private var scripts: [AccountID: WelcomeScript] { self.inForce.value }
+
     public func decide(_ event: Event, _ scene: inout Scene) throws -> Decision {
         switch event.happening {
-        case .accountOpened, .timerDue: try self.bringUpToDate(event, scene)
+        case .accountOpened, .scriptsChanged, .timerDue: try self.bringUpToDate(event, scene)
         case .effectSettled(let settled): try self.take(settled, event, scene)
         default: .pass(Bilingual("与入群欢迎语无关", "not about group material"))
         }

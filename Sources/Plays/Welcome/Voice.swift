@@ -31,11 +31,11 @@ public struct Voice: Sendable {
     /// A medium must be good for so long yet, because a task may wait for its confirmation.
     private static let mediaMargin: Duration = .seconds(3_600)
 
-    private let brands: [BrandID: Brand]
+    private let inForce: InForce<[BrandID: Brand]>
     private let clock: BrandClock
 
     public init(brands: [BrandID: Brand], clock: BrandClock) {
-        self.brands = brands
+        self.inForce = InForce(brands)
         self.clock = clock
     }
 
@@ -55,6 +55,11 @@ public struct Voice: Sendable {
         let values = values.merging(["brand": brand.name]) { given, _ in given }
         return try brand.templates.render(template, language, values, byteLimit: byteLimit)
     }
+
+    /// Puts other words in force.
+    public func replace(with brands: [BrandID: Brand]) { self.inForce.replace(with: brands) }
+
+    private var brands: [BrandID: Brand] { self.inForce.value }
 
     func welcome(
         _ rule: WelcomeRule,

@@ -17,15 +17,17 @@ public struct WelcomePlay: Play {
     /// With less time left than this, the short form is said at once: it needs no media and cannot be refused for them.
     static let shortTime: Duration = .seconds(6)
 
-    private let scripts: [AccountID: WelcomeScript]
+    private let inForce: InForce<[AccountID: WelcomeScript]>
     private let voice: Voice
     private let clock: BrandClock
 
-    public init(scripts: [AccountID: WelcomeScript], voice: Voice, clock: BrandClock) {
-        self.scripts = scripts
+    public init(scripts: InForce<[AccountID: WelcomeScript]>, voice: Voice, clock: BrandClock) {
+        self.inForce = scripts
         self.voice = voice
         self.clock = clock
     }
+
+    private var scripts: [AccountID: WelcomeScript] { self.inForce.value }
 
     public func decide(_ event: Event, _ scene: inout Scene) throws -> Decision {
         switch event.happening {

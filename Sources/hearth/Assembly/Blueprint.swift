@@ -18,6 +18,8 @@ struct Blueprint {
         let media: MediaLibrary
     }
 
+    /// The file of the configuration.
+    let path: String
     let config: HearthConfig
     let brands: [BrandPlan]
     /// What proves to platforms whose domain this is.
@@ -54,7 +56,7 @@ struct Blueprint {
             problems += error.all
         }
         guard problems.isEmpty else { throw Problems(problems) }
-        return Blueprint(config: config, brands: brands, domainFiles: domainFiles)
+        return Blueprint(path: path, config: config, brands: brands, domainFiles: domainFiles)
     }
 
     private static func domainFiles(_ path: String) throws(Problems) -> [DomainFile] {

@@ -2,6 +2,7 @@ import Console
 import Content
 import Domain
 import Engine
+import Gateway
 import OpenSSL
 import Scripts
 import Storage
@@ -42,6 +43,20 @@ extension House {
             logger: self.logger
         )
         return (door, live)
+    }
+
+    /// The operator's door to the draws.
+    func drawRoutes(_ inbox: Inbox, _ key: OperatorKey) -> DrawRoutes {
+        DrawRoutes(
+            desk: ActDesk(inbox: inbox, store: self.store, now: self.now),
+            journal: self.journal,
+            key: key,
+            accounts: self.blueprint.apps.reduce(into: [:]) { accounts, account in
+                if accounts[account.brand] == nil { accounts[account.brand] = account.id }
+            },
+            now: self.now,
+            sleep: { try await Task.sleep(for: $0) }
+        )
     }
 
     /// What has a page, of all brands, in the order of the plays.

@@ -69,6 +69,10 @@ extension House {
         }
         let config = self.blueprint.config
         let pages = try await self.pages(inbox)
+        let reload = Reload(self) {
+            arrivals.raise()
+            tellOthers()
+        }
         let retention = Retention(
             store: store,
             node: node,
@@ -82,11 +86,13 @@ extension House {
             logger: self.logger,
             addRoutes: { router in
                 OperationRoutes(readiness: readiness.checks, metricsText: metricsText).add(to: router)
+                let key = OperatorKey { given in
+                    operatorToken.reveal { isEqualInConstantTime(Array($0.utf8), Array(given.utf8)) }
+                }
+                self.drawRoutes(inbox, key).add(to: router)
                 DeliveryRoutes(
                     store: self.store,
-                    isOperator: { given in
-                        operatorToken.reveal { isEqualInConstantTime(Array($0.utf8), Array(given.utf8)) }
-                    },
+                    key: key,
                     now: self.now,
                     onReplay: {
                         work.raise()
@@ -112,7 +118,7 @@ extension House {
         try await self.store.write { try Opening.announce(accounts, epoch: epoch, now: now, $0) }
         let nodes: [any Service] = heartbeat.map { [$0] } ?? []
         let services =
-            HangUp.services(self.logger) + beside + nodes + drains + [
+            HangUp.services(self.logger) { await reload.run() } + beside + nodes + drains + [
                 retention, sender, timers, lanes, pages.live, gateway,
             ]
         var group = ServiceGroupConfiguration(

@@ -56,18 +56,13 @@ struct House {
         try await store.write(to: .intake) { transaction in
             // Nodes that start together write the same rows.
             try transaction.takeTurn()
-            for plan in brands {
-                try Self.writeDirectory(plan, transaction)
-                for pool in plan.coupons {
-                    try Coupons.stock(pool.codes, pool: pool.id, brand: plan.brand.id, transaction)
-                }
-            }
+            for plan in brands { try Self.write(plan, transaction) }
         }
         let key = try await PageSeal.key(in: store, drawn: randomBytes(32), now: now())
         let troupe = Troupe(blueprint, key: key)
         let node = try await Self.join(store, as: newcomer, now: now)
         let adapters = try Adapters(blueprint, client: client, now: now)
-        let router = EventRouter(troupe.plays(blueprint))
+        let router = EventRouter(troupe.plays)
         let decider = Decider(
             router: router,
             receivers: adapters.receivers,
@@ -109,7 +104,11 @@ struct House {
         return Node(epoch, owned: .none)
     }
 
-    private static func writeDirectory(_ plan: Blueprint.BrandPlan, _ transaction: Transaction) throws {
+    /// Writes down what the files of a brand say: its people, and the coupon codes that are new.
+    static func write(_ plan: Blueprint.BrandPlan, _ transaction: Transaction) throws {
+        for pool in plan.coupons {
+            try Coupons.stock(pool.codes, pool: pool.id, brand: plan.brand.id, transaction)
+        }
         let stores = plan.people?.stores.map { StoreEntry(id: $0.id, name: $0.name, region: $0.region) } ?? []
         let guides = plan.people?.guides.map { guide in
             GuideEntry(id: guide.id, name: guide.name, store: stores.first { $0.id == guide.store })

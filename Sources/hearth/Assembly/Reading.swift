@@ -46,7 +46,7 @@ extension Blueprint {
         let client = self.makeClient()
         defer { client.shutdown() }
         let adapters = try Adapters(self, client: client, now: Machine.clock)
-        let router = EventRouter(Troupe(self, key: [UInt8](repeating: 0, count: 32)).plays(self))
+        let router = EventRouter(Troupe(self, key: [UInt8](repeating: 0, count: 32)).plays)
         let decider = Decider(
             router: router,
             receivers: adapters.receivers,

@@ -8,6 +8,8 @@ import Scripts
 
 /// All plays of a house, with the scripts that are in force; the scripts may be replaced while it serves.
 struct Troupe: Sendable {
+    private let welcomes = InForce<[AccountID: WelcomeScript]>([:])
+    private let media = InForce<[AccountID: [Medium]]>([:])
     private let quizzes = ScriptBook<QuizScript>()
     private let lotteries = ScriptBook<LotteryScript>()
     private let checkIns = ScriptBook<CheckInScript>()
@@ -31,15 +33,7 @@ struct Troupe: Sendable {
             preconditionFailure("The configuration was checked: its time zone exists.")
         }
         self.clock = clock
-        self.voice = Voice(
-            brands: Dictionary(
-                uniqueKeysWithValues: blueprint.brands.map { plan in
-                    let media = plan.media.paths.reduce(into: [String: Medium]()) { $0[$1] = plan.media.medium($1) }
-                    return (plan.brand.id, Voice.Brand(name: plan.brand.name, templates: plan.templates, media: media))
-                }
-            ),
-            clock: clock
-        )
+        self.voice = Voice(brands: [:], clock: clock)
         self.runVoice = RunVoice(
             voice: self.voice,
             clock: clock,
@@ -54,8 +48,15 @@ struct Troupe: Sendable {
         self.take(blueprint)
     }
 
-    /// Puts the scripts of a blueprint in force.
+    /// Puts the scripts of a blueprint in force, and the words and pictures they speak with.
     func take(_ blueprint: Blueprint) {
+        let brands = blueprint.brands.map { plan in
+            let media = plan.media.paths.reduce(into: [String: Medium]()) { $0[$1] = plan.media.medium($1) }
+            return (plan.brand.id, Voice.Brand(name: plan.brand.name, templates: plan.templates, media: media))
+        }
+        self.voice.replace(with: Dictionary(uniqueKeysWithValues: brands))
+        self.welcomes.replace(with: blueprint.welcomes)
+        self.media.replace(with: blueprint.media)
         self.quizzes.replace(with: Self.entries(blueprint, \.quizzes))
         self.lotteries.replace(with: Self.entries(blueprint, \.lotteries))
         self.checkIns.replace(with: Self.entries(blueprint, \.checkIns))
@@ -67,15 +68,14 @@ struct Troupe: Sendable {
 
     /// The plays in the order in which they are asked: the register first, so that the others read what is true, and
     /// what keeps a group in order before what answers in it.
-    func plays(_ blueprint: Blueprint) -> [any Play] {
-        let welcomes = blueprint.welcomes
-        return [
+    var plays: [any Play] {
+        [
             RegisterPlay(),
-            MediaPlay(media: blueprint.media),
+            MediaPlay(media: self.media),
             ServiceDeskPlay(),
-            WelcomePlay(scripts: welcomes, voice: self.voice, clock: self.clock),
-            GroupGreetingPlay(scripts: welcomes, voice: self.voice),
-            GroupMaterialPlay(scripts: welcomes, voice: self.voice),
+            WelcomePlay(scripts: self.welcomes, voice: self.voice, clock: self.clock),
+            GroupGreetingPlay(scripts: self.welcomes, voice: self.voice),
+            GroupMaterialPlay(scripts: self.welcomes, voice: self.voice),
             ModerationPlay(scripts: self.moderations, voice: self.runVoice),
             self.quiz,
             self.poll,

@@ -39,6 +39,7 @@ struct Demo: AsyncParsableCommand {
             isStart: true
         )
         let blueprint = Blueprint(
+            path: written.path,
             config: written.config.moved(port: self.port, sandboxPort: self.sandboxPort),
             brands: written.brands,
             domainFiles: written.domainFiles

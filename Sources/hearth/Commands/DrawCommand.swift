@@ -6,8 +6,8 @@ import Foundation
 struct DrawCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "draw",
-        abstract: "Checks the proofs of draws. 抽奖核验",
-        subcommands: [Verify.self]
+        abstract: "Lists draws, tells their outside value, checks their proofs. 抽奖",
+        subcommands: [List.self, Tell.self, Export.self, Verify.self]
     )
 
     struct Verify: AsyncParsableCommand {

@@ -8,11 +8,17 @@ import UnixSignals
 /// Left to itself the signal would end the process at once, with callbacks half taken.
 struct HangUp: Service {
     let logger: Logger
+    /// Reads the files again; nil for a process that reads them at its start only.
+    let onHangUp: (@Sendable () async -> Void)?
 
     func run() async throws {
         let signals = await UnixSignalsSequence(trapping: .sighup)
         for await _ in signals.cancelOnGracefulShutdown() {
-            self.logger.warning("Hearth reads its files at the start: restart it to take changes over")
+            guard let onHangUp else {
+                self.logger.warning("the files are read at the start: restart to take changes over")
+                continue
+            }
+            await onHangUp()
         }
     }
 
@@ -23,7 +29,9 @@ struct HangUp: Service {
     static var stopSignals: [UnixSignal] { Self.isFromTerminal ? [.sigterm, .sigint, .sighup] : [.sigterm, .sigint] }
 
     /// What runs beside the services of a process.
-    static func services(_ logger: Logger) -> [any Service] { Self.isFromTerminal ? [] : [HangUp(logger: logger)] }
+    static func services(_ logger: Logger, _ onHangUp: (@Sendable () async -> Void)? = nil) -> [any Service] {
+        Self.isFromTerminal ? [] : [HangUp(logger: logger, onHangUp: onHangUp)]
+    }
 }
 
 extension HangUp: CustomStringConvertible {

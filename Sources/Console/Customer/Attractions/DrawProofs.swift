@@ -73,7 +73,10 @@ public struct DrawProofs: ProofBook {
             ),
             DrawProofPage.Step(
                 title: Bilingual("封存名单", "The roster is sealed"),
-                text: Bilingual("\(record.roster.entries.count) 条，编号不变。", "\(record.roster.entries.count) numbered entries."),
+                text: Bilingual(
+                    "\(record.roster.entries.count) 条，编号不变。",
+                    "\(record.roster.entries.count) numbered entries."
+                ),
                 hash: announcement.hex
             ),
             DrawProofPage.Step(title: Bilingual("外部数值", "The outside value"), text: entropy),

@@ -51,6 +51,11 @@ public struct PageSeal: Sendable {
         }
     }
 
+    /// The key of a store that was served before.
+    public static func key(_ transaction: Transaction) throws -> [UInt8]? {
+        try transaction.row("SELECT key FROM page_key WHERE id = 1")?.blob(0)
+    }
+
     /// A note in letters, digits, `-` and `_`; two of the same content differ.
     func close(_ content: some Encodable, for purpose: Purpose) throws -> String {
         let encoder = JSONEncoder()

@@ -1,0 +1,74 @@
+import Domain
+import Engine
+import Ledger
+import Logging
+import Scripts
+import Storage
+
+/// Reads scripts, templates, people and coupons again while Hearth serves, and puts them in force all together; or, when
+/// anything in them is wrong, says everything that is, and changes nothing.
+///
+/// Runs that are on keep the script they began with. The configuration itself is read at the start only.
+actor Reload {
+    private let house: House
+    private let onChange: @Sendable () -> Void
+    private var current: Blueprint
+
+    init(_ house: House, onChange: @escaping @Sendable () -> Void) {
+        self.house = house
+        self.current = house.blueprint
+        self.onChange = onChange
+    }
+
+    func run() async {
+        let logger = self.house.logger
+        let fresh: Blueprint
+        do {
+            fresh = try Blueprint.load(self.current.path, environment: DemoSecrets.fill(Machine.environment))
+        } catch {
+            for problem in error.all { logger.error("a file has a problem", metadata: ["problem": "\(problem)"]) }
+            logger.error("nothing was taken over: the files have problems")
+            return
+        }
+        guard fresh.brands.map(\.brand.id) == self.current.brands.map(\.brand.id) else {
+            logger.warning("the brands of the configuration changed: restart Hearth to take that over")
+            return
+        }
+        for warning in fresh.warnings { logger.warning("look at a script", metadata: ["problem": "\(warning)"]) }
+        do {
+            try await self.take(fresh)
+        } catch {
+            logger.error("nothing was taken over", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func take(_ fresh: Blueprint) async throws {
+        let (house, logger) = (self.house, self.house.logger)
+        let now = house.now()
+        let changes = zip(fresh.brands, self.current.brands).flatMap { $0.scripts.changes(since: $1.scripts) }
+        let (accounts, epoch) = (house.blueprint.config.accounts.map(\.id), house.node.epoch)
+        // Before the commit: the event that is stored by it must find them in force.
+        house.troupe.take(fresh)
+        do {
+            try await house.store.write { transaction in
+                for plan in fresh.brands { try House.write(plan, transaction) }
+                try Opening.announceScripts(accounts, change: "\(now.millis)", epoch: epoch, now: now, transaction)
+            }
+        } catch {
+            house.troupe.take(self.current)
+            throw error
+        }
+        self.current = fresh
+        self.onChange()
+        for change in changes {
+            logger.notice(
+                "a script changed",
+                metadata: [
+                    "script.id": "\(change.id)", "script.change": "\(change.kind.rawValue)",
+                    "script.differences": "\(change.differences.joined(separator: "; "))",
+                ]
+            )
+        }
+        logger.notice("the files were read again", metadata: ["scripts.changed": "\(changes.count)"])
+    }
+}
