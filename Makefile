@@ -24,6 +24,7 @@ test: ## set up, build, and run every test
 	Tests/Commands/run
 	Tests/Schema/run
 	Tests/Peers/run
+	Tests/Browser/run
 	Tests/Chaos/run
 
 SEEDS ?= 100000

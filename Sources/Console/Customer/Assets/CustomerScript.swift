@@ -27,6 +27,7 @@ extension CustomerAssets {
             document.title = page.title;
             main().replaceWith(next);
             touched = false;
+            tick();
           } catch (error) { /* The next event asks again. */ } finally { busy = false; }
         };
 

@@ -83,6 +83,8 @@ extension CustomerAssets {
         .choices{display:flex;flex-wrap:wrap;gap:10px}
         .choices .button{width:auto}
         .result{align-items:center;text-align:center;padding:26px 18px}
+        .result .act{width:100%}
+        .result>.big:first-child{font-size:40px;line-height:1.1}
         .result.win{background:linear-gradient(var(--glow),var(--sheet));border-color:var(--ember);animation:rise .5s ease-out}
         .emblem{width:64px;height:64px;fill:var(--ember)}
         .code{font:600 22px/1.3 ui-monospace,Menlo,Consolas,monospace;letter-spacing:.08em;padding:8px 16px;border-radius:10px;
@@ -101,7 +103,9 @@ extension CustomerAssets {
         border-radius:10px;padding:8px 12px}
         pre{margin:0;font:13px/1.6 ui-monospace,Menlo,Consolas,monospace;overflow-x:auto;background:var(--paper);border-radius:10px;
         padding:10px 12px}
-        details summary{min-height:26px;cursor:pointer;font-weight:700}
+        details.card{display:block;padding:0}
+        summary{min-height:56px;padding:14px 18px;cursor:pointer;font-weight:700}
+        details ul{margin:0 18px 18px}
         details ul,.plainlist{display:flex;flex-direction:column;gap:8px;padding-left:1.2em}
         details li{list-style:disc;overflow-wrap:anywhere}
         .plainlist li{list-style:decimal;overflow-wrap:anywhere}

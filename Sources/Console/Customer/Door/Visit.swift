@@ -70,7 +70,8 @@ extension CustomerDoor {
             path: visit.path,
             viewer: visit.viewer,
             now: visit.now,
-            assets: .shared
+            assets: .shared,
+            hasPoints: self.playbill.points != nil
         )
     }
 

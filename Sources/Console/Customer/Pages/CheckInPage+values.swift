@@ -30,7 +30,7 @@ extension CheckInPage {
 
     func html(_ frame: PageFrame, _ words: PageWords, _ templates: TemplateLibrary) throws(ContentError) -> String {
         let missed = self.days.filter(\.mayMakeUp)
-        let isPossible = self.stage.isOpen && frame.viewer != nil
+        let isPossible = self.stage.isOpen && frame.takesActs
         var values = frame.values(title: self.title) + StageValues.values(self.stage, words)
         values["streak"] = .text(words.count(self.streak))
         values["hasStreak"] = .flag(self.streak > 0)

@@ -38,9 +38,9 @@ extension LotteryPage {
 
     func html(_ frame: PageFrame, _ words: PageWords, _ templates: TemplateLibrary) throws(ContentError) -> String {
         var values = frame.values(title: self.title) + StageValues.values(self.stage, words)
-        values["participants"] = .text(words.count(self.participants))
+        values["participants"] = .text(self.participants > 0 ? words.count(self.participants) : nil)
         values["isInstant"] = .flag(self.kind == .instant)
-        values["mayEnter"] = .flag(self.stage.isOpen && frame.viewer != nil && self.objection == nil)
+        values["mayEnter"] = .flag(self.stage.isOpen && frame.takesActs && self.objection == nil)
         values["objection"] = .text(self.objection.map { words($0) })
         values["tickets"] = .text(self.tickets > 0 ? words.count(self.tickets) : nil)
         values["entries"] = .text(words.count(self.entries))
@@ -49,7 +49,7 @@ extension LotteryPage {
         values["hasLost"] = .flag(
             self.entries > 0 && self.wins.isEmpty && (self.kind == .instant || self.stage == .over)
         )
-        values["mayClaim"] = .flag(frame.viewer != nil && self.isClaimable)
+        values["mayClaim"] = .flag(frame.takesActs && self.isClaimable)
         values["enterToken"] = .text(frame.tokens["enter"])
         values["claimToken"] = .text(frame.tokens["claim"])
         values["announcement"] = .text(self.announcement)
@@ -60,7 +60,8 @@ extension LotteryPage {
                     "name": .text(tier.title), "count": .text(words.count(tier.count)),
                     "left": .text(words.count(tier.left)), "key": .text("tier-\(index)"),
                     "value": .text(tier.valueFen.map(words.money)), "odds": .text(tier.odds.map(words.chance)),
-                    "isGone": .flag(tier.left <= 0), "percent": .number(Self.percent(tier.left, of: tier.count)),
+                    "isGone": .flag(self.kind == .instant && tier.left <= 0),
+                    "percent": .number(Self.percent(tier.left, of: tier.count)),
                 ]
             }
         )

@@ -106,7 +106,7 @@ extension HomePage {
     )
 
     func html(_ frame: PageFrame, _ words: PageWords, _ templates: TemplateLibrary) throws(ContentError) -> String {
-        var values = frame.values(title: frame.brandName)
+        var values = frame.values(title: words("活动", "What is on"))
         values["entries"] = .list(
             self.entries.map { entry in
                 let own: [String: TemplateValue] = [
@@ -145,7 +145,7 @@ struct NoticePage: Hashable, Sendable {
     )
 
     func html(_ frame: PageFrame, _ templates: TemplateLibrary) throws(ContentError) -> String {
-        var values = frame.values(title: frame.brandName)
+        var values = frame.values(title: frame.language == .english ? "Please note" : "提示")
         values["isWhoAreYou"] = .flag(self.notice == .whoAreYou)
         values["isUnrecognised"] = .flag(self.notice == .unrecognised)
         values["isBusy"] = .flag(self.notice == .busy)

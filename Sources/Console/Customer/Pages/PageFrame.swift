@@ -22,6 +22,8 @@ struct PageFrame: Hashable, Sendable {
     let viewer: Identity?
     let now: Instant
     let assets: CustomerAssets
+    /// Whether there is a page of points to lead to.
+    var hasPoints = true
     var waiting = Waiting.no
     /// Where the page hears that something changed; nil where nothing does.
     var livePath: String?
@@ -29,6 +31,9 @@ struct PageFrame: Hashable, Sendable {
     var mark = ""
     /// One token for each deed that the page offers.
     var tokens: [String: String] = [:]
+
+    /// Whether forms are shown: to somebody who is known, and not while the last act is still being decided.
+    var takesActs: Bool { self.viewer != nil && self.waiting != .soon && self.waiting != .long }
 
     static let variables: [TemplateVariable] = [
         TemplateVariable("title"), TemplateVariable("brand"), TemplateVariable("language"),
@@ -53,7 +58,7 @@ struct PageFrame: Hashable, Sendable {
         return [
             "title": .text(title), "brand": .text(self.brandName), "language": .text(self.language.rawValue),
             "otherLanguageAddress": .text("\(self.path)?lang=\(self.language == .english ? "zh" : "en")"),
-            "homeAddress": .text("\(root)/"), "pointsAddress": .text("\(root)/points"),
+            "homeAddress": .text("\(root)/"), "pointsAddress": .text(self.hasPoints ? "\(root)/points" : nil),
             "pageAddress": .text(self.path),
             "styleAddress": .text(self.assets.stylePath), "scriptAddress": .text(self.assets.scriptPath),
             "iconAddress": .text(self.assets.iconPath), "mark": .text(self.mark),

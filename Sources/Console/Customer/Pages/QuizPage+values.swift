@@ -32,9 +32,9 @@ extension QuizPage {
 
     func html(_ frame: PageFrame, _ words: PageWords, _ templates: TemplateLibrary) throws(ContentError) -> String {
         var values = frame.values(title: self.title) + StageValues.values(self.stage, words)
-        values["participants"] = .text(words.count(self.participants))
+        values["participants"] = .text(self.participants > 0 ? words.count(self.participants) : nil)
         values["hasAnswered"] = .flag(!self.mine.isEmpty)
-        values["mayAnswer"] = .flag(self.mayAnswer(frame.viewer))
+        values["mayAnswer"] = .flag(frame.takesActs && self.mayAnswer(frame.viewer))
         values["mayChange"] = .flag(self.mayChange)
         values["token"] = .text(frame.tokens["answer"])
         values["hasResult"] = .flag(self.result != nil)
