@@ -151,6 +151,7 @@ class Pages:
 
     def speed(self):
         """How long the server takes for a page; a debug build on a busy machine must do it, too."""
+        self.claims.equal(self.request("HEAD", "/p/acme/"), (200, b""), "a HEAD is answered like a GET, without a body")
         for path in ("/p/acme/", "/p/acme/_in?to=%2Fp%2Facme%2F"):
             times = []
             for _ in range(15):

@@ -65,6 +65,31 @@ import Testing
     }
 
     @Test
+    func `who opens a page may be asked elsewhere, and files may prove whose domain it is`() throws {
+        let text = try Shipped.text("config/hearth.yaml")
+            .replacing("  port: 8080 ", with: "  domainFiles: config\n  port: 8080 ")
+            .replacing("    apiBase:", with: "    authorizeBase: http://127.0.0.1:8090/\n    apiBase:")
+        let config = try Shipped.config(text)
+        #expect(config.server.domainFiles == "config")
+        guard case .wecom(let wecom) = config.accounts[0].platform else { return }
+        #expect(wecom.authorizeBase == "http://127.0.0.1:8090")
+        let plain = try Shipped.config(Shipped.text("config/hearth.yaml"))
+        #expect(plain.server.domainFiles == nil)
+        guard case .wecom(let usual) = plain.accounts[0].platform else { return }
+        #expect(usual.authorizeBase == "https://open.weixin.qq.com")
+    }
+
+    @Test(arguments: [
+        ("  port: 8080 ", "  domainFiles: no/such/folder\n  port: 8080 ", "names no folder"),
+        ("    apiBase:", "    authorizeBase: ftp://x\n    apiBase:", "wrong kind"),
+        ("    apiBase:", "    authorizeBase: https://x?a=b\n    apiBase:", "'?' or a '#'"),
+    ])
+    func `neither may be anything`(old: String, new: String, message: String) throws {
+        let problems = try self.problems(replacing: old, with: new)
+        #expect(problems.count == 1 && problems[0].message.contains(message), "\(problems)")
+    }
+
+    @Test
     func `the demo differs from the real thing in its addresses, and speaks at any hour`() throws {
         let demo = try Shipped.config(Shipped.text("config/demo.yaml"))
         #expect(demo.sandbox?.port == 8_090)

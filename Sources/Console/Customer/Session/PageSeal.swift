@@ -56,6 +56,25 @@ public struct PageSeal: Sendable {
         try transaction.row("SELECT key FROM page_key WHERE id = 1")?.blob(0)
     }
 
+    /// The path of a page that knows its person, for a chat in which nobody else reads.
+    ///
+    /// - Parameters:
+    ///   - page: Which page of the brand: `tea-quiz`; empty for the first one.
+    ///   - identity: Whose link it is; a member gets one that knows nobody.
+    ///   - brand: The brand.
+    ///   - until: When it ends.
+    /// - Returns: A path with a query, to stand behind the public URL.
+    /// - Throws: `CryptoError` when libcrypto refuses.
+    public func personalPath(
+        to page: String,
+        for identity: Identity,
+        of brand: BrandID,
+        until: Instant
+    ) throws -> String {
+        let path = "/p/\(brand)/\(page)"
+        return try PersonalLink.key(for: identity, of: brand, until: until, self).map { "\(path)?k=\($0)" } ?? path
+    }
+
     /// A note in letters, digits, `-` and `_`; two of the same content differ.
     func close(_ content: some Encodable, for purpose: Purpose) throws -> String {
         let encoder = JSONEncoder()
