@@ -228,7 +228,8 @@ import Testing
                 (two, "/p/acme/quiz", "deed=answer&form=\(token)"), (one, "/p/acme/poll", "deed=answer&form=\(token)"),
                 (one, "/p/acme/quiz", "deed=vote&form=\(token)"), (one, "/p/acme/quiz", "deed=answer&form=\(vote)"),
                 (one, "/p/acme/quiz", "deed=answer&form="), (one, "/p/acme/quiz", "deed=answer"),
-                (one, "/p/acme/quiz", "deed=answer&form=\(token.dropLast())A"), (one, "/p/acme/quiz", "form=\(token)"),
+                (one, "/p/acme/quiz", "deed=answer&form=\(token.first == "A" ? "B" : "A")\(token.dropFirst())"),
+                (one, "/p/acme/quiz", "form=\(token)"),
                 (one, "/p/acme/quiz", "deed=answer&form=\(token)&form=\(token)"),
             ]
             for (browser, path, body) in forged {
