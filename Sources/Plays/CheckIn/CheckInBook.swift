@@ -123,7 +123,7 @@ struct CheckInBook {
         let used = try CheckIns.used(by: self.person, self.id, brand: self.brand, transaction)
         var reached: [CheckInDays.Goal] = []
         for goal in self.script.allGoals {
-            for end in days.reaches(goal, adding: day, today: self.today, used: used[goal.key]) {
+            for end in days.reaches(goal, adding: day, used: used[goal.key]) {
                 try CheckIns.use(goal.key, upTo: end, by: self.person, self.id, brand: self.brand, transaction)
                 let words = Bilingual(goal.words(.simplifiedChinese), goal.words(.english))
                 gifts.append(try self.give(goal.reward, "\(goal.key)/\(end)", words, transaction))

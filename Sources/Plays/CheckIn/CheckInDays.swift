@@ -44,11 +44,12 @@ struct CheckInDays: Hashable {
 
     /// The days on which a goal is reached because `day` was added, the earliest first.
     ///
-    /// A day that is made up for may complete what ended later, so every day from it to `today` is looked at.
-    func reaches(_ goal: Goal, adding day: LocalDay, today: LocalDay, used: Int?) -> [LocalDay] {
+    /// A day that is made up for, or told late, may complete what ended later, so every day from it on is looked at.
+    /// Days up to `used` count no more, those before it that never counted neither.
+    func reaches(_ goal: Goal, adding day: LocalDay, used: Int?) -> [LocalDay] {
         var used = used
         var reached: [LocalDay] = []
-        for number in self.days.sorted() where day.number <= number && number <= today.number {
+        for number in self.days.sorted() where day.number <= number {
             guard used.map({ $0 < number }) ?? true else { continue }
             let end = LocalDay(number: number)
             guard goal.progress(self, at: end, used: used) >= goal.days else { continue }

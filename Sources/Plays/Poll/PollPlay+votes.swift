@@ -207,12 +207,7 @@ extension PollPlay {
 extension PollScript {
     /// The key of the option that somebody wrote, by its key or its text.
     func reading(_ text: String) -> String? {
-        let folded = FoldedText(text)
-        let wanted = folded.text.hasPrefix("投") ? String(folded.text.dropFirst()) : folded.text
-        return self.options.first { option in
-            let (key, words) = (FoldedText(option.key).text, FoldedText(option.text).text)
-            return wanted == key || wanted == words || wanted == key + words
-        }?.key
+        KeyedAnswer(text, verb: "投").key(among: self.options.map { ($0.key, $0.text) })
     }
 
     /// A line for each option, in the order of the script.

@@ -133,7 +133,7 @@ struct QuizJudge {
         return self.script.questions.reduce(0) { sum, question in
             guard let answer = sheet.answers[question.id], question.isRight(answer.text) else { return sum }
             let gone = min(max(0, answer.moment.at.millis - self.opensAt.millis), length)
-            return sum + Int(most - most * gone / (2 * length))
+            return sum + Int(most * (2 * length - gone) / (2 * length))
         }
     }
 

@@ -45,22 +45,17 @@ extension QuizQuestion {
     ///
     /// `Ａ`, `a.`, `选A` and the option's own text will do as well as `A`.
     func reading(_ text: String) -> String? {
-        let folded = FoldedText(text)
         switch self.answer {
         case .number:
-            let plain = text.filter { !$0.isWhitespace && $0 != "," && $0 != "，" }
+            // A number that counts is short, whatever stands between its digits.
+            let plain = text.prefix(100).filter { !$0.isWhitespace && $0 != "," && $0 != "，" }
             let digits = plain.precomposedDigits
             guard digits.utf8.count <= 16, let number = Int(digits), abs(number) <= 1_000_000_000_000 else {
                 return nil
             }
             return String(number)
         case .options(let options):
-            let wanted = folded.text.hasPrefix("选") ? String(folded.text.dropFirst()) : folded.text
-            return options.first { option in
-                let key = FoldedText(option.key).text
-                let words = FoldedText(option.text).text
-                return wanted == key || wanted == words || wanted == key + words
-            }?.key
+            return KeyedAnswer(text, verb: "选").key(among: options.map { ($0.key, $0.text) })
         }
     }
 }

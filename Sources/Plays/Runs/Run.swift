@@ -52,12 +52,23 @@ struct RunWindow: Hashable {
             self.opensAt = now
             self.closesAt = now + lasts
         case .once, .every:
-            // Over a change of the clock a run that is behind by the wall clock may still be on.
-            guard let run = script.schedule.nextRun(closingAfter: clock.moment(at: now)) else { return nil }
+            var next = script.schedule.nextRun(closingAfter: clock.moment(at: now))
+            // In an hour that comes twice the wall clock shows once more what is long over.
+            while let run = next, Self.closing(run, clock) <= now {
+                next = script.schedule.nextRun(closingAfter: run.closes)
+            }
+            guard let run = next else { return nil }
             self.id = RunID("\(script.id).\(Self.name(run.opens))")
             self.opensAt = clock.instant(of: run.opens)
-            self.closesAt = clock.instant(of: run.closes)
+            self.closesAt = Self.closing(run, clock)
         }
+    }
+
+    /// When a run closes; one that falls into an hour that is skipped lasts as long as the others.
+    private static func closing(_ run: (opens: LocalMoment, closes: LocalMoment), _ clock: BrandClock) -> Instant {
+        let opensAt = clock.instant(of: run.opens)
+        let closesAt = clock.instant(of: run.closes)
+        return closesAt > opensAt ? closesAt : opensAt + .seconds(60 * (run.closes.minutes - run.opens.minutes))
     }
 
     /// `20261201-2000`.
