@@ -53,6 +53,10 @@ struct PaperLine {
             return .serviceMessagesWaiting(ServiceMessagesWaiting(token: token, serviceAccount: self.word(2)))
         case "joined": return .groupMembersJoined(self.change(group))
         case "left": return .groupMembersLeft(self.change(group))
+        case "wrote":
+            let words = self.words.dropFirst(3).joined(separator: " ")
+            let member = Identity(.member, PlatformUserID(self.word(2)))
+            return .messageReceived(InboundMessage(id: self.text, from: member, content: .text(words)))
         default: return .unknown(kind: self.word(1))
         }
     }

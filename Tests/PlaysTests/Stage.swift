@@ -15,12 +15,13 @@ import Testing
 /// Everything that is due by the clock has been done whenever a function of it returns.
 actor Stage {
     let platform: PaperPlatform
-    private let store: any Store
-    private let clock: ManualClock
+    let store: any Store
+    let clock: ManualClock
     private var shop: Shop
-    private var engine: Running
+    private let more: [any Play]
+    private(set) var engine: Running
 
-    private struct Running {
+    struct Running {
         let node: Node
         let lanes: Lanes
         let timers: Timers
@@ -36,11 +37,12 @@ actor Stage {
         _ shop: Shop,
         at start: Instant = Shop.afternoon,
         isOpen: Bool = true,
+        on storage: StorageEngine = .sqliteInMemory,
         more: [any Play] = [],
         onCall: @escaping @Sendable (OutboundCall) async -> Void = { _ in },
         _ body: (Stage) async throws -> Result
     ) async throws -> Result {
-        try await StorageEngine.sqliteInMemory.withBareStore { store in
+        try await storage.withBareStore { store in
             let clock = ManualClock(start)
             try await store.migrate(
                 EngineMigrations.all + CommunityMigrations.all + LedgerMigrations.all + MediaShelf.migrations
@@ -49,7 +51,7 @@ actor Stage {
             )
             let platform = PaperPlatform(now: clock.wall, onCall: onCall)
             let engine = try await Self.start(shop, more, store, clock, platform)
-            let stage = Stage(platform, store, clock, shop, engine)
+            let stage = Stage(platform, store, clock, shop, more, engine)
             if isOpen { try await stage.open() }
             let result = try await body(stage)
             try await stage.expectBothLanguages()
@@ -57,11 +59,19 @@ actor Stage {
         }
     }
 
-    private init(_ platform: PaperPlatform, _ store: any Store, _ clock: ManualClock, _ shop: Shop, _ engine: Running) {
+    private init(
+        _ platform: PaperPlatform,
+        _ store: any Store,
+        _ clock: ManualClock,
+        _ shop: Shop,
+        _ more: [any Play],
+        _ engine: Running
+    ) {
         self.platform = platform
         self.store = store
         self.clock = clock
         self.shop = shop
+        self.more = more
         self.engine = engine
     }
 
@@ -125,7 +135,7 @@ actor Stage {
     /// Stops the service and starts it again, with other scripts perhaps.
     func restart(with shop: Shop? = nil) async throws {
         if let shop { self.shop = shop }
-        self.engine = try await Self.start(self.shop, [], self.store, self.clock, self.platform)
+        self.engine = try await Self.start(self.shop, self.more, self.store, self.clock, self.platform)
         try await self.engine.sender.recover()
         try await self.open()
     }
@@ -200,8 +210,8 @@ extension Stage {
 extension Stage {
     /// Whatever Hearth's own plays said on this stage, they said in both languages; so did those that did not look.
     private func expectBothLanguages() async throws {
-        let own = Set(self.shop.plays.map(\.name))
-        for event in try await self.events() {
+        let own = Set(self.shop.plays.map(\.name)).union(Playbill.names)
+        for event in try await self.events(5_000) {
             for look in event.looked where own.contains(look.play) {
                 #expect(look.reason.isTranslated, "\(look)")
             }

@@ -57,7 +57,8 @@ extension CheckInPlay {
         values["from"] = script.from.map { TimeWords.day($0, script.language) } ?? ""
         values["until"] = script.until.map { TimeWords.day($0, script.language) } ?? ""
         let after = timer.payload.isEmpty ? nil : GroupID(timer.payload)
-        return try GroupTelling(groups: script.groups, announcement: announcement, life: .seconds(12 * 3_600))
+        let until = run.tellingEnds(place.what, from: scene.now)
+        return try GroupTelling(groups: script.groups, announcement: announcement, until: until)
             .decision(place, after: after, account: event.account, scene) {
                 try self.voice.text(
                     announcement.say,

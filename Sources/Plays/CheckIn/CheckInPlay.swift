@@ -39,7 +39,7 @@ public struct CheckInPlay: Play {
             ).outcome
             switch outcome {
             case .taken(let taken): return .done(Self.reason(taken))
-            case .refused(let refusal): return .never(refusal.reason)
+            case .refused(let refusal): return .done(refusal.reason)
             }
         case .messageReceived:
             guard let utterance = Utterance(event) else { return .pass(Bilingual("不是文字", "no text")) }

@@ -107,6 +107,9 @@ extension LotteryPlay {
         }
         try Runs.keep(state, of: run, scene.transaction)
         try Runs.move(run, to: .over, scene.transaction)
+        guard !persons.isEmpty else {
+            return .done(Bilingual("开奖：没有人参加，群里就不说了", "drawn: nobody took part, so the groups are told nothing"))
+        }
         guard let drawn = try Runs.find(run.id, brand: run.brand, scene.transaction) else {
             return .never(Bilingual("没有这一场抽奖", "there is no such run"))
         }
@@ -115,7 +118,7 @@ extension LotteryPlay {
                 "开奖：\(persons.count) 人参加，\(winners.count) 人中奖；",
                 "drawn: \(persons.count) took part, \(winners.count) won; "
             ),
-            timers: persons.isEmpty ? [] : [self.timer(.pay, run, at: scene.now, "wins")]
+            timers: [self.timer(.pay, run, at: scene.now, "wins")]
         )
     }
 

@@ -11,10 +11,7 @@ extension LotteryPlay {
     static let instantReason = "decided at once, by the number of the entry"
 
     func take(_ act: PageAct, _ event: Event, _ scene: Scene) throws -> Decision {
-        let run =
-            try act.run.map { try Runs.find($0, brand: event.brand, scene.transaction) }
-            ?? Runs.current(act.script, brand: event.brand, scene.transaction)
-        guard let run, run.play == self.name, run.script == act.script else {
+        guard let run = try Runs.run(of: act, play: self.name, event, scene.transaction) else {
             return .pass(Bilingual("不是抽奖的页面", "not the page of a lottery"))
         }
         let script = try run.script(as: LotteryScript.self)
@@ -60,7 +57,7 @@ extension LotteryPlay {
         let outcome = try desk.enter(self.proof, scene.transaction)
         switch outcome {
         case .refused(let refusal):
-            return Entering(outcome: outcome, person: person, decision: .never(refusal.reason))
+            return Entering(outcome: outcome, person: person, decision: .done(refusal.reason))
         case .entered(let number, let chances):
             let reason = Bilingual(
                 "登记第 \(number) 条，共 \(chances) 次机会",

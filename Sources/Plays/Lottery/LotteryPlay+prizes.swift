@@ -179,7 +179,7 @@ extension LotteryPlay {
         }
         return Claiming(
             given: [],
-            decision: .never(
+            decision: .done(
                 mustJoin
                     ? Bilingual("要先进群才能领", "a group is to be joined first")
                     : Bilingual("没有可以领的奖", "there is no prize to claim")

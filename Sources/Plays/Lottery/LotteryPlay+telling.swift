@@ -28,7 +28,8 @@ extension LotteryPlay {
             case "remind": (script.say.remind, LotteryVariables.remind)
             default: (script.say.drawn, LotteryVariables.drawn)
             }
-        return try GroupTelling(groups: script.groups, announcement: announcement, life: .seconds(12 * 3_600))
+        let until = run.tellingEnds(place.what, from: scene.now)
+        return try GroupTelling(groups: script.groups, announcement: announcement, until: until)
             .decision(place, after: group, account: event.account, scene) {
                 try self.voice.text(
                     template,

@@ -136,8 +136,8 @@ public struct LotteryPlay: Play {
     private func close(_ run: Run, _ script: LotteryScript, _ event: Event, _ scene: Scene) throws -> Decision {
         guard run.state == .open else { return .pass(Bilingual("它没有开着", "it is not open")) }
         try Runs.move(run, to: .closed, scene.transaction)
-        let current = self.scripts.script(run.script, of: run.brand).map { [$0] } ?? []
-        let (_, timers) = try self.course.plan(current, isStart: false, event, scene)
+        let current = self.scripts.script(run.script, of: run.brand)
+        let timers = try current.map { try self.course.plan($0, event, scene) } ?? []
         return .done(
             Bilingual("截止了，接着封存名单", "closed; the roster is sealed next"),
             timers: timers + [self.timer(.after, run, at: run.closesAt + Self.grace, "seal")]

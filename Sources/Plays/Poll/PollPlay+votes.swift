@@ -31,34 +31,40 @@ extension PollPlay {
 
     private func objection(_ run: Run, at moment: Instant) -> Refusal? {
         if moment < run.opensAt { return .notOpen }
-        if moment >= run.closesAt || run.state == .over { return .closed }
-        return nil
+        return run.isClosed(at: moment) ? .closed : nil
     }
 
     func take(_ act: PageAct, _ event: Event, _ scene: Scene) throws -> Decision {
         guard case .vote(let keys) = act.deed else { return .pass(Bilingual("不是投票", "no vote")) }
-        let run =
-            try act.run.map { try Runs.find($0, brand: event.brand, scene.transaction) }
-            ?? Runs.current(act.script, brand: event.brand, scene.transaction)
-        guard let run, run.play == self.name, run.script == act.script else {
+        guard let run = try Runs.run(of: act, play: self.name, event, scene.transaction) else {
             return .pass(Bilingual("不是投票的页面", "not the page of a poll"))
         }
-        if let refusal = self.objection(run, at: event.happenedAt) { return .never(refusal.reason) }
+        if let refusal = self.objection(run, at: event.happenedAt) { return .done(refusal.reason) }
         let script = try run.script(as: PollScript.self)
-        guard let key = keys.first, script.option(key) != nil else { return .never(Refusal.unclear.reason) }
+        guard let key = keys.first, script.option(key) != nil else { return .done(Refusal.unclear.reason) }
         let (taking, _, gift) = try self.take(key, by: act.by, run, script, event, scene)
-        guard taking != .kept else { return .never(Refusal.answered.reason) }
+        guard taking != .kept else { return .done(Refusal.answered.reason) }
         return .done(Self.reason(taking, gift))
     }
 
     func take(_ utterance: Utterance, _ event: Event, _ scene: Scene) throws -> Decision {
-        let moment = event.happenedAt
-        let open = try Runs.live(self.name, brand: event.brand, scene.transaction).filter { $0.isOpen(at: moment) }
-        for run in open {
+        for run in try self.runs(at: event, scene) {
             let script = try run.script(as: PollScript.self)
             guard script.plays(on: event.account), let key = script.reading(utterance.text) else { continue }
-            let (taking, person, gift) = try self.take(key, by: utterance.by, run, script, event, scene)
             var values = self.values(of: run, script, now: scene.now)
+            if let refusal = self.objection(run, at: event.happenedAt) {
+                values[refusal.flag] = "true"
+                return self.answering(
+                    utterance,
+                    script.say.refused,
+                    values,
+                    PollVariables.refused,
+                    script,
+                    event,
+                    refusal.reason
+                )
+            }
+            let (taking, person, gift) = try self.take(key, by: utterance.by, run, script, event, scene)
             guard taking != .kept else {
                 values[Refusal.answered.flag] = "true"
                 return self.answering(
@@ -91,6 +97,15 @@ extension PollPlay {
             )
         }
         return .pass(Bilingual("不像是哪一场投票的选项", "it reads like no option of a poll"))
+    }
+
+    /// The runs that a word may be meant for: those that are open before those that are just over.
+    private func runs(at event: Event, _ scene: Scene) throws -> [Run] {
+        let moment = event.happenedAt
+        let open = try Runs.live(self.name, brand: event.brand, scene.transaction).filter { $0.isOpen(at: moment) }
+        guard open.isEmpty else { return open }
+        let scripts = self.scripts.all(of: event.brand).map { ScriptID($0.script.id) }
+        return try Runs.justOver(scripts, at: moment, brand: event.brand, scene.transaction)
     }
 
     private func take(
@@ -181,7 +196,8 @@ extension PollPlay {
             values["results"] = script.resultLines(outcome.counts)
             values["prize"] = outcome.wish?.title ?? ""
         }
-        return try GroupTelling(groups: script.groups, announcement: announcement, life: .seconds(12 * 3_600))
+        let until = run.tellingEnds(place.what, from: scene.now)
+        return try GroupTelling(groups: script.groups, announcement: announcement, until: until)
             .decision(place, after: group, account: event.account, scene) {
                 try self.voice.text(
                     template,
@@ -212,7 +228,9 @@ extension PollScript {
 
     /// A line for each option, in the order of the script.
     func resultLines(_ counts: [String: Int]) -> String {
-        let unit = self.language == .english ? "" : " 票"
-        return self.options.map { "\($0.key) \($0.text)：\(counts[$0.key] ?? 0)\(unit)" }.joined(separator: "\n")
+        self.options.map { option in
+            let votes = counts[option.key] ?? 0
+            return "\(option.key) \(option.text)" + (self.language == .english ? ": \(votes)" : "：\(votes) 票")
+        }.joined(separator: "\n")
     }
 }

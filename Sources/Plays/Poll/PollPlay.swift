@@ -92,8 +92,8 @@ public struct PollPlay: Play {
     private func close(_ run: Run, _ event: Event, _ scene: Scene) throws -> Decision {
         guard run.state == .open else { return .pass(Bilingual("它没有开着", "it is not open")) }
         try Runs.move(run, to: .closed, scene.transaction)
-        let current = self.scripts.script(run.script, of: run.brand).map { [$0] } ?? []
-        let (_, timers) = try self.course.plan(current, isStart: false, event, scene)
+        let current = self.scripts.script(run.script, of: run.brand)
+        let timers = try current.map { try self.course.plan($0, event, scene) } ?? []
         let count = TimerChange.set(
             key: RunCourse<PollScript>.key(.after, run.id),
             dueAt: run.closesAt + Self.grace,
@@ -115,6 +115,9 @@ public struct PollPlay: Play {
         try Runs.keep(Outcome(counts: counts, winner: winner, wish: wish), of: run, scene.transaction)
         try Runs.move(run, to: .over, scene.transaction)
         let votes = counts.values.reduce(0, +)
+        guard votes > 0 else {
+            return .done(Bilingual("没有人投票，群里就不说了", "nobody voted, so the groups are told nothing"))
+        }
         guard let after = try Runs.find(run.id, brand: run.brand, scene.transaction) else {
             return .never(Bilingual("没有这一场投票", "there is no such run"))
         }

@@ -35,21 +35,17 @@ extension QuizPlay {
     /// Whether the run takes what was done at a moment.
     private func objection(_ run: Run, at moment: Instant) -> Refusal? {
         if moment < run.opensAt { return .notOpen }
-        if moment >= run.closesAt || run.state == .over { return .closed }
-        return nil
+        return run.isClosed(at: moment) ? .closed : nil
     }
 
     // MARK: - On the page
 
     func take(_ act: PageAct, _ event: Event, _ scene: Scene) throws -> Decision {
         guard case .answer(let replies) = act.deed else { return .pass(Bilingual("不是答题", "no answer")) }
-        let run =
-            try act.run.map { try Runs.find($0, brand: event.brand, scene.transaction) }
-            ?? Runs.current(act.script, brand: event.brand, scene.transaction)
-        guard let run, run.play == self.name, run.script == act.script else {
+        guard let run = try Runs.run(of: act, play: self.name, event, scene.transaction) else {
             return .pass(Bilingual("不是竞猜的页面", "not the page of a quiz"))
         }
-        if let refusal = self.objection(run, at: event.happenedAt) { return .never(refusal.reason) }
+        if let refusal = self.objection(run, at: event.happenedAt) { return .done(refusal.reason) }
         let script = try run.script(as: QuizScript.self)
         let person = try Persons.person(act.by, brand: event.brand, now: scene.now, scene.transaction)
         var counts: [QuizAnswers.Taking: Int] = [:]
@@ -64,7 +60,7 @@ extension QuizPlay {
             counts[taking, default: 0] += 1
         }
         let taken = counts[.taken, default: 0] + counts[.changed, default: 0]
-        guard taken > 0 else { return .never(unclear > 0 ? Refusal.unclear.reason : Refusal.answered.reason) }
+        guard taken > 0 else { return .done(unclear > 0 ? Refusal.unclear.reason : Refusal.answered.reason) }
         return .done(
             Bilingual("收下 \(taken) 个答案", taken.counted("answer is", "answers are") + " taken")
         )
@@ -122,10 +118,8 @@ extension QuizPlay {
         let live = try Runs.live(self.name, brand: event.brand, scene.transaction)
         let open = live.filter { $0.isOpen(at: moment) }
         guard open.isEmpty else { return open }
-        let closed = try self.scripts.all(of: event.brand).compactMap {
-            try Runs.current(ScriptID($0.script.id), brand: event.brand, scene.transaction)
-        }
-        return closed.filter { $0.closesAt <= moment && moment < $0.closesAt + Self.lateness }
+        let scripts = self.scripts.all(of: event.brand).map { ScriptID($0.script.id) }
+        return try Runs.justOver(scripts, at: moment, brand: event.brand, scene.transaction)
     }
 
     private func accept(

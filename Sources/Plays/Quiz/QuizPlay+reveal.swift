@@ -19,6 +19,9 @@ extension QuizPlay {
             try QuizResults.write(result, streak: streak, of: run, scene.transaction)
         }
         try Runs.move(run, to: .over, scene.transaction)
+        guard !results.isEmpty else {
+            return .done(Bilingual("揭晓：没有人参加，群里就不说了", "revealed: nobody took part, so the groups are told nothing"))
+        }
         let won = results.count { $0.prize != nil }
         let payment = TimerChange.set(
             key: RunCourse<QuizScript>.key(.pay, run.id),
@@ -31,7 +34,7 @@ extension QuizPlay {
                 "揭晓：\(results.count) 人参加，\(won) 人得奖；",
                 "revealed: \(results.count) took part, \(won) won; "
             ),
-            timers: results.isEmpty ? [] : [payment]
+            timers: [payment]
         )
     }
 

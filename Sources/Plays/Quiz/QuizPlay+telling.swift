@@ -37,7 +37,8 @@ extension QuizPlay {
             case "remind": (script.say.remind, QuizVariables.remind)
             default: (script.say.reveal, QuizVariables.reveal)
             }
-        return try GroupTelling(groups: script.groups, announcement: announcement, life: .seconds(12 * 3_600))
+        let until = run.tellingEnds(place.what, from: scene.now)
+        return try GroupTelling(groups: script.groups, announcement: announcement, until: until)
             .decision(place, after: group, account: event.account, scene) {
                 try self.voice.text(
                     template,

@@ -18,8 +18,6 @@ public struct QuizPlay: Play {
 
     /// So many people in one decision.
     static let atOnce = 100
-    /// A word that reads like an answer is told "too late" for so long after the closing.
-    static let lateness: Duration = .seconds(12 * 3_600)
 
     let scripts: ScriptBook<QuizScript>
     let voice: RunVoice
@@ -93,8 +91,8 @@ public struct QuizPlay: Play {
         guard run.state == .open else { return .pass(Bilingual("它没有开着", "it is not open")) }
         try Runs.move(run, to: .closed, scene.transaction)
         let revealAt = self.course.moment(script.reveal, of: run)
-        let current = self.scripts.script(run.script, of: run.brand).map { [$0] } ?? []
-        let (_, timers) = try self.course.plan(current, isStart: false, event, scene)
+        let current = self.scripts.script(run.script, of: run.brand)
+        let timers = try current.map { try self.course.plan($0, event, scene) } ?? []
         return .done(
             Bilingual("截止了，到点揭晓", "closed; the reveal comes at its moment"),
             timers: timers + [

@@ -33,8 +33,8 @@ struct GroupTelling: Sendable {
 
     let groups: GroupChoice
     let announcement: Announcement
-    /// How long the task or message is worth sending.
-    let life: Duration
+    /// Until when the task or message is worth sending.
+    let until: Instant
 
     /// Tells the next groups what the text says, and why not where it says nothing.
     func decision(
@@ -87,12 +87,20 @@ struct GroupTelling: Sendable {
                 case .ownerTask: .groupTask(group.id, owner: group.owner, message: Message(text: text))
                 case .ownerMessage: .memberMessage(to: [group.owner], text: text)
                 }
-            return Effect(request, purpose: .task, deadline: scene.now + self.life)
+            return Effect(request, purpose: .task, deadline: self.until)
         }
         guard found.count == Self.atOnce, let next = found.last else { return (effects, nil) }
         return (
             effects,
             .set(key: place.key, dueAt: scene.now, lateness: .fire, payload: next.id.rawValue)
         )
+    }
+}
+
+extension Run {
+    /// Until when groups may be told something of it: the invitations only while one can still take part.
+    func tellingEnds(_ what: String, from now: Instant) -> Instant {
+        let most = now + .seconds(12 * 3_600)
+        return ["announce", "remind"].contains(what) ? min(most, self.closesAt) : most
     }
 }

@@ -25,43 +25,69 @@ struct RunCourse<Script: RunScript>: Sendable {
 
     static func key(_ moment: Moment, _ run: RunID) -> String { "\(moment.rawValue)/\(run)" }
 
-    /// Plans what the scripts say now; `isStart` brings runs that begin with the service.
+    /// Plans what the scripts of an account say now, and takes back what was planned for others; `isStart` brings runs
+    /// that begin with the service.
     func plan(
         _ scripts: [Script],
         isStart: Bool,
         _ event: Event,
         _ scene: Scene
     ) throws -> (planned: Int, timers: [TimerChange]) {
-        var timers: [TimerChange] = []
+        let gone = try Runs.cancelPlanned(
+            of: self.play,
+            on: event.account,
+            besides: Set(scripts.map { ScriptID($0.id) }),
+            brand: event.brand,
+            now: scene.now,
+            scene.transaction
+        )
+        var timers: [TimerChange] = gone.map { .cancel(key: Self.key(.open, $0)) }
         var planned = 0
         for script in scripts {
-            let window = RunWindow(of: script, at: scene.now, start: isStart ? event.id : nil, clock: self.clock)
-            if case .onStart = script.schedule, !isStart { continue }
-            let gone = try Runs.cancelPlanned(
-                of: ScriptID(script.id),
-                except: window?.id,
-                brand: event.brand,
-                scene.transaction
-            )
-            timers += gone.map { .cancel(key: Self.key(.open, $0)) }
-            guard let window else { continue }
-            let isWaiting = try Runs.plan(
-                window.id,
-                opensAt: window.opensAt,
-                closesAt: window.closesAt,
-                of: script,
-                play: self.play,
-                account: event.account,
-                brand: event.brand,
-                scene.transaction
-            )
-            guard isWaiting else { continue }
-            planned += 1
-            timers.append(
-                .set(key: Self.key(.open, window.id), dueAt: window.opensAt, lateness: .fire, payload: "")
-            )
+            let changes = try self.plan(script, isStart: isStart, event, scene)
+            planned += changes.count { if case .set = $0 { true } else { false } }
+            timers += changes
         }
         return (planned, timers)
+    }
+
+    /// Plans the next run of a script; `isStart` brings one that begins with the service.
+    func plan(_ script: Script, isStart: Bool = false, _ event: Event, _ scene: Scene) throws -> [TimerChange] {
+        if case .onStart = script.schedule, !isStart { return [] }
+        let start = isStart ? event.id : nil
+        var window = RunWindow(of: script, at: scene.now, start: start, clock: self.clock)
+        // What is closed stays so, also where the script says by now that it would be on for longer.
+        while let known = window, try self.isClosed(known.id, event, scene) {
+            window = RunWindow(of: script, at: known.closesAt, start: start, clock: self.clock)
+        }
+        let gone = try Runs.cancelPlanned(
+            of: ScriptID(script.id),
+            except: window?.id,
+            brand: event.brand,
+            now: scene.now,
+            scene.transaction
+        )
+        let timers: [TimerChange] = gone.map { .cancel(key: Self.key(.open, $0)) }
+        guard let window else { return timers }
+        let isWaiting = try Runs.plan(
+            window.id,
+            opensAt: window.opensAt,
+            closesAt: window.closesAt,
+            of: script,
+            play: self.play,
+            account: event.account,
+            brand: event.brand,
+            scene.transaction
+        )
+        guard isWaiting else { return timers }
+        return timers + [
+            .set(key: Self.key(.open, window.id), dueAt: window.opensAt, lateness: .fire, payload: "")
+        ]
+    }
+
+    private func isClosed(_ id: RunID, _ event: Event, _ scene: Scene) throws -> Bool {
+        let state = try Runs.find(id, brand: event.brand, scene.transaction)?.state
+        return state == .closed || state == .over
     }
 
     /// The timers of a run that opens now.

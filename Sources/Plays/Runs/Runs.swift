@@ -5,7 +5,7 @@ public import Storage
 
 /// The runs of all scripts, as they are kept.
 public enum Runs {
-    private static func run(_ row: Row) -> Run {
+    static func run(_ row: Row) -> Run {
         guard let state = Run.State(rawValue: row.text(7)) else {
             preconditionFailure("The schema allows no other state of a run.")
         }
@@ -113,7 +113,8 @@ public enum Runs {
             """
             INSERT INTO runs (brand, id, script, play, account, opens_at, closes_at, state, definition, version)
             VALUES ($1, $2, $3, $4, $5, $6, $7, 'planned', $8, $9)
-            ON CONFLICT (brand, id) DO UPDATE SET closes_at = excluded.closes_at, account = excluded.account,
+            ON CONFLICT (brand, id) DO UPDATE SET play = excluded.play, account = excluded.account,
+              opens_at = excluded.opens_at, closes_at = excluded.closes_at,
               definition = excluded.definition, version = excluded.version, state = 'planned'
             WHERE runs.state IN ('planned', 'cancelled')
             """,
@@ -131,21 +132,25 @@ public enum Runs {
 
     /// Takes back what a script had planned and does not plan any more.
     ///
+    /// A run that should be over by now is left: its turn comes, and it is told that it was missed.
+    ///
     /// - Returns: The runs that were taken back.
     static func cancelPlanned(
         of script: ScriptID,
         except kept: RunID?,
         brand: BrandID,
+        now: Instant,
         _ transaction: Transaction
     ) throws -> [RunID] {
         try transaction.rows(
             """
             UPDATE runs SET state = 'cancelled' WHERE brand = $1 AND script = $2 AND state = 'planned' AND id <> $3
-            RETURNING id
+            AND closes_at > $4 RETURNING id
             """,
             .name(brand),
             .name(script),
-            .text(kept?.rawValue ?? "")
+            .text(kept?.rawValue ?? ""),
+            .instant(now)
         ).map { $0.name(0) }
     }
 

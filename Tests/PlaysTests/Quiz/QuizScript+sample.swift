@@ -100,3 +100,8 @@ extension QuizScript {
         )
     }
 }
+
+extension Deed {
+    /// An answer to ``QuizQuestion/tea`` on its page.
+    static func tea(_ key: String) -> Deed { .answer([Reply(question: "tea", answer: key)]) }
+}
