@@ -55,7 +55,13 @@ public struct FlashSalePlay: Play {
         let id = RunID(
             "\(script.id).\(opening.description.filter { $0 != "-" && $0 != ":" }.replacing(" ", with: "-"))"
         )
-        _ = try Runs.cancelPlanned(of: ScriptID(script.id), except: id, brand: event.brand, scene.transaction)
+        _ = try Runs.cancelPlanned(
+            of: ScriptID(script.id),
+            except: id,
+            brand: event.brand,
+            now: scene.now,
+            scene.transaction
+        )
         let isWaiting = try Runs.plan(
             id,
             opensAt: opensAt,
@@ -99,7 +105,7 @@ public struct FlashSalePlay: Play {
         let telling = GroupTelling(
             groups: script.groups,
             announcement: announcement,
-            life: run.opensAt - scene.now + script.rhythm.lasts
+            until: run.closesAt
         )
         return try telling.decision(
             place,

@@ -33,14 +33,6 @@ extension QuizQuestion {
         }
     }
 
-    /// The right answer, as people read it.
-    var rightAnswer: String {
-        switch self.answer {
-        case .options(let options): options.filter(\.isRight).map { "\($0.key) \($0.text)" }.joined(separator: " / ")
-        case .number(let number): String(number)
-        }
-    }
-
     /// An answer as it is kept: the key of the option, or the number; nil when it is none of them.
     ///
     /// `Ａ`, `a.`, `选A` and the option's own text will do as well as `A`.
