@@ -34,24 +34,24 @@ public protocol ProofBook: Sendable {
     func file(of run: RunID, brand: BrandID, _ transaction: Transaction) throws -> [UInt8]?
 }
 
-/// Everything that has a page.
-public struct Playbill: Sendable {
-    private let byName: [String: any Attraction]
-    private let ordered: [any Attraction]
+/// Everything that has a page; it may be replaced while the pages are served.
+public final class Playbill: Sendable {
+    private let inForce: InForce<[any Attraction]>
     let points: (any PointsBook)?
     let proofs: (any ProofBook)?
 
-    /// The `attractions` are in the order in which a brand's first page shows them.
+    /// Takes the attractions in the order in which a brand's first page shows them.
     public init(_ attractions: [any Attraction] = [], points: (any PointsBook)? = nil, proofs: (any ProofBook)? = nil) {
-        self.ordered = attractions
-        self.byName = Dictionary(attractions.map { (Self.name($0.brand, $0.script), $0) }) { first, _ in first }
+        self.inForce = InForce(attractions)
         self.points = points
         self.proofs = proofs
     }
 
-    func attraction(_ brand: BrandID, _ script: ScriptID) -> (any Attraction)? { self.byName[Self.name(brand, script)] }
+    public func replace(with attractions: [any Attraction]) { self.inForce.replace(with: attractions) }
 
-    func attractions(of brand: BrandID) -> [any Attraction] { self.ordered.filter { $0.brand == brand } }
+    func attraction(_ brand: BrandID, _ script: ScriptID) -> (any Attraction)? {
+        self.inForce.value.first { $0.brand == brand && $0.script == script }
+    }
 
-    private static func name(_ brand: BrandID, _ script: ScriptID) -> String { "\(brand)/\(script)" }
+    func attractions(of brand: BrandID) -> [any Attraction] { self.inForce.value.filter { $0.brand == brand } }
 }

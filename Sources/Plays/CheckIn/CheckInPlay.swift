@@ -9,7 +9,7 @@ internal import Storage
 /// A sign-in (签到): once for each day of the brand, with streaks, goals, and a way to make up for a missed day.
 public struct CheckInPlay: Play {
     public let name: PlayName = "check-in"
-    public let routes = [Route(["account.opened", "scripts.changed", "act.check-in", "message.text"])]
+    public let routes = [Route(["account.opened", "scripts.changed", "act.check-in", "message.text", "card.clicked"])]
 
     /// When the groups hear of it on the first day, in minutes after midnight.
     static let announcedAt = 600
@@ -41,7 +41,7 @@ public struct CheckInPlay: Play {
             case .taken(let taken): return .done(Self.reason(taken))
             case .refused(let refusal): return .done(refusal.reason)
             }
-        case .messageReceived:
+        case .messageReceived, .cardClicked:
             guard let utterance = Utterance(event) else { return .pass(Bilingual("不是文字", "no text")) }
             return try self.take(utterance, event, scene)
         default: return .pass(Bilingual("与签到无关", "not about a check-in"))

@@ -133,6 +133,8 @@ extension CheckInPlay {
         if days.contains(day) { return .checked }
         guard script.isOn(day) else { return .outside }
         if day == today { return .today }
-        return day < today ? .missed : .future
+        guard day < today else { return .future }
+        // Who began later has missed nothing before.
+        return days.days.contains { $0 < day.number } ? .missed : .outside
     }
 }

@@ -160,3 +160,11 @@ struct LotteryDesk {
         return .won(win)
     }
 }
+
+extension LotteryDesk.Refusal {
+    /// What somebody reads who may not enter: the reason, and where the script says more, that.
+    func sentence(_ script: LotteryScript) -> Bilingual {
+        guard self == .notEligible || self == .noTicket else { return self.reason }
+        return self.reason + Bilingual("：", ": ") + .same(script.notice.conditions)
+    }
+}

@@ -15,6 +15,7 @@ public struct LotteryPlay: Play {
     public let routes = [
         Route([
             "account.opened", "scripts.changed", "act.enter", "act.claim", "act.tell-entropy", "message.text",
+            "card.clicked",
             "group.joined",
         ])
     ]
@@ -53,7 +54,7 @@ public struct LotteryPlay: Play {
         case .timerDue(let timer): return try self.due(timer, event, scene)
         case .acted(let act): return try self.take(act, event, scene)
         case .groupMembersJoined(let change): return try self.welcomeWinners(change, event, scene)
-        case .messageReceived:
+        case .messageReceived, .cardClicked:
             guard let utterance = Utterance(event) else { return .pass(Bilingual("不是文字", "no text")) }
             return try self.take(utterance, event, scene)
         default: return .pass(Bilingual("与抽奖无关", "not about a lottery"))

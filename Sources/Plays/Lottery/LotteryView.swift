@@ -78,7 +78,7 @@ extension LotteryPlay {
                 )
             },
             objection: try viewer.flatMap {
-                try self.objection($0, person, run, script, now: now, transaction)?.reason
+                try self.objection($0, person, run, script, now: now, transaction)?.sentence(script)
             },
             tickets: try person.map {
                 try Tickets.count(of: run.script, for: PointAccount(brand: brand, person: $0), transaction)

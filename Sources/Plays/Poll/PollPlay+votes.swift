@@ -48,6 +48,7 @@ extension PollPlay {
     }
 
     func take(_ utterance: Utterance, _ event: Event, _ scene: Scene) throws -> Decision {
+        if let asked = try self.ask(utterance, event, scene) { return asked }
         for run in try self.runs(at: event, scene) {
             let script = try run.script(as: PollScript.self)
             guard script.plays(on: event.account), let key = script.reading(utterance.text) else { continue }
@@ -211,7 +212,7 @@ extension PollPlay {
     }
 
     /// What every template of the poll may mention; see ``PollVariables``.
-    private func values(of run: Run, _ script: PollScript, now: Instant) -> [String: String] {
+    func values(of run: Run, _ script: PollScript, now: Instant) -> [String: String] {
         var values = self.voice.values(of: run, script, now: now)
         values["ask"] = script.ask
         values["options"] = script.options.map { "\($0.key) \($0.text)" }.joined(separator: "\n")

@@ -7,7 +7,7 @@ internal import Storage
 /// A poll (投票), also one about prizes (奖品意向调研): one vote of each person, and what most of them want at the end.
 public struct PollPlay: Play {
     public let name: PlayName = "poll"
-    public let routes = [Route(["account.opened", "scripts.changed", "act.vote", "message.text"])]
+    public let routes = [Route(["account.opened", "scripts.changed", "act.vote", "message.text", "card.clicked"])]
 
     /// So long after the closing it is counted: by then every vote that was given in time has been decided.
     static let grace: Duration = .seconds(60)
@@ -37,7 +37,7 @@ public struct PollPlay: Play {
         case .scriptsChanged: return try self.plan(isStart: false, event, scene)
         case .timerDue(let timer): return try self.due(timer, event, scene)
         case .acted(let act): return try self.take(act, event, scene)
-        case .messageReceived:
+        case .messageReceived, .cardClicked:
             guard let utterance = Utterance(event) else { return .pass(Bilingual("不是文字", "no text")) }
             return try self.take(utterance, event, scene)
         default: return .pass(Bilingual("与投票无关", "not about a poll"))

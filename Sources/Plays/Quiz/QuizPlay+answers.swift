@@ -89,6 +89,7 @@ extension QuizPlay {
     // MARK: - In a chat
 
     func take(_ utterance: Utterance, _ event: Event, _ scene: Scene) throws -> Decision {
+        if let asked = try self.ask(utterance, event, scene) { return asked }
         for run in try self.runs(at: event, scene) {
             let script = try run.script(as: QuizScript.self)
             guard script.plays(on: event.account), let question = script.questions.first else { continue }

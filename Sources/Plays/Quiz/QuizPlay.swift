@@ -13,7 +13,7 @@ internal import Storage
 public struct QuizPlay: Play {
     public let name: PlayName = "quiz"
     public let routes = [
-        Route(["account.opened", "scripts.changed", "act.answer", "message.text"])
+        Route(["account.opened", "scripts.changed", "act.answer", "message.text", "card.clicked"])
     ]
 
     /// So many people in one decision.
@@ -35,7 +35,7 @@ public struct QuizPlay: Play {
         case .scriptsChanged: return try self.plan(isStart: false, event, scene)
         case .timerDue(let timer): return try self.due(timer, event, scene)
         case .acted(let act): return try self.take(act, event, scene)
-        case .messageReceived:
+        case .messageReceived, .cardClicked:
             guard let utterance = Utterance(event) else { return .pass(Bilingual("不是文字", "no text")) }
             return try self.take(utterance, event, scene)
         default: return .pass(Bilingual("与竞猜无关", "not about a quiz"))

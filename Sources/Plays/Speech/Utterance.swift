@@ -8,13 +8,21 @@ struct Utterance: Hashable {
     let text: String
 
     /// nil when the event is no word of a person.
+    ///
+    /// A press on a card is the word of its button.
     init?(_ event: Event) {
-        guard case .messageReceived(let message) = event.happening, case .text(let text) = message.content else {
-            return nil
+        switch event.happening {
+        case .messageReceived(let message):
+            guard case .text(let text) = message.content else { return nil }
+            self.by = message.from
+            self.place = message.place
+            self.text = text
+        case .cardClicked(let click):
+            self.by = Identity(.member, click.by)
+            self.place = click.place
+            self.text = click.key
+        default: return nil
         }
-        self.by = message.from
-        self.place = message.place
-        self.text = text
     }
 
     /// The answer, in the chat in which it was said; it always passes the guard.

@@ -8,7 +8,7 @@ internal import Storage
 /// Answers to words (关键词回复): the first rule whose word is said.
 public struct KeywordReplyPlay: Play {
     public let name: PlayName = "keyword-reply"
-    public let routes = [Route(["message.text"])]
+    public let routes = [Route(["message.text", "card.clicked"])]
 
     let scripts: ScriptBook<KeywordReplyScript>
     let voice: RunVoice

@@ -9,8 +9,13 @@ import Storage
 
 extension House {
     /// The pages of customers: their routes, and what tells them that something moved.
-    func pages(_ inbox: Inbox) async throws -> (door: CustomerDoor, live: LiveDesk) {
-        let (config, playbill) = (self.blueprint.config, self.playbill)
+    func pages(_ inbox: Inbox) throws -> (door: CustomerDoor, live: LiveDesk, playbill: Playbill) {
+        let config = self.blueprint.config
+        let playbill = Playbill(
+            self.attractions(of: self.blueprint),
+            points: LedgerPoints(),
+            proofs: DrawProofs(self.troupe.proof)
+        )
         let live = LiveDesk(
             store: self.store,
             playbill: playbill,
@@ -19,17 +24,7 @@ extension House {
             logger: self.logger
         )
         let door = CustomerDoor(
-            brands: self.blueprint.brands.map { plan in
-                // The first account of a brand that can tell who opens a page does it for all of its pages.
-                let accounts = config.accounts.filter { $0.brand == plan.brand.id }.map(\.id)
-                let recogniser = self.adapters.recognisers.first { accounts.contains($0.account) }
-                return CustomerDoor.Brand(
-                    id: plan.brand.id,
-                    name: plan.brand.name,
-                    templates: plan.templates,
-                    recogniser: recogniser
-                )
-            },
+            brands: self.pageBrands(of: self.blueprint),
             playbill: playbill,
             store: self.store,
             desk: ActDesk(inbox: inbox, store: self.store, now: self.now),
@@ -42,7 +37,7 @@ extension House {
             sleep: { try await Task.sleep(for: $0) },
             logger: self.logger
         )
-        return (door, live)
+        return (door, live, playbill)
     }
 
     /// The operator's door to the draws.
@@ -59,10 +54,23 @@ extension House {
         )
     }
 
+    func pageBrands(of blueprint: Blueprint) -> [CustomerDoor.Brand] {
+        blueprint.brands.map { plan in
+            // The first account of a brand that can tell who opens a page does it for all of its pages.
+            let accounts = blueprint.config.accounts.filter { $0.brand == plan.brand.id }.map(\.id)
+            return CustomerDoor.Brand(
+                id: plan.brand.id,
+                name: plan.brand.name,
+                templates: plan.templates,
+                recogniser: self.adapters.recognisers.first { accounts.contains($0.account) }
+            )
+        }
+    }
+
     /// What has a page, of all brands, in the order of the plays.
-    var playbill: Playbill {
-        let attractions = self.blueprint.brands.flatMap { plan -> [any Attraction] in
-            guard let account = self.blueprint.apps.first(where: { $0.brand == plan.brand.id })?.id else { return [] }
+    func attractions(of blueprint: Blueprint) -> [any Attraction] {
+        blueprint.brands.flatMap { plan -> [any Attraction] in
+            guard let account = blueprint.apps.first(where: { $0.brand == plan.brand.id })?.id else { return [] }
             func place(_ script: some PlayScript) -> AttractionPlace {
                 AttractionPlace(brand: plan.brand.id, account: account, script: ScriptID(script.id))
             }
@@ -72,6 +80,5 @@ extension House {
                 + scripts.checkIns.map { CheckInAttraction(place($0), self.troupe.checkIn) }
                 + scripts.polls.map { PollAttraction(place($0), self.troupe.poll) }
         }
-        return Playbill(attractions, points: LedgerPoints(), proofs: DrawProofs(self.troupe.proof))
     }
 }

@@ -68,8 +68,10 @@ extension House {
             tellOthers()
         }
         let config = self.blueprint.config
-        let pages = try await self.pages(inbox)
-        let reload = Reload(self) {
+        let pages = try self.pages(inbox)
+        let reload = Reload(self) { fresh in
+            pages.playbill.replace(with: self.attractions(of: fresh))
+            pages.door.replace(with: self.pageBrands(of: fresh))
             arrivals.raise()
             tellOthers()
         }

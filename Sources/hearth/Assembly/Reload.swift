@@ -11,10 +11,10 @@ import Storage
 /// Runs that are on keep the script they began with. The configuration itself is read at the start only.
 actor Reload {
     private let house: House
-    private let onChange: @Sendable () -> Void
+    private let onChange: @Sendable (Blueprint) -> Void
     private var current: Blueprint
 
-    init(_ house: House, onChange: @escaping @Sendable () -> Void) {
+    init(_ house: House, onChange: @escaping @Sendable (Blueprint) -> Void) {
         self.house = house
         self.current = house.blueprint
         self.onChange = onChange
@@ -59,7 +59,7 @@ actor Reload {
             throw error
         }
         self.current = fresh
-        self.onChange()
+        self.onChange(fresh)
         for change in changes {
             logger.notice(
                 "a script changed",

@@ -29,7 +29,7 @@ public struct CustomerDoor: Sendable {
         }
     }
 
-    let brands: [BrandID: Brand]
+    private let inForce: InForce<[BrandID: Brand]>
     let playbill: Playbill
     let store: any Store
     let desk: ActDesk
@@ -70,7 +70,7 @@ public struct CustomerDoor: Sendable {
         sleep: @escaping @Sendable (Duration) async throws -> Void,
         logger: Logger
     ) {
-        self.brands = Dictionary(uniqueKeysWithValues: brands.map { ($0.id, $0) })
+        self.inForce = InForce(Dictionary(uniqueKeysWithValues: brands.map { ($0.id, $0) }))
         self.playbill = playbill
         self.store = store
         self.desk = desk
@@ -82,6 +82,13 @@ public struct CustomerDoor: Sendable {
         self.now = now
         self.sleep = sleep
         self.logger = logger
+    }
+
+    var brands: [BrandID: Brand] { self.inForce.value }
+
+    /// Lets the pages of the brands look another way from now on.
+    public func replace(with brands: [Brand]) {
+        self.inForce.replace(with: Dictionary(uniqueKeysWithValues: brands.map { ($0.id, $0) }))
     }
 
     public func add(to router: Router<some RequestContext>) {

@@ -37,6 +37,8 @@ public actor LiveDesk: Service {
         let stream: AsyncStream<String>.Continuation
         let since: Instant
         var spokenAt: Instant
+        /// Whether nothing was said yet: the page may be older than the last look, or younger.
+        var isNew = true
     }
 
     private struct Key: Hashable, Sendable {
@@ -84,8 +86,6 @@ public actor LiveDesk: Service {
         let now = self.now()
         self.viewers[number] = Viewer(key: key, stream: continuation, since: now, spokenAt: now)
         self.gauge.record(self.viewers.count)
-        // What is known is told at once; the rest comes with the next look.
-        if let pulse = self.last[key], let event = try? pulse.event() { continuation.yield(event) }
         return Stream(number, stream, continuation)
     }
 
@@ -122,7 +122,7 @@ public actor LiveDesk: Service {
         let pulses = await self.pulses(of: Set(self.viewers.values.map(\.key)), now: now)
         for (number, viewer) in self.viewers {
             let said: String?
-            if let pulse = pulses[viewer.key], pulse != self.last[viewer.key] {
+            if let pulse = pulses[viewer.key], viewer.isNew || pulse != self.last[viewer.key] {
                 said = try? pulse.event()
             } else {
                 said = now >= viewer.spokenAt + Self.heartbeat ? Pulse.heartbeat : nil
@@ -130,6 +130,7 @@ public actor LiveDesk: Service {
             guard let said else { continue }
             viewer.stream.yield(said)
             self.viewers[number]?.spokenAt = now
+            self.viewers[number]?.isNew = false
         }
         self.last.merge(pulses) { $1 }
     }
