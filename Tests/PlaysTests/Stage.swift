@@ -39,6 +39,7 @@ actor Stage {
         isOpen: Bool = true,
         on storage: StorageEngine = .sqliteInMemory,
         more: [any Play] = [],
+        tables: [Migration] = [],
         onCall: @escaping @Sendable (OutboundCall) async -> Void = { _ in },
         _ body: (Stage) async throws -> Result
     ) async throws -> Result {
@@ -46,7 +47,7 @@ actor Stage {
             let clock = ManualClock(start)
             try await store.migrate(
                 EngineMigrations.all + CommunityMigrations.all + LedgerMigrations.all + MediaShelf.migrations
-                    + PlayMigrations.all,
+                    + PlayMigrations.all + tables,
                 now: clock.now
             )
             let platform = PaperPlatform(now: clock.wall, onCall: onCall)

@@ -15,6 +15,9 @@ struct HeadReading {
     let id: Given<String>
     let parts: PartReading
 
+    /// What stands at `/p/{brand}/…` beside the scripts.
+    private static let reserved: Set<String> = ["points", "draws"]
+
     init(_ keys: Keys, _ play: ScriptedPlay, _ context: ScriptContext) {
         _ = keys.required("play", .word(play.rawValue), "What is played.")
         let id = keys.required(
@@ -34,6 +37,9 @@ struct HeadReading {
             default: .simplifiedChinese,
             "The folder of templates."
         )
+        if let value = id.content, Self.reserved.contains(value) {
+            id.value?.report("is the name of a page that every brand has", suggestion: "choose another one")
+        }
         self.id = id
         self.parts = PartReading(inventory: context.inventory, language: language.content)
         guard let id = id.content, let title = title.content, let accounts = accounts.content,

@@ -45,6 +45,7 @@ enum LotteryFaults {
         Fault("lottery", "words: [抽奖, 我要抽奖]", "words: [抽奖, ¦\"抽 奖\"]", "is the same word as in line"),
         Fault("lottery", "words: [抽奖, 我要抽奖]", "words: ¦[]", "has 0 entries"),
         Fault("lottery", "words: [抽奖, 我要抽奖]", "words: [抽奖, ¦🎁]", "holds nothing that counts"),
+        Fault("check-in", "id: tea-check-in", "id: ¦points", "is the name of a page that every brand has"),
         Fault("lucky-wheel", "odds: 5000", "odds: ¦1000001", "from 1 to 1000000"),
         Fault("lucky-wheel", "odds: 300000", "odds: ¦950000", "makes 1005000 of a million", "945000"),
         Fault("lucky-wheel", ", odds: 5000", "", "lacks the key 'odds'", at: "¦{ id: cup"),
