@@ -131,7 +131,7 @@ let package = Package(
             of: "Plays",
             [
                 "Domain", "OpenSSL", "Storage", "Engine", "Community", "Ledger", "Content", "Scripts", "Delivery",
-                "TestSupport",
+                "Draws", "TestSupport",
                 logging, metrics,
             ]
         ),

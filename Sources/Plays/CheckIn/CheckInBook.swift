@@ -29,7 +29,8 @@ struct CheckInBook {
             case .there: Bilingual("这一天已经签过", "this day is there already")
             case .nothing: Bilingual("没有可以补签的日子", "there is no day to make up for")
             case .tooOften: Bilingual("这个月补签的次数用完了", "no make-up is left this month")
-            case .short(let missing): Bilingual("还差 \(missing) 积分", "\(missing) points are missing")
+            case .short(let missing):
+                Bilingual("还差 \(missing) 积分", "\(missing.counted("point is", "points are")) missing")
             }
         }
     }
@@ -57,8 +58,8 @@ struct CheckInBook {
     private var id: ScriptID { ScriptID(self.script.id) }
     private var account: PointAccount { PointAccount(brand: self.brand, person: self.person) }
 
-    /// How far back days may matter: the longest goal, and the month that counts for making up.
-    private var since: LocalDay { self.today + (-(366 + 31)) }
+    /// How far back days are read: more than goals and months ask for, so that a streak of years is told whole.
+    static let reach = 1_900
 
     func checkIn(_ transaction: Transaction) throws -> Outcome {
         if let from = self.script.from, self.today < from { return .refused(.notOpen) }
@@ -100,7 +101,7 @@ struct CheckInBook {
     }
 
     private func days(_ transaction: Transaction) throws -> (all: CheckInDays, madeUp: Set<Int>) {
-        try CheckIns.days(of: self.person, self.id, brand: self.brand, since: self.since, transaction)
+        try CheckIns.days(of: self.person, self.id, brand: self.brand, since: self.today + (-Self.reach), transaction)
     }
 
     private func add(_ day: LocalDay, isMadeUp: Bool, _ transaction: Transaction) throws -> Outcome {

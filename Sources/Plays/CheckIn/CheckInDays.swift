@@ -40,6 +40,12 @@ struct CheckInDays: Hashable {
             }
             return checked.days.count { max(first, day.number - span + 1) <= $0 && $0 <= day.number }
         }
+
+        /// So many days count for it today; days on end also while today may still come.
+        func progress(_ checked: CheckInDays, alive today: LocalDay, used: Int?) -> Int {
+            let isComing = self.span == nil && !checked.contains(today)
+            return self.progress(checked, at: isComing ? today + (-1) : today, used: used)
+        }
     }
 
     /// The days on which a goal is reached because `day` was added, the earliest first.

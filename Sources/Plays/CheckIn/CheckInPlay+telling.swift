@@ -6,12 +6,17 @@ import Scripts
 import Storage
 
 extension CheckInPlay {
-    /// Plans what the groups hear on the first day.
+    /// How late the groups may hear of it on the first day.
+    private static let patience: Duration = .seconds(12 * 3_600)
+
+    /// Plans what the groups hear on the first day, and takes back what was planned for another one.
     func plan(_ event: Event, _ scene: Scene) throws -> Decision {
         var timers: [TimerChange] = []
+        var wanted: Set<RunID> = []
         for script in self.scripts.atHome(event.account, brand: event.brand) {
             guard script.announce != nil, let from = script.from else { continue }
             let opensAt = self.voice.clock.instant(from, minuteOfDay: max(Self.announcedAt, script.dayBegins))
+            guard scene.now <= opensAt + Self.patience else { continue }
             let id = RunID("\(script.id).\(from)")
             let end = script.until.map { self.voice.clock.instant($0 + 1, minuteOfDay: script.dayBegins) }
             let isWaiting = try Runs.plan(
@@ -24,25 +29,26 @@ extension CheckInPlay {
                 brand: event.brand,
                 scene.transaction
             )
+            wanted.insert(id)
             guard isWaiting else { continue }
             timers.append(
-                .set(
-                    key: GroupTelling.Place(run: id, what: "announce").key,
-                    dueAt: opensAt,
-                    lateness: .fireWithin(.seconds(12 * 3_600)),
-                    payload: ""
-                )
+                .set(key: Self.key(id), dueAt: opensAt, lateness: .fireWithin(Self.patience), payload: "")
             )
+        }
+        let planned = timers.count
+        let live = try Runs.live(self.name, brand: event.brand, scene.transaction)
+        for run in live where run.state == .planned && run.account == event.account && !wanted.contains(run.id) {
+            try Runs.move(run, to: .cancelled, scene.transaction)
+            timers.append(.cancel(key: Self.key(run.id)))
         }
         guard !timers.isEmpty else { return .pass(Bilingual("没有要预告的签到", "no check-in is to be announced")) }
         return .done(
-            Bilingual(
-                "安排了 \(timers.count) 个签到的预告",
-                "\(timers.count.counted("announcement is", "announcements are")) planned"
-            ),
+            Bilingual("安排了 \(planned) 个签到的预告", "\(planned.counted("announcement is", "announcements are")) planned"),
             timers: timers
         )
     }
+
+    private static func key(_ run: RunID) -> String { GroupTelling.Place(run: run, what: "announce").key }
 
     func due(_ timer: TimerDue, _ event: Event, _ scene: Scene) throws -> Decision {
         guard let place = GroupTelling.Place(timer),
@@ -99,9 +105,15 @@ extension CheckInPlay {
         var values = self.values(script, event.brand, now: scene.now)
         let id = ScriptID(script.id)
         let today = self.voice.clock.day(at: event.happenedAt, begins: script.dayBegins)
-        let days = try CheckIns.days(of: person, id, brand: event.brand, since: today + (-400), scene.transaction).all
+        let days = try CheckIns.days(
+            of: person,
+            id,
+            brand: event.brand,
+            since: today + (-CheckInBook.reach),
+            scene.transaction
+        ).all
         let used = try CheckIns.used(by: person, id, brand: event.brand, scene.transaction)
-        let toGo = script.allGoals.map { $0.days - $0.progress(days, at: today, used: used[$0.key]) }
+        let toGo = script.allGoals.map { $0.days - $0.progress(days, alive: today, used: used[$0.key]) }
         let account = PointAccount(brand: event.brand, person: person)
         values["days"] = try "\(CheckIns.count(of: person, id, brand: event.brand, scene.transaction))"
         values["streak"] = "\(days.streak(alive: today))"

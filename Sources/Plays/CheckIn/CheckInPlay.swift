@@ -71,11 +71,10 @@ public struct CheckInPlay: Play {
     // MARK: - In a chat
 
     private func take(_ utterance: Utterance, _ event: Event, _ scene: Scene) throws -> Decision {
-        let said = FoldedText(utterance.text)
         for entry in self.scripts.all(of: event.brand) where entry.script.plays(on: event.account) {
             let script = entry.script
-            let isMakeUp = script.makeUpWords.contains { FoldedText($0) == said }
-            guard isMakeUp || script.words.contains(where: { FoldedText($0) == said }) else { continue }
+            let isMakeUp = utterance.says(script.makeUpWords)
+            guard isMakeUp || utterance.says(script.words) else { continue }
             let (outcome, person) = try self.take(
                 utterance.by,
                 isMakeUp: isMakeUp,
@@ -119,10 +118,12 @@ public struct CheckInPlay: Play {
     }
 
     private static func reason(_ taken: CheckInBook.Taken) -> Bilingual {
-        Bilingual(
-            "\(taken.day) 签到，连续 \(taken.streak) 天，送出 \(taken.gifts.count) 份奖励",
-            "checked in for \(taken.day), \(taken.streak) on end, \(taken.gifts.count.counted("reward", "rewards")) given"
-        )
+        let missing = taken.gifts.count(where: \.isMissing)
+        let given = taken.gifts.count - missing
+        return Bilingual(
+            "\(taken.day) 签到，连续 \(taken.streak) 天，送出 \(given) 份奖励",
+            "checked in for \(taken.day), \(taken.streak) on end, \(given.counted("reward", "rewards")) given"
+        ) + Rewards.shortage(missing)
     }
 
     private func answering(

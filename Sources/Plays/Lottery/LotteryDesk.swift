@@ -33,7 +33,8 @@ struct LotteryDesk {
             case .notEligible: Bilingual("不符合参与条件", "the conditions are not met")
             case .out: Bilingual("奖品已经送完", "no prize is left")
             case .noTicket: Bilingual("没有抽奖券", "there is no ticket")
-            case .short(let missing): Bilingual("还差 \(missing) 积分", "\(missing) points are missing")
+            case .short(let missing):
+                Bilingual("还差 \(missing) 积分", "\(missing.counted("point is", "points are")) missing")
             }
         }
     }
@@ -44,6 +45,11 @@ struct LotteryDesk {
         case won(LotteryWins.Win)
         case lost(number: Int)
         case refused(Refusal)
+
+        /// Whether somebody takes part by it.
+        var isTaken: Bool {
+            if case .refused = self { false } else { true }
+        }
     }
 
     let script: LotteryScript
@@ -61,7 +67,9 @@ struct LotteryDesk {
     func objection(_ transaction: Transaction) throws -> Refusal? {
         let moment = self.event.happenedAt
         if moment < self.run.opensAt { return .notOpen }
-        if moment >= self.run.closesAt || self.run.state == .over { return .closed }
+        if self.run.isClosed(at: moment) { return .closed }
+        // A roster that was published stays as it is, whatever comes in late.
+        if self.script.kind == .deadline, try self.run.lotteryState().announcement != nil { return .closed }
         guard try self.isEligible(transaction) else { return .notEligible }
         let counts = try LotteryEntries.counts(of: self.person, self.run, on: self.today, transaction)
         let perDay = self.script.limits.perDay ?? .max

@@ -81,6 +81,15 @@ enum LotteryEntries {
         )?.int(0) ?? 0
     }
 
+    /// How many people entered, however often.
+    static func people(of run: Run, _ transaction: Transaction) throws -> Int {
+        try transaction.row(
+            "SELECT COUNT(DISTINCT person) FROM lottery_entries WHERE brand = $1 AND run = $2",
+            .name(run.brand),
+            .name(run.id)
+        )?.int(0) ?? 0
+    }
+
     /// All entries, in the order of their numbers.
     static func all(of run: Run, _ transaction: Transaction) throws -> [Entry] {
         var entries: [Entry] = []

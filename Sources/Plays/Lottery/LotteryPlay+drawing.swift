@@ -69,9 +69,19 @@ extension LotteryPlay {
         guard event.happenedAt >= rules.entropy.known else {
             return .never(Bilingual("这个数值现在还不可能知道", "the value cannot be known yet"))
         }
+        guard state.announcement != nil else {
+            return .never(
+                Bilingual("名单还没有封存，一分钟后再填", "the roster is not sealed yet; tell the value once more in a minute")
+            )
+        }
         let value = value.trimmed
-        guard (1...4_000).contains(value.utf8.count), !value.unicodeScalars.contains(where: { $0.value < 0x20 }) else {
-            return .never(Bilingual("数值要有 1 到 4000 个字节", "the value has 1 to 4000 bytes"))
+        guard (1...4_000).contains(value.utf8.count), !value.unicodeScalars.contains(where: \.isUnprintable) else {
+            return .never(
+                Bilingual(
+                    "数值要有 1 到 4000 个字节，不含控制字符",
+                    "the value has 1 to 4000 bytes and no control characters"
+                )
+            )
         }
         state.outside = value
         try Runs.keep(state, of: run, scene.transaction)
@@ -165,5 +175,15 @@ extension String {
         while text.first?.isWhitespace == true { text.removeFirst() }
         while text.last?.isWhitespace == true { text.removeLast() }
         return String(text)
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether it moves the cursor or turns the direction of writing, which no proof holds; see docs/draws.md.
+    fileprivate var isUnprintable: Bool {
+        switch self.value {
+        case 0x00...0x1F, 0x7F...0x9F, 0x202A...0x202E, 0x2066...0x2069: true
+        default: false
+        }
     }
 }

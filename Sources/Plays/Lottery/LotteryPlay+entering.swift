@@ -17,15 +17,29 @@ extension LotteryPlay {
         let script = try run.script(as: LotteryScript.self)
         switch act.deed {
         case .enter:
-            return try self.enter(act.by, run, script, event, scene).decision
+            return try self.pause(run, script, event, scene)
+                ?? self.enter(act.by, run, script, event, scene).decision
         case .claim:
-            let person = try Persons.person(act.by, brand: event.brand, now: scene.now, scene.transaction)
-            return try self.claim(person, act.by, in: run, event, scene).decision
+            let waiting = try self.waiting(for: act.by, of: act.script, event, scene).filter {
+                act.run == nil || $0.run.id == act.run
+            }
+            return .done(try self.claim(waiting, act.by, event, scene).reason)
         case .tellEntropy(let value):
+            guard act.by.kind == .member else {
+                return .never(Bilingual("外部数值只能由品牌来填", "only the brand tells the outside value"))
+            }
             return try self.take(entropy: value, run, script, event, scene)
         case .answer, .checkIn, .vote:
             return .pass(Bilingual("与抽奖无关", "not about a lottery"))
         }
+    }
+
+    /// Puts off a draw that is made before the opening was decided: until then nobody knows what there is to win.
+    private func pause(_ run: Run, _ script: LotteryScript, _ event: Event, _ scene: Scene) -> Decision? {
+        guard script.kind == .instant, run.state == .planned, run.isOpen(at: event.happenedAt),
+            scene.now < run.closesAt + Self.grace
+        else { return nil }
+        return Decision(.later(scene.now + .seconds(1)), Bilingual("等它先开始", "its opening is decided first"))
     }
 
     /// What became of an entry or a claim, and what is to be done about it.
@@ -74,7 +88,10 @@ extension LotteryPlay {
                 outcome: outcome,
                 person: person,
                 win: handed,
-                decision: .done(reason, timers: try self.lapseTimer(run, scene))
+                decision: .done(
+                    reason + Rewards.shortage(handed.gain?.isEmpty == true ? 1 : 0),
+                    timers: try self.lapseTimer(run, scene)
+                )
             )
         }
     }
@@ -82,19 +99,22 @@ extension LotteryPlay {
     // MARK: - In a chat
 
     func take(_ utterance: Utterance, _ event: Event, _ scene: Scene) throws -> Decision {
-        let said = FoldedText(utterance.text)
         for entry in self.scripts.all(of: event.brand) where entry.script.plays(on: event.account) {
-            let isClaim = entry.script.claimWords.contains { FoldedText($0) == said }
-            guard isClaim || entry.script.words.contains(where: { FoldedText($0) == said }),
-                let run = try Runs.current(ScriptID(entry.script.id), brand: event.brand, scene.transaction)
-            else { continue }
-            let script = try run.script(as: LotteryScript.self)
-            if isClaim {
-                guard let decision = try self.claim(utterance, run, script, event, scene) else { continue }
+            let id = ScriptID(entry.script.id)
+            if utterance.says(entry.script.claimWords) {
+                guard let decision = try self.claim(utterance, of: id, event, scene) else { continue }
                 return decision
             }
+            guard utterance.says(entry.script.words),
+                let run = try Runs.run(of: id, at: event.happenedAt, brand: event.brand, scene.transaction)
+            else { continue }
+            let script = try run.script(as: LotteryScript.self)
+            if let pause = self.pause(run, script, event, scene) { return pause }
             let entering = try self.enter(utterance.by, run, script, event, scene)
-            try RunTalks.note(utterance, person: entering.person, run: run, account: event.account, scene.transaction)
+            if entering.outcome.isTaken {
+                let (person, account) = (entering.person, event.account)
+                try RunTalks.note(utterance, person: person, run: run, account: account, scene.transaction)
+            }
             return try self.answer(entering, utterance, run, script, event, scene)
         }
         return .pass(Bilingual("不是抽奖的口令", "no word for a lottery"))

@@ -33,8 +33,9 @@ extension LotteryPlay {
         return try LotteryWins.of(win.person, run, scene.transaction).first { $0.pick == win.pick } ?? win
     }
 
-    /// - Returns: What was given, in words; for a prize that is handed over in a store, the word to show there.
-    private func give(
+    /// - Returns: The code of a coupon, the word to show in a store where a prize is handed over there, anything else in
+    ///   words; empty when no code was left.
+    func give(
         _ win: LotteryWins.Win,
         _ tier: LotteryTier,
         _ run: Run,
@@ -48,7 +49,9 @@ extension LotteryPlay {
             reason: Bilingual("\(script.title)：中奖", "\(script.title): a prize"),
             now: scene.now
         )
-        return try Rewards.give(reward, occasion, scene.transaction).words(script.language)
+        let gift = try Rewards.give(reward, occasion, scene.transaction)
+        if case .coupon(let code) = gift { return code }
+        return gift.words(script.language)
     }
 
     /// Tells the next winners, gives what is given at once; then tells the others.
@@ -64,8 +67,10 @@ extension LotteryPlay {
         }
         let wins = try LotteryWins.next(.drawn, of: run, limit: Self.atOnce, scene.transaction)
         var effects: [Effect] = []
+        var missing = 0
         for win in wins {
             let handed = try self.hand(over: win, run, script, scene)
+            if handed.gain?.isEmpty == true { missing += 1 }
             let talk = try RunTalks.talk(of: win.person, run: run, account: event.account, scene.transaction)
             guard let talk else { continue }
             var values = try self.values(of: run, script, scene)
@@ -86,7 +91,8 @@ extension LotteryPlay {
             timers.append(self.timer(.pay, run, at: scene.now, "others/"))
         }
         return .done(
-            Bilingual("通知 \(wins.count) 位中奖的人", "\(wins.count.counted("winner is", "winners are")) told"),
+            Bilingual("通知 \(wins.count) 位中奖的人", "\(wins.count.counted("winner is", "winners are")) told")
+                + Rewards.shortage(missing),
             effects: effects,
             timers: timers
         )
@@ -131,116 +137,23 @@ extension LotteryPlay {
         )
     }
 
-    // MARK: - Claiming
-
-    struct Claiming {
-        let given: [LotteryWins.Win]
-        let decision: Decision
-    }
-
-    /// Gives what somebody may claim now.
-    func claim(
-        _ person: PersonID,
-        _ identity: Identity,
-        in run: Run,
-        _ event: Event,
-        _ scene: Scene
-    ) throws -> Claiming {
-        let script = try run.script(as: LotteryScript.self)
-        var given: [LotteryWins.Win] = []
-        var mustJoin = false
-        for win in try LotteryWins.of(person, run, scene.transaction) where win.state == .won {
-            guard let tier = script.tier(win.tier), let claim = tier.claim,
-                let claimBy = win.claimBy, event.happenedAt < claimBy
-            else { continue }
-            if let group = claim.join {
-                let standing = try Memberships.standing(
-                    identity.id,
-                    in: group,
-                    account: run.account,
-                    scene.transaction
-                )
-                guard let standing, standing.leftAt == nil else {
-                    mustJoin = true
-                    continue
-                }
-            }
-            let gain = try self.give(win, tier, run, script, scene)
-            try LotteryWins.set(.given, win, claimBy: win.claimBy, gain: gain, of: run, scene.transaction)
-            given.append(win)
-        }
-        guard given.isEmpty else {
-            return Claiming(
-                given: given,
-                decision: .done(
-                    Bilingual("领走 \(given.count) 份奖", given.count.counted("prize is", "prizes are") + " claimed")
-                )
-            )
-        }
-        return Claiming(
-            given: [],
-            decision: .done(
-                mustJoin
-                    ? Bilingual("要先进群才能领", "a group is to be joined first")
-                    : Bilingual("没有可以领的奖", "there is no prize to claim")
-            )
-        )
-    }
-
-    func claim(
-        _ utterance: Utterance,
-        _ run: Run,
-        _ script: LotteryScript,
-        _ event: Event,
-        _ scene: Scene
-    ) throws -> Decision? {
-        let person = try Persons.person(utterance.by, brand: event.brand, now: scene.now, scene.transaction)
-        let waiting = try LotteryWins.of(person, run, scene.transaction).first { $0.state == .won }
-        guard let waiting else { return nil }
-        let claiming = try self.claim(person, utterance.by, in: run, event, scene)
-        let win = try LotteryWins.of(person, run, scene.transaction).first { $0.pick == waiting.pick } ?? waiting
-        var values = try self.values(of: run, script, scene)
-        values.merge(try self.values(of: win, run, script)) { $1 }
-        let text = try? self.voice.text(
-            script.say.won,
-            script.language,
-            values,
-            offered: LotteryVariables.won,
-            brand: event.brand
-        )
-        return .done(claiming.decision.reason, effects: text.map { [utterance.answer($0)] } ?? [])
-    }
-
-    /// Gives prizes to those who had to join a group for them.
-    func welcomeWinners(_ change: MemberChange, _ event: Event, _ scene: Scene) throws -> Decision {
-        var count = 0
-        for member in change.members {
-            let identity = Identity(.customer, member)
-            guard let person = try Persons.known(identity, brand: event.brand, scene.transaction) else { continue }
-            let runs = try LotteryWins.waiting(for: person, brand: event.brand, scene.transaction).map(\.run)
-            for id in Set(runs).sorted() {
-                guard let run = try Runs.find(id, brand: event.brand, scene.transaction) else { continue }
-                count += try self.claim(person, identity, in: run, event, scene).given.count
-            }
-        }
-        guard count > 0 else { return .pass(Bilingual("进群的人没有待领的奖", "who joined has no prize to claim")) }
-        return .done(Bilingual("进群领走 \(count) 份奖", count.counted("prize is", "prizes are") + " claimed by joining"))
-    }
-
     // MARK: - Lapsing
 
     /// The timer of the run's prize that lapses first, where any waits to be claimed.
+    ///
+    /// It is due a little later: by then every claim that was made in time has been decided.
     func lapseTimer(_ run: Run, _ scene: Scene) throws -> [TimerChange] {
-        try LotteryWins.nextLapse(of: run, scene.transaction).map { [self.timer(.claim, run, at: $0)] } ?? []
+        try LotteryWins.nextLapse(of: run, scene.transaction).map { [self.timer(.claim, run, at: $0 + Self.grace)] }
+            ?? []
     }
 
     /// Takes back what was not claimed in time, and draws it again where winners are drawn together.
     func lapse(_ run: Run, _ script: LotteryScript, _ event: Event, _ scene: Scene) throws -> Decision {
         var lapsed: [LotteryWins.Win] = []
         var effects: [Effect] = []
-        for win in try LotteryWins.next(.won, of: run, limit: 1_000, scene.transaction) {
-            guard let claimBy = win.claimBy, claimBy <= scene.now else { continue }
-            try LotteryWins.set(.lapsed, win, claimBy: claimBy, gain: nil, of: run, scene.transaction)
+        let moment = scene.now - Self.grace
+        for win in try LotteryWins.overdue(of: run, at: moment, limit: 1_000, scene.transaction) {
+            try LotteryWins.set(.lapsed, win, claimBy: win.claimBy, gain: nil, of: run, scene.transaction)
             lapsed.append(win)
             let talk = try RunTalks.talk(of: win.person, run: run, account: event.account, scene.transaction)
             guard let talk else { continue }

@@ -61,7 +61,7 @@ extension LotteryPlay {
             values["draws"] = TimeWords.moment(known, language)
             values["entropy"] = entropy.source
         }
-        values["entrants"] = try "\(LotteryEntries.count(of: run, scene.transaction))"
+        values["entrants"] = try "\(LotteryEntries.people(of: run, scene.transaction))"
         return values
     }
 
@@ -69,9 +69,14 @@ extension LotteryPlay {
     func values(of win: LotteryWins.Win, _ run: Run, _ script: LotteryScript) throws -> [String: String] {
         let title = try run.lotteryState().titles[win.tier] ?? script.tier(win.tier)?.title ?? win.tier
         let isWaiting = win.state == .won
+        let hasCode =
+            switch script.tier(win.tier)?.reward {
+            case nil, .coupon: true
+            case .points, .tickets: false
+            }
         return [
             "won": title,
-            "code": win.state == .given ? win.gain ?? "" : "",
+            "code": win.state == .given && hasCode ? win.gain ?? "" : "",
             "claimBy": win.claimBy.map { TimeWords.moment(self.voice.clock.moment(at: $0), script.language) } ?? "",
             "mustJoin": "\(isWaiting && script.tier(win.tier)?.claim?.join != nil)",
         ]

@@ -24,7 +24,7 @@ enum LotteryWins {
         let state: State
         let wonAt: Instant
         let claimBy: Instant?
-        /// What was given, in words.
+        /// The code of a coupon, the word to show in a store, anything else in words; empty when no code was left.
         let gain: String?
     }
 
@@ -97,6 +97,25 @@ enum LotteryWins {
             .name(run.brand),
             .name(run.id),
             .text(state.rawValue),
+            .integer(limit)
+        ).map(self.win)
+    }
+
+    /// What should have been claimed before a moment and was not, in the order of the draw.
+    static func overdue(
+        of run: Run,
+        at moment: Instant,
+        limit: Int,
+        _ transaction: Transaction
+    ) throws -> [Win] {
+        try transaction.rows(
+            """
+            SELECT pick, tier, person, number, replaces, state, won_at, claim_by, gain FROM lottery_wins
+            WHERE brand = $1 AND run = $2 AND state = 'won' AND claim_by <= $3 ORDER BY pick LIMIT $4
+            """,
+            .name(run.brand),
+            .name(run.id),
+            .instant(moment),
             .integer(limit)
         ).map(self.win)
     }

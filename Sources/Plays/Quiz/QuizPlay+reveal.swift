@@ -45,7 +45,7 @@ extension QuizPlay {
         var missing = 0
         for line in lines {
             let (gifts, streak) = try self.gifts(line, run, script, scene)
-            missing += gifts.count { $0.words(.simplifiedChinese).isEmpty }
+            missing += gifts.count(where: \.isMissing)
             let gain = gifts.map { $0.words(script.language) }.filter { !$0.isEmpty }
                 .joined(separator: script.language == .english ? ", " : "、")
             try QuizResults.pay(line.person, gain: gain, streak: streak, of: run, scene.transaction)
@@ -66,12 +66,7 @@ extension QuizPlay {
                 )
             ]
         let reason = Bilingual("给 \(lines.count) 人发放", "\(lines.count.counted("person is", "people are")) paid")
-        guard missing > 0 else { return .done(reason, effects: effects, timers: rest) }
-        return .done(
-            reason + Bilingual("；券码不够，\(missing) 份没有发", "; \(missing) could not be given: no codes are left"),
-            effects: effects,
-            timers: rest
-        )
+        return .done(reason + Rewards.shortage(missing), effects: effects, timers: rest)
     }
 
     private func gifts(

@@ -54,6 +54,13 @@ struct Rewards: Sendable {
         }
     }
 
+    /// What is said behind a reason when codes were missing, so that headquarters hears of it; nothing when none was.
+    static func shortage(_ count: Int) -> Bilingual {
+        count == 0
+            ? Bilingual("", "")
+            : Bilingual("；券码不够，\(count) 份没有发", "; \(count) could not be given: no codes are left")
+    }
+
     static func give(points: Int, _ occasion: Occasion, _ transaction: Transaction) throws {
         try Points.earn(
             points,
@@ -67,6 +74,11 @@ struct Rewards: Sendable {
 }
 
 extension Rewards.Gift {
+    /// Whether it is nothing, because no code was left.
+    var isMissing: Bool {
+        if case .outOfStock = self { true } else { false }
+    }
+
     /// What somebody reads of it; empty when there was nothing to give.
     func words(_ language: Language) -> String {
         switch self {

@@ -35,6 +35,16 @@ struct Utterance: Hashable {
         return Effect(request, purpose: .reply)
     }
 
+    /// Whether one of these words was said, and nothing else; a word of nothing but marks only as it stands.
+    func says(_ words: [String]) -> Bool {
+        let said = FoldedText(self.text)
+        let plain = self.text.filter { !$0.isWhitespace }
+        return words.contains { word in
+            let wanted = FoldedText(word)
+            return wanted.isEmpty ? word.filter { !$0.isWhitespace } == plain : wanted == said
+        }
+    }
+
     func answer(_ text: String, choices: [Message.Choice] = []) -> Effect {
         self.answer(Message(text: text, choices: choices))
     }

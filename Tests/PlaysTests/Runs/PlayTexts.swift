@@ -32,7 +32,7 @@ enum PlayTexts {
 
     private static let lottery = [
         "lottery/announce": """
-        OPEN {{title}} until {{closes}}, drawn {{draws}} by {{entropy}}, say {{word}}, costs {{costs}}
+        OPEN {{title}} until {{closes}}, drawn {{draws}} by {{entropy}}, say {{word}} for ({{costs}})
         {{prizes}}
         """,
         "lottery/remind": "REMIND {{title}}, {{left}} left, {{entrants}} in",

@@ -1,0 +1,123 @@
+import Community
+import Content
+import Domain
+import Engine
+import Scripts
+import Storage
+
+extension LotteryPlay {
+    /// A prize that waits to be claimed.
+    struct Waiting {
+        let run: Run
+        let script: LotteryScript
+        let win: LotteryWins.Win
+
+        /// The group in which the winner has to be.
+        var join: GroupID? { self.script.tier(self.win.tier)?.claim?.join }
+    }
+
+    /// What became of a claim.
+    struct Claiming {
+        var given: [Waiting] = []
+        var mustJoin = false
+        /// How many got nothing, because no codes are left.
+        var missing = 0
+
+        var reason: Bilingual {
+            guard self.given.isEmpty else {
+                let count = self.given.count
+                return Bilingual("领走 \(count) 份奖", count.counted("prize is", "prizes are") + " claimed")
+                    + Rewards.shortage(self.missing)
+            }
+            return self.mustJoin
+                ? Bilingual("要先进群才能领", "a group is to be joined first")
+                : Bilingual("没有可以领的奖", "there is no prize to claim")
+        }
+    }
+
+    /// What waits for somebody, of all runs of a script or of all scripts; what lapses first comes first.
+    func waiting(for identity: Identity, of script: ScriptID?, _ event: Event, _ scene: Scene) throws -> [Waiting] {
+        guard let person = try Persons.known(identity, brand: event.brand, scene.transaction) else { return [] }
+        return try LotteryWins.waiting(for: person, brand: event.brand, scene.transaction).compactMap { id, win in
+            guard let run = try Runs.find(id, brand: event.brand, scene.transaction),
+                script == nil || run.script == script
+            else { return nil }
+            return Waiting(run: run, script: try run.script(as: LotteryScript.self), win: win)
+        }
+    }
+
+    /// Gives what somebody may claim at the moment of the event.
+    func claim(_ waiting: [Waiting], _ identity: Identity, _ event: Event, _ scene: Scene) throws -> Claiming {
+        var claiming = Claiming()
+        for prize in waiting {
+            let (run, win) = (prize.run, prize.win)
+            guard let tier = prize.script.tier(win.tier), let claimBy = win.claimBy, event.happenedAt < claimBy
+            else { continue }
+            if let group = prize.join, try !self.isIn(group, identity, run, scene) {
+                claiming.mustJoin = true
+                continue
+            }
+            let gain = try self.give(win, tier, run, prize.script, scene)
+            try LotteryWins.set(.given, win, claimBy: claimBy, gain: gain, of: run, scene.transaction)
+            if gain.isEmpty { claiming.missing += 1 }
+            claiming.given.append(prize)
+        }
+        return claiming
+    }
+
+    private func isIn(_ group: GroupID, _ identity: Identity, _ run: Run, _ scene: Scene) throws -> Bool {
+        let standing = try Memberships.standing(identity.id, in: group, account: run.account, scene.transaction)
+        return standing.map { $0.leftAt == nil } ?? false
+    }
+
+    /// Claims in a chat.
+    ///
+    /// - Returns: nil when nothing waits.
+    func claim(_ utterance: Utterance, of script: ScriptID, _ event: Event, _ scene: Scene) throws -> Decision? {
+        let waiting = try self.waiting(for: utterance.by, of: script, event, scene)
+        let claiming = try self.claim(waiting, utterance.by, event, scene)
+        guard let shown = claiming.given.first ?? waiting.first else { return nil }
+        let isLate = claiming.given.isEmpty && !claiming.mustJoin
+        let text = try self.text(of: shown, isLate: isLate, scene)
+        return .done(claiming.reason, effects: text.map { [utterance.answer($0)] } ?? [])
+    }
+
+    /// What somebody is told of their prize as it stands now; nil when the template has nothing to say.
+    private func text(of prize: Waiting, isLate: Bool = false, _ scene: Scene) throws -> String? {
+        let (run, script) = (prize.run, prize.script)
+        let wins = try LotteryWins.of(prize.win.person, run, scene.transaction)
+        let win = wins.first { $0.pick == prize.win.pick } ?? prize.win
+        var values = try self.values(of: run, script, scene)
+        values.merge(try self.values(of: win, run, script)) { $1 }
+        return try? self.voice.text(
+            isLate ? script.say.lapsed : script.say.won,
+            script.language,
+            values,
+            offered: isLate ? LotteryVariables.lapsed : LotteryVariables.won,
+            brand: run.brand
+        )
+    }
+
+    /// Gives prizes to those who had to join a group for them, and tells them where they took part.
+    func welcomeWinners(_ change: MemberChange, _ event: Event, _ scene: Scene) throws -> Decision {
+        var all = Claiming()
+        var effects: [Effect] = []
+        for member in change.members {
+            let identity = Identity(.customer, member)
+            let waiting = try self.waiting(for: identity, of: nil, event, scene).filter { $0.join == change.group }
+            let claiming = try self.claim(waiting, identity, event, scene)
+            all.given += claiming.given
+            all.missing += claiming.missing
+            for prize in claiming.given {
+                let (person, run) = (prize.win.person, prize.run)
+                let talk = try RunTalks.talk(of: person, run: run, account: event.account, scene.transaction)
+                guard let talk, let text = try self.text(of: prize, scene) else { continue }
+                effects.append(talk.news(text, deadline: scene.now + .seconds(24 * 3_600)))
+            }
+        }
+        guard !all.given.isEmpty else {
+            return .pass(Bilingual("进群的人没有待领的奖", "who joined has no prize to claim"))
+        }
+        return .done(all.reason + Bilingual("，因为进了群", " by joining"), effects: effects)
+    }
+}
