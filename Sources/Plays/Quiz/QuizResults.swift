@@ -53,11 +53,13 @@ enum QuizResults {
         ).map(self.line)
     }
 
+    /// The next to be paid: the best first, who get the last codes of a pool.
     static func unpaid(of run: Run, limit: Int, _ transaction: Transaction) throws -> [Line] {
         try transaction.rows(
             """
             SELECT person, is_right, score, place, points, has_won, streak, is_paid, gain FROM quiz_results
-            WHERE brand = $1 AND run = $2 AND is_paid = 0 ORDER BY person LIMIT $3
+            WHERE brand = $1 AND run = $2 AND is_paid = 0
+            ORDER BY CASE WHEN place IS NULL THEN 1 ELSE 0 END, place, person LIMIT $3
             """,
             .name(run.brand),
             .name(run.id),

@@ -21,16 +21,19 @@ import Testing
         try await Self.set(script) { stage in
             try await stage.stock(["T-1", "T-2"], pool: "tea")
             try await stage.wait(until: "2025-12-30 20:01")
-            for number in 1...3 {
+            for number in [3, 1, 2] {
                 try await stage.says("A", .customer(number))
                 try await stage.pass(.seconds(1))
             }
             try await stage.wait(until: "2025-12-30 22:00")
-            let results = stage.answers.filter { $0.contains("RESULT") }
-            #expect(results.count == 3)
-            // Winners are paid in the order of their names; each code goes once.
-            #expect(results[0].contains("gain coupon T-1, rank 1") && results[1].contains("gain coupon T-2, rank 2"))
-            #expect(results[2] == "wm3: RESULT A Longjing isRight hasWon, gain , rank 3, streak , balance 0")
+            // Where there are too few, the best get them.
+            #expect(
+                stage.answers.filter { $0.contains("RESULT") }.sorted() == [
+                    "wm1: RESULT A Longjing isRight hasWon, gain coupon T-2, rank 2, streak , balance 0",
+                    "wm2: RESULT A Longjing isRight hasWon, gain , rank 3, streak , balance 0",
+                    "wm3: RESULT A Longjing isRight hasWon, gain coupon T-1, rank 1, streak , balance 0",
+                ]
+            )
             let reasons = try await stage.reasons(of: "quiz")
             #expect(reasons.last == "3 people are paid; 1 could not be given: no codes are left")
         }
