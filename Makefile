@@ -25,6 +25,7 @@ test: ## set up, build, and run every test
 	Tests/Schema/run
 	Tests/Peers/run
 	Tests/Browser/run
+	Tests/Play/run
 	Tests/Chaos/run
 
 SEEDS ?= 100000

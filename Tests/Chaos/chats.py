@@ -12,13 +12,12 @@ import random
 import sys
 import threading
 import time
-import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-from kill import Sandbox  # noqa: E402
 from rig.claims import Claims  # noqa: E402
 from rig.hearth import Hearth, free_port, wait_until  # noqa: E402
+from rig.sandbox import Sandbox  # noqa: E402
 from rig.wecom import Account, Aibot  # noqa: E402
 
 KILLS = int(os.environ.get("KILLS", "100")) // 4
@@ -36,22 +35,17 @@ class Talkers:
         self.thread = threading.Thread(target=self.talk)
         self.over = threading.Event()
 
-    def act(self, name, **fields):
-        address = f"{self.sandbox.base}/sandbox/api/acts/{name}"
-        with urllib.request.urlopen(address, json.dumps(fields).encode(), timeout=10) as answer:
-            return json.load(answer)
-
     def talk(self):
-        customers = [self.act("write-to-service", text=f"first {number}")["customers"][0] for number in range(5)]
+        customers = [self.sandbox.act("write-to-service", text=f"first {number}")["customers"][0] for number in range(5)]
         self.asked += [f"first {number}" for number in range(5)]
         number = 0
         while not self.over.wait(PAUSE):
             number += 1
             if number % 3:
-                self.act("write-to-service", text=f"ask {number}", customer=customers[number % 5])
+                self.sandbox.act("write-to-service", text=f"ask {number}", customer=customers[number % 5])
                 self.asked.append(f"ask {number}")
             else:
-                self.act("write-to-bot", guide="guide-01", text=f"tell {number}", group=bool(number % 2))
+                self.sandbox.act("write-to-bot", guide="guide-01", text=f"tell {number}", group=bool(number % 2))
                 self.told.append(f"tell {number}")
 
     def stop(self):

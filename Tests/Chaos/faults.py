@@ -24,11 +24,11 @@ import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-from kill import Sandbox  # noqa: E402
 from load import NO_ANSWER, Load  # noqa: E402
-from nodes import FakeClock  # noqa: E402
 from rig.claims import Claims  # noqa: E402
+from rig.clock import FakeClock  # noqa: E402
 from rig.hearth import ROOT, Hearth, free_port, wait_until  # noqa: E402
+from rig.sandbox import Sandbox  # noqa: E402
 from rig.wecom import Account  # noqa: E402
 
 SECONDS = float(os.environ.get("TROUBLE_SECONDS", "9"))

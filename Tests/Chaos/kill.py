@@ -13,56 +13,18 @@ import re
 import sqlite3
 import sys
 import time
-import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
 from load import Load  # noqa: E402
 from rig.claims import Claims  # noqa: E402
-from rig.hearth import Hearth, Process, free_port, wait_until  # noqa: E402
+from rig.hearth import Hearth, free_port  # noqa: E402
+from rig.sandbox import Sandbox  # noqa: E402
 from rig.wecom import Account  # noqa: E402
 
 KILLS = int(os.environ.get("KILLS", "100"))
 RATE = int(os.environ.get("RATE", "200"))
 SEED = int(os.environ.get("SEED", str(int(time.time()))))
-
-
-class Sandbox:
-    """Hearth's fake WeCom, as a process of its own."""
-
-    def __init__(self, hearth, port):
-        self.base = f"http://127.0.0.1:{port}"
-        arguments = [hearth.binary, "sandbox", "--config", hearth.config, "--port", port]
-        self.process = Process(arguments, hearth.environment, hearth.folder / "sandbox.log")
-        wait_until(self.is_ready, 20, "the sandbox is ready")
-
-    def is_ready(self):
-        try:
-            self.entries(0, 1)
-            return True
-        except OSError:
-            if not self.process.is_running():
-                raise RuntimeError(self.process.log.read_text(errors="replace"))
-            return False
-
-    def entries(self, after, limit=1_000):
-        address = f"{self.base}/sandbox/api/ledger?after={after}&limit={limit}"
-        with urllib.request.urlopen(address, timeout=10) as answer:
-            return json.load(answer)["entries"]
-
-    def expect(self, codes):
-        """Makes welcome codes known whose callbacks the sandbox does not send itself."""
-        body = json.dumps({"codes": codes}).encode()
-        headers = {"Content-Type": "application/json"}
-        request = urllib.request.Request(f"{self.base}/sandbox/api/welcomes", body, headers)
-        urllib.request.urlopen(request, timeout=10).close()
-
-    def ledger(self):
-        """All entries, oldest first."""
-        found = []
-        while page := self.entries(found[-1]["number"] if found else 0):
-            found += page
-        return found
 
 
 def kill_again_and_again(hearth, load):

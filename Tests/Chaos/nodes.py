@@ -11,19 +11,18 @@ import os
 import pathlib
 import random
 import re
-import shutil
 import signal
-import subprocess
 import sys
 import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-from kill import Sandbox  # noqa: E402
 from load import NO_ANSWER  # noqa: E402
 from rig.claims import Claims  # noqa: E402
+from rig.clock import FakeClock  # noqa: E402
 from rig.hearth import Hearth, free_port, wait_until  # noqa: E402
+from rig.sandbox import Sandbox  # noqa: E402
 from rig.wecom import Account  # noqa: E402
 
 NODES = 3
@@ -97,30 +96,6 @@ class Conversations:
             if status not in (200, None):
                 self.other_answers[status] += 1
         return status
-
-
-class FakeClock:
-    """The wall clock of a node, which jumps as if somebody set it."""
-
-    JUMPS = [3_600, -3_600, 86_400, -86_400, 400 * 86_400, -400 * 86_400, 0]
-
-    def __init__(self, node):
-        self.file = node.folder / "clock"
-        self.jumps = 0
-        self.set(0)
-        library = node.folder / "wallclock.so"
-        source = pathlib.Path(__file__).resolve().parent / "wallclock.c"
-        compiler = next(filter(shutil.which, ("clang", "cc", "gcc")))
-        subprocess.run([compiler, "-O2", "-shared", "-fPIC", "-o", library, source, "-ldl"], check=True)
-        node.environment |= {"LD_PRELOAD": str(library), "WALLCLOCK_FILE": str(self.file)}
-
-    def set(self, seconds):
-        with open(self.file, "r+b" if self.file.exists() else "wb") as file:
-            file.write(f"{seconds:+d}".ljust(31).encode())
-
-    def jump(self):
-        self.set(self.JUMPS[self.jumps % len(self.JUMPS)])
-        self.jumps += 1
 
 
 class Trouble:

@@ -129,7 +129,8 @@ class Hearth:
             app = f"""platform: wecom
     corpID: {account.corp}
     agentID: {account.agent}
-    secret: ${{RIG_SECRET_{number}}}"""
+    secret: ${{RIG_SECRET_{number}}}
+    authorizeBase: {api_base}"""
             rows.append(
                 f"""  - id: {account.name}
     brand: acme

@@ -10,9 +10,13 @@ import ServiceLifecycle
 
 /// Makes the fake WeCom of a demo from the configuration: its corp, its guides, their groups, some channels.
 enum SandboxWorld {
+    /// Makes it, ready to be served.
+    ///
+    /// Without a `seed` its ids are new with every start, as Hearth, which remembers them, needs it.
     static func make(
         _ blueprint: Blueprint,
         client: Client,
+        seed: UInt64? = nil,
         journal: (@Sendable () async -> [UInt8])?
     ) throws -> FakeWeCom {
         guard let account = blueprint.apps.first, case .wecom(let fields) = account.platform else {
@@ -33,7 +37,7 @@ enum SandboxWorld {
                 receiver: fields.corpID
             ),
             callbackURL: "http://\(host):\(server.port)/callbacks/\(account.id)",
-            seed: randomBytes(8).reduce(0) { $0 << 8 | UInt64($1) }
+            seed: seed ?? randomBytes(8).reduce(0) { $0 << 8 | UInt64($1) }
         )
         configuration.services = SandboxConfiguration.exampleServices.map { service in
             let name = plan.brand.name

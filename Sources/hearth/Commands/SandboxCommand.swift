@@ -25,6 +25,12 @@ struct SandboxCommand: AsyncParsableCommand {
     @Option(name: .long, help: "The address to listen on. 监听地址")
     var host = "127.0.0.1"
 
+    @Option(
+        name: .long,
+        help: "Where its ids come from: the same seed and the same acts give the same people. 随机种子"
+    )
+    var seed: UInt64?
+
     func validate() throws {
         guard (0...65_535).contains(self.port) else { throw ValidationError("--port is 0 to 65535.") }
     }
@@ -39,7 +45,7 @@ struct SandboxCommand: AsyncParsableCommand {
         try addresses.orExit()
         let logger = Machine.startLog(.warning)
         let client = Client()
-        let world = try SandboxWorld.make(blueprint, client: client, journal: nil)
+        let world = try SandboxWorld.make(blueprint, client: client, seed: self.seed, journal: nil)
         let host = self.host
         let server = SandboxServer(world, host: host, port: self.port, logger: logger) { port in
             print("The sandbox is at http://\(host):\(port)/sandbox")
