@@ -64,6 +64,18 @@ import Testing
         }
     }
 
+    @Test(arguments: StorageEngine.available)
+    func `points are good for as long as their brand keeps them`(engine: StorageEngine) async throws {
+        try await engine.withLedger { purse in
+            try await purse.store.write { try Points.keep(for: .seconds(100), brand: "acme", $0) }
+            try await #expect(purse.earn(10, "a"))
+            try await purse.store.write { try Points.keep(for: nil, brand: "acme", $0) }
+            try await #expect(purse.earn(5, "b"))
+            try await #expect(purse.balance(after: 99) == 15)
+            try await #expect(purse.balance(after: 100) == 5)
+        }
+    }
+
     /// Against a purse of single lots that is slow and plain.
     @Test(arguments: [1, 2, 3, 4, 5, 6] as [UInt64])
     func `it agrees with a purse of lots`(seed: UInt64) async throws {

@@ -308,8 +308,8 @@ import Testing
         let problems = try Shipped.problems { _ = try Shipped.config(String(twice)) }
         #expect(
             problems.map(\.message).sorted() == [
-                "'agentID' is the same app of the same corp as in line 29",
-                "'id' names the same account as in line 25",
+                "'agentID' is the same app of the same corp as in line 30",
+                "'id' names the same account as in line 26",
             ]
         )
         let other = account.replacing("acme-wecom", with: "acme-two").replacing("1000002", with: "1000003")

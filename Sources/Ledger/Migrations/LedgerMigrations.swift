@@ -37,6 +37,8 @@ public enum LedgerMigrations {
                   PRIMARY KEY (brand, person, number)
                 )
                 """,
+                // How long the points of a brand are good, in milliseconds; a brand without a row keeps them for ever.
+                "CREATE TABLE point_terms (brand TEXT PRIMARY KEY, life INTEGER NOT NULL)",
                 """
                 CREATE TABLE coupons (
                   brand TEXT NOT NULL, pool TEXT NOT NULL, number INTEGER NOT NULL, code TEXT NOT NULL,

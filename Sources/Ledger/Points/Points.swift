@@ -16,7 +16,18 @@ public enum Points {
         case short(by: Int)
     }
 
-    /// Adds 1 point or more.
+    /// Says how long points of a brand are good that are earned from now on; nil for ever.
+    public static func keep(for life: Duration?, brand: BrandID, _ transaction: Transaction) throws {
+        try transaction.run("DELETE FROM point_terms WHERE brand = $1", .name(brand))
+        guard let life else { return }
+        try transaction.run(
+            "INSERT INTO point_terms (brand, life) VALUES ($1, $2)",
+            .name(brand),
+            .integer(life.wholeMillis)
+        )
+    }
+
+    /// Adds 1 point or more; without a moment of their own they are good for as long as the brand keeps points.
     ///
     /// - Returns: False when this cause has a line already.
     @discardableResult
@@ -31,6 +42,8 @@ public enum Points {
     ) throws -> Bool {
         precondition(amount > 0, "What is earned is more than nothing.")
         guard try !self.contains(cause, brand: account.brand, transaction) else { return false }
+        let life = try transaction.row("SELECT life FROM point_terms WHERE brand = $1", .name(account.brand))
+        let expiresAt = expiresAt ?? life.map { now + .milliseconds($0.integer(0)) }
         let line = Draft(kind: .earned, amount: amount, cause: cause, reason: reason, at: now, expiresAt: expiresAt)
         try self.append(line, to: account, transaction)
         return true

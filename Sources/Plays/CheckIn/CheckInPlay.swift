@@ -84,6 +84,12 @@ public struct CheckInPlay: Play {
                 scene
             )
             var values = try self.values(script, person, event, scene)
+            values["link"] = self.voice.links.personal(
+                ScriptID(script.id),
+                of: event.brand,
+                for: utterance,
+                scene
+            )
             switch outcome {
             case .refused(let refusal):
                 values[refusal.flag] = "true"

@@ -129,6 +129,7 @@ extension LotteryPlay {
         _ scene: Scene
     ) throws -> Decision {
         var values = try self.values(of: run, script, scene)
+        values["link"] = self.voice.link(run, script, for: utterance, scene)
         let day = self.voice.clock.day(at: event.happenedAt)
         let counts = try LotteryEntries.counts(of: entering.person, run, on: day, scene.transaction)
         let left = min(

@@ -18,7 +18,7 @@ extension PollPlay {
             let text = try? self.voice.text(
                 script.announce?.say ?? "poll/announce",
                 script.language,
-                self.values(of: run, script, now: scene.now),
+                self.values(of: run, script, utterance, scene),
                 offered: PollVariables.announce,
                 brand: event.brand
             )

@@ -52,7 +52,7 @@ extension PollPlay {
         for run in try self.runs(at: event, scene) {
             let script = try run.script(as: PollScript.self)
             guard script.plays(on: event.account), let key = script.reading(utterance.text) else { continue }
-            var values = self.values(of: run, script, now: scene.now)
+            var values = self.values(of: run, script, utterance, scene)
             if let refusal = self.objection(run, at: event.happenedAt) {
                 values[refusal.flag] = "true"
                 return self.answering(
@@ -209,6 +209,13 @@ extension PollPlay {
                     byteLimit: announcement.via.byteLimit
                 )
             }
+    }
+
+    /// With an address that knows who asks, where nobody else reads.
+    func values(of run: Run, _ script: PollScript, _ utterance: Utterance, _ scene: Scene) -> [String: String] {
+        var values = self.values(of: run, script, now: scene.now)
+        values["link"] = self.voice.link(run, script, for: utterance, scene)
+        return values
     }
 
     /// What every template of the poll may mention; see ``PollVariables``.

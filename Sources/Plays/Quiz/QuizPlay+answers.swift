@@ -134,7 +134,7 @@ extension QuizPlay {
         _ event: Event,
         _ scene: Scene
     ) throws -> Decision {
-        var values = self.values(of: run, script, now: scene.now)
+        var values = self.values(of: run, script, utterance, scene)
         values["choice"] = question.words(of: answer)
         values["isChanged"] = "\(taking == .changed)"
         values["canChange"] = "\(script.change == .allowed)"
@@ -163,7 +163,7 @@ extension QuizPlay {
         _ event: Event,
         _ scene: Scene
     ) throws -> Decision {
-        var values = self.values(of: run, script, now: scene.now)
+        var values = self.values(of: run, script, utterance, scene)
         values[refusal.flag] = "true"
         return self.answering(
             utterance,

@@ -18,7 +18,7 @@ extension QuizPlay {
             let text = try? self.voice.text(
                 script.announce?.say ?? "quiz/announce",
                 script.language,
-                self.values(of: run, script, now: scene.now),
+                self.values(of: run, script, utterance, scene),
                 offered: QuizVariables.announce,
                 brand: event.brand
             )

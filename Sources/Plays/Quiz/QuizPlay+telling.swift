@@ -67,6 +67,13 @@ extension QuizPlay {
         return values
     }
 
+    /// With an address that knows who asks, where nobody else reads.
+    func values(of run: Run, _ script: QuizScript, _ utterance: Utterance, _ scene: Scene) -> [String: String] {
+        var values = self.values(of: run, script, now: scene.now)
+        values["link"] = self.voice.link(run, script, for: utterance, scene)
+        return values
+    }
+
     /// With what is told after the reveal; before it, the right answers are not among them.
     func values(revealing run: Run, _ script: QuizScript, _ scene: Scene) throws -> [String: String] {
         var values = self.values(of: run, script, now: scene.now)

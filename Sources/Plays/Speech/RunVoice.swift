@@ -30,6 +30,12 @@ public struct RunVoice: Sendable {
         return values
     }
 
+    /// The address of a run's page in an answer; empty where the script shows none.
+    func link(_ run: Run, _ script: some RunScript, for utterance: Utterance, _ scene: Scene) -> String {
+        guard script.announce?.hasPage != false else { return "" }
+        return self.links.personal(run.script, of: run.brand, for: utterance, scene)
+    }
+
     /// A text to one person.
     ///
     /// - Returns: nil when the template has nothing to say to them; what it says otherwise.

@@ -29,6 +29,10 @@ public struct Brand: Hashable, Sendable {
     ///
     /// nil for none. Default `22:00` to `08:00`.
     public let quietHours: TimeWindow?
+    /// `pointsLast`: how long points are good from the day on which they were earned, `1d` to `3660d`: `365d`.
+    ///
+    /// nil, the default, for ever.
+    public let pointsLast: Duration?
 
     public init(
         id: BrandID,
@@ -36,7 +40,8 @@ public struct Brand: Hashable, Sendable {
         scripts: String = "bot-scripts",
         templates: String = "templates",
         people: String? = nil,
-        quietHours: TimeWindow? = Brand.defaultQuietHours
+        quietHours: TimeWindow? = Brand.defaultQuietHours,
+        pointsLast: Duration? = nil
     ) {
         self.id = id
         self.name = name
@@ -44,5 +49,6 @@ public struct Brand: Hashable, Sendable {
         self.templates = templates
         self.people = people
         self.quietHours = quietHours
+        self.pointsLast = pointsLast
     }
 }

@@ -8,7 +8,7 @@ struct BrandReading {
     init(fileExists: @escaping (String) -> Bool) { self.fileExists = fileExists }
 
     mutating func brand(_ value: Value) -> Brand? {
-        let keys = ["id", "name", "scripts", "templates", "people", "quietHours"]
+        let keys = ["id", "name", "scripts", "templates", "people", "quietHours", "pointsLast"]
         guard let table = Table(value, keys: keys, example: "{ id: acme, name: Acme }") else {
             self.ids.tear()
             return nil
@@ -19,6 +19,9 @@ struct BrandReading {
         let templates = self.path(table, "templates") ?? "templates"
         let people = self.path(table, "people")
         let quietHours = table.optional("quietHours").map(self.quietHours) ?? Brand.defaultQuietHours
+        let pointsLast = table.optional("pointsLast").map {
+            $0.duration(.seconds(86_400)...(.seconds(3_660 * 86_400)), example: "365d")
+        }
         guard let id, let name else { return nil }
         return Brand(
             id: id,
@@ -26,7 +29,8 @@ struct BrandReading {
             scripts: scripts,
             templates: templates,
             people: people,
-            quietHours: quietHours
+            quietHours: quietHours,
+            pointsLast: pointsLast ?? nil
         )
     }
 

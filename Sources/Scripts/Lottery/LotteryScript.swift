@@ -16,7 +16,7 @@ public struct LotteryScript: RunScript {
     public enum Weights: String, Hashable, Codable, Sendable, CaseIterable {
         /// Everybody alike, however often they entered.
         case equal
-        /// As often as they have tickets.
+        /// As often as they entered, each time with a ticket or at the price.
         case tickets
     }
 

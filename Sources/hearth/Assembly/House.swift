@@ -106,6 +106,7 @@ struct House {
 
     /// Writes down what the files of a brand say: its people, and the coupon codes that are new.
     static func write(_ plan: Blueprint.BrandPlan, _ transaction: Transaction) throws {
+        try Points.keep(for: plan.brand.pointsLast, brand: plan.brand.id, transaction)
         for pool in plan.coupons {
             try Coupons.stock(pool.codes, pool: pool.id, brand: plan.brand.id, transaction)
         }

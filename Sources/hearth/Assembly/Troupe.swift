@@ -1,3 +1,4 @@
+import Console
 import Content
 import Domain
 import Engine
@@ -37,7 +38,7 @@ struct Troupe: Sendable {
         self.runVoice = RunVoice(
             voice: self.voice,
             clock: clock,
-            links: PageLinks(base: blueprint.config.server.publicURL)
+            links: PageLinks(base: blueprint.config.server.publicURL, personal: Self.personal(key))
         )
         let keys = DrawKeys(key: key)
         self.quiz = QuizPlay(scripts: self.quizzes, voice: self.runVoice)
@@ -46,6 +47,13 @@ struct Troupe: Sendable {
         self.lottery = LotteryPlay(scripts: self.lotteries, polls: self.polls, voice: self.runVoice, keys: keys)
         self.proof = LotteryProof(keys: keys, clock: clock)
         self.take(blueprint)
+    }
+
+    private static func personal(_ key: [UInt8]) -> PageLinks.Personal {
+        { page, brand, person, until, chance in
+            guard let seal = try? PageSeal(key: key, draw: { Array(chance.prefix($0)) }) else { return nil }
+            return try? seal.personalPath(to: page.rawValue, for: person, of: brand, until: until)
+        }
     }
 
     /// Puts the scripts of a blueprint in force, and the words and pictures they speak with.
