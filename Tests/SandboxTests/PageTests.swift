@@ -101,6 +101,22 @@ import Testing
         }
     }
 
+    @Test func `an address in a chat can be pressed, up to where it ends`() {
+        let link = { (address: String) in
+            "<a href=\"\(address)\" target=\"_blank\" rel=\"noopener\">\(address)</a>"
+        }
+        let page = link("http://127.0.0.1:8080/p/acme/tea-quiz")
+        #expect(Scene.linked("在这里作答：http://127.0.0.1:8080/p/acme/tea-quiz\n见").source == "在这里作答：\(page)\n见")
+        #expect(
+            Scene.linked("http://127.0.0.1:8080/p/acme/tea-quiz。https://a.b").source == "\(page)。\(link("https://a.b"))"
+        )
+        #expect(
+            Scene.linked("https://a.b\"onclick=1<b>&").source == "\(link("https://a.b"))&quot;onclick=1&lt;b&gt;&amp;"
+        )
+        #expect(Scene.linked("https://a.b?x=1&y").source == link("https://a.b?x=1&amp;y"))
+        #expect(Scene.linked("javascript:alert(1)").source == "javascript:alert(1)")
+    }
+
     @Test func `a newcomer adds a guide, is welcomed, joins, and sees the confirmed greeting`() async throws {
         try await Host.run(rules: { $0.dispatchDelay = .zero }) { host in
             let json = [(name: "Accept", value: "application/json")]

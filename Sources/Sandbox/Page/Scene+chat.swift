@@ -50,9 +50,24 @@ extension Scene {
         _ say: Say
     ) -> HTML {
         let who: HTML = author.map { "<span class=\"who\">\($0)</span>" } ?? ""
-        let words: HTML = text.isEmpty ? "" : "<p>\(text)</p>"
+        let words: HTML = text.isEmpty ? "" : "<p>\(Self.linked(text))</p>"
         let cards = line.attachments.html { self.card($0, say) }
         return "<li class=\"\(side)\">\(who)\(words)\(cards)\(menu)<time>\(time)</time></li>"
+    }
+
+    /// A text in which web addresses can be pressed, as a chat shows it.
+    ///
+    /// An address ends before a blank, or before a sign that no address is written with.
+    static func linked(_ text: String) -> HTML {
+        var html: HTML = ""
+        var rest = text[...]
+        while let start = ["http://", "https://"].compactMap({ rest.firstRange(of: $0)?.lowerBound }).min() {
+            let address = rest[start...].prefix { $0.isASCII && !$0.isWhitespace && !"\"'<>()[]{}|^`".contains($0) }
+            html += "\(String(rest[..<start]))"
+            html += "<a href=\"\(String(address))\" target=\"_blank\" rel=\"noopener\">\(String(address))</a>"
+            rest = rest[address.endIndex...]
+        }
+        return html + "\(String(rest))"
     }
 
     func card(_ attachment: Attachment, _ say: Say) -> HTML {
