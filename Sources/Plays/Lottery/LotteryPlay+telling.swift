@@ -77,7 +77,8 @@ extension LotteryPlay {
         return [
             "won": title,
             "code": win.state == .given && hasCode ? win.gain ?? "" : "",
-            "claimBy": win.claimBy.map { TimeWords.moment(self.voice.clock.moment(at: $0), script.language) } ?? "",
+            "claimBy": win.state == .given
+                ? "" : win.claimBy.map { TimeWords.moment(self.voice.clock.moment(at: $0), script.language) } ?? "",
             "mustJoin": "\(isWaiting && script.tier(win.tier)?.claim?.join != nil)",
         ]
     }
