@@ -59,6 +59,14 @@ public actor FakeWeCom {
         return happened
     }
 
+    /// Tells of every group that is there, as if it had just been made: a Hearth that begins anew knows none of them.
+    public func tellOfGroups() {
+        let now = self.clock()
+        for group in self.world.groups.inOrder where !group.isDismissed {
+            self.tell(.groupCreated(corp: self.world.corpID, group: group.id, at: now))
+        }
+    }
+
     /// Queues a callback, also one that no act caused; at most 100,000 wait.
     public func tell(_ letter: Plaintext) {
         guard !self.faults.dropsCallback(letter.name) else { return self.note(letter, effect: "dropped on demand") }

@@ -146,4 +146,4 @@ class Acts:
     def answers(self, person):
         if person.visitor.startswith("guide:"):
             return [text for _, text in self.world.sandbox.told(person.id, "bot")]
-        return self.world.sandbox.heard(person.id, f"service:{SERVICE}")
+        return self.world.sandbox.heard(person.id, SERVICE)

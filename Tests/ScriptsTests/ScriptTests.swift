@@ -80,7 +80,7 @@ import Testing
         #expect(lottery.tiers.map(\.value) == [Fen(19_900), Fen(1_990), Fen(100)])
         #expect(lottery.tiers[0].claim == PrizeClaim(within: .seconds(86_400)))
         #expect(lottery.tiers[1].reward == .coupon(pool: "tea-9"))
-        #expect(lottery.eligibility == LotteryEligibility(memberFor: .seconds(3_600)))
+        #expect(lottery.eligibility == LotteryEligibility())
         #expect(lottery.entropy?.known == .afterClosing(.seconds(60)))
         #expect(lottery.knownValues["prizes"]?.hasPrefix("新茶礼盒 ×1，价值 199 元\n") == true)
     }

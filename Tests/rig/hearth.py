@@ -39,12 +39,12 @@ def binary(name, build):
 class Process:
     """A process of ours, ended by its id and never by its name."""
 
-    def __init__(self, arguments, environment, log):
+    def __init__(self, arguments, environment, log, cwd=ROOT):
         self.log = log
         with open(log, "ab") as output:
             self.process = subprocess.Popen(
                 [str(argument) for argument in arguments],
-                cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                cwd=cwd, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
             )
 
     @property

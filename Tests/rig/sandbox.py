@@ -44,9 +44,11 @@ class Chats:
     def _text(pattern, bubble):
         return "\n".join(html.unescape(text) for text in re.findall(pattern, bubble, re.DOTALL))
 
-    def heard(self, customer, chat):
-        """What a customer was told in a chat: `service:…`, `group:…` or `guide:…`."""
-        return [text for _, text in self.bubbles(self.parts(c=customer, chat=chat)["customer"])]
+    def heard(self, customer, service):
+        """What a customer was told by a service account."""
+        part = self.parts(c=customer, chat=f"service:{service}")["customer"]
+        # Before they write to it, they have no such chat, and the page shows another one.
+        return [text for _, text in self.bubbles(part)] if "对微信客服说" in part else []
 
     def told(self, guide, desk):
         """What others said where a guide looks: `staff` for the group, `bot` for the robot alone."""

@@ -41,16 +41,21 @@ struct RunWindow: Hashable {
     let opensAt: Instant
     let closesAt: Instant
 
+    /// How long after the start a run `on-start` opens.
+    ///
+    /// By then a demo has learnt which groups there are, so that the opening is told in them.
+    static let breath: Duration = .seconds(10)
+
     /// The run that is on at a moment, or the next one; nil when none comes any more.
     ///
-    /// A run `on-start` begins with the event that brought it, if `start` names one.
+    /// A run `on-start` begins ``breath`` after the event that brought it, if `start` names one.
     init?(of script: some RunScript, at now: Instant, start: EventID?, clock: BrandClock) {
         switch script.schedule {
         case .onStart(let lasts):
             guard let start else { return nil }
             self.id = RunID("\(script.id).start-\(start)")
-            self.opensAt = now
-            self.closesAt = now + lasts
+            self.opensAt = now + Self.breath
+            self.closesAt = self.opensAt + lasts
         case .once, .every:
             var next = script.schedule.nextRun(closingAfter: clock.moment(at: now))
             // In an hour that comes twice the wall clock shows once more what is long over.

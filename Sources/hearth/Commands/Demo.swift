@@ -67,7 +67,9 @@ struct Demo: AsyncParsableCommand {
                 client: client,
                 journal: { await house.journalPage(metrics: await metricsText()) }
             )
-            let server = SandboxServer(fake, host: listens.host, port: sandbox.port, logger: logger)
+            let server = SandboxServer(fake, host: listens.host, port: sandbox.port, logger: logger) { _ in
+                await fake.tellOfGroups()
+            }
             return ServiceRun.Addition(addRoutes: { fake.addRoutes(to: $0) }, services: [server])
         }
         let url = listens.publicURL
