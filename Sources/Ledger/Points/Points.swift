@@ -75,7 +75,7 @@ public enum Points {
     ///
     /// Points that were spent and come back do not expire.
     ///
-    /// - Returns: False when there is no such line or it was taken back before.
+    /// - Returns: False when there is no such line, it was taken back before, or it has expired.
     @discardableResult
     public static func reverse(
         cause: String,
@@ -86,11 +86,13 @@ public enum Points {
     ) throws -> Bool {
         let reversal = "reverse/\(cause)"
         let row = try transaction.row(
-            "SELECT person, amount, number FROM points WHERE brand = $1 AND cause = $2",
+            "SELECT person, amount, number, expires_at FROM points WHERE brand = $1 AND cause = $2",
             .name(brand),
             .text(cause)
         )
         guard let row, try !self.contains(reversal, brand: brand, transaction) else { return false }
+        // What was left of it is gone already: taken back, it would be taken twice.
+        if let end = row.optionalInstant(3), end <= now { return false }
         try self.append(
             Draft(
                 kind: .reversed,

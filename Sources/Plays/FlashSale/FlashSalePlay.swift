@@ -22,9 +22,16 @@ public struct FlashSalePlay: Play {
     public func decide(_ event: Event, _ scene: inout Scene) throws -> Decision {
         switch event.happening {
         case .accountOpened, .scriptsChanged:
-            let timers = try self.scripts.atHome(event.account, brand: event.brand).flatMap {
-                try self.plan($0, after: scene.now, event, scene)
-            }
+            let scripts = self.scripts.atHome(event.account, brand: event.brand)
+            _ = try Runs.cancelPlanned(
+                of: self.name,
+                on: event.account,
+                besides: Set(scripts.map { ScriptID($0.id) }),
+                brand: event.brand,
+                now: scene.now,
+                scene.transaction
+            )
+            let timers = try scripts.flatMap { try self.plan($0, after: scene.now, event, scene) }
             guard !timers.isEmpty else { return .pass(Bilingual("没有要预告的秒杀", "no sale is to be announced")) }
             return .done(
                 Bilingual("安排了 \(timers.count) 场秒杀的预告", "\(timers.count.counted("sale is", "sales are")) planned"),

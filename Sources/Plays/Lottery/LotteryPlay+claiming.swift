@@ -78,17 +78,26 @@ extension LotteryPlay {
         let claiming = try self.claim(waiting, utterance.by, event, scene)
         guard let shown = claiming.given.first ?? waiting.first else { return nil }
         let isLate = claiming.given.isEmpty && !claiming.mustJoin
-        let text = try self.text(of: shown, isLate: isLate, scene)
-        return .done(claiming.reason, effects: text.map { [utterance.answer($0)] } ?? [])
+        let told = claiming.given.isEmpty ? [shown] : Array(claiming.given.prefix(5))
+        let texts = try told.compactMap { try self.text(of: $0, isLate: isLate, isRead: utterance.isInGroup, scene) }
+        return .done(claiming.reason, effects: texts.map { utterance.answer($0) })
     }
 
     /// What somebody is told of their prize as it stands now; nil when the template has nothing to say.
-    private func text(of prize: Waiting, isLate: Bool = false, _ scene: Scene) throws -> String? {
+    ///
+    /// Where others read it, no code stands in it: that is on the page.
+    private func text(
+        of prize: Waiting,
+        isLate: Bool = false,
+        isRead: Bool = false,
+        _ scene: Scene
+    ) throws -> String? {
         let (run, script) = (prize.run, prize.script)
         let wins = try LotteryWins.of(prize.win.person, run, scene.transaction)
         let win = wins.first { $0.pick == prize.win.pick } ?? prize.win
         var values = try self.values(of: run, script, scene)
         values.merge(try self.values(of: win, run, script)) { $1 }
+        if isRead { values["code"] = "" }
         return try? self.voice.text(
             isLate ? script.say.lapsed : script.say.won,
             script.language,

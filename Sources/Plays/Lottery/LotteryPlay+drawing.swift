@@ -31,6 +31,7 @@ extension LotteryPlay {
             )
             state.announcement =
                 ProofChain.announcement(rules: rules, commitment: commitment, roster: roster).hex
+            state.sealed = try LotteryEntries.count(of: run, scene.transaction)
             try Runs.keep(state, of: run, scene.transaction)
         }
         if state.outside == nil, scene.now < rules.entropy.fallback {
@@ -128,7 +129,7 @@ extension LotteryPlay {
                 "开奖：\(persons.count) 人参加，\(winners.count) 人中奖；",
                 "drawn: \(persons.count) took part, \(winners.count) won; "
             ),
-            timers: [self.timer(.pay, run, at: scene.now, "wins")]
+            timers: [self.timer(.pay, run, at: scene.now), self.timer(.others, run, at: scene.now)]
         )
     }
 

@@ -154,6 +154,7 @@ extension LotteryPlay {
             if let win = entering.win { values.merge(try self.values(of: win, run, script)) { $1 } }
             (template, offered) = (script.say.won, LotteryVariables.won)
         }
+        if utterance.isInGroup { for name in ["code", "balance"] { values[name] = "" } }
         let decision = entering.decision
         do {
             let text = try self.voice.text(template, script.language, values, offered: offered, brand: event.brand)

@@ -54,17 +54,9 @@ extension LotteryPlay {
         return gift.words(script.language)
     }
 
-    /// Tells the next winners, gives what is given at once; then tells the others.
-    func pay(
-        _ run: Run,
-        _ script: LotteryScript,
-        _ step: String,
-        _ event: Event,
-        _ scene: Scene
-    ) throws -> Decision {
-        if step.hasPrefix("others/") {
-            return try self.tellOthers(after: PersonID(String(step.dropFirst(7))), run, script, event, scene)
-        }
+    /// Tells the next winners, and gives what is given at once.
+    func pay(_ run: Run, _ script: LotteryScript, _ event: Event, _ scene: Scene) throws -> Decision {
+        let common = try self.values(of: run, script, scene)
         let wins = try LotteryWins.next(.drawn, of: run, limit: Self.atOnce, scene.transaction)
         var effects: [Effect] = []
         var missing = 0
@@ -73,8 +65,7 @@ extension LotteryPlay {
             if handed.gain?.isEmpty == true { missing += 1 }
             let talk = try RunTalks.talk(of: win.person, run: run, account: event.account, scene.transaction)
             guard let talk else { continue }
-            var values = try self.values(of: run, script, scene)
-            values.merge(try self.values(of: handed, run, script)) { $1 }
+            let values = common.merging(try self.values(of: handed, run, script)) { $1 }
             let text = try? self.voice.text(
                 script.say.won,
                 script.language,
@@ -85,11 +76,7 @@ extension LotteryPlay {
             if let text { effects.append(talk.news(text, deadline: scene.now + .seconds(24 * 3_600))) }
         }
         var timers = try self.lapseTimer(run, scene)
-        if wins.count == Self.atOnce {
-            timers.append(self.timer(.pay, run, at: scene.now, step))
-        } else if step != "again" {
-            timers.append(self.timer(.pay, run, at: scene.now, "others/"))
-        }
+        if wins.count == Self.atOnce { timers.append(self.timer(.pay, run, at: scene.now)) }
         return .done(
             Bilingual("通知 \(wins.count) 位中奖的人", "\(wins.count.counted("winner is", "winners are")) told")
                 + Rewards.shortage(missing),
@@ -99,7 +86,7 @@ extension LotteryPlay {
     }
 
     /// Those who took part in a chat and did not win.
-    private func tellOthers(
+    func tellOthers(
         after person: PersonID,
         _ run: Run,
         _ script: LotteryScript,
@@ -133,7 +120,7 @@ extension LotteryPlay {
                 "\(effects.count.counted("person is", "people are")) told of no luck"
             ),
             effects: effects,
-            timers: next.map { [self.timer(.pay, run, at: scene.now, "others/\($0)")] } ?? []
+            timers: next.map { [self.timer(.others, run, at: scene.now, $0.rawValue)] } ?? []
         )
     }
 
@@ -172,7 +159,7 @@ extension LotteryPlay {
         let again = script.kind == .deadline ? lapsed.filter { $0.replaces == nil } : []
         let found = try self.redraw(again, run, script, scene)
         let timers =
-            (found > 0 ? [self.timer(.pay, run, at: scene.now, "again")] : []) + (try self.lapseTimer(run, scene))
+            (found > 0 ? [self.timer(.pay, run, at: scene.now)] : []) + (try self.lapseTimer(run, scene))
         return .done(
             Bilingual(
                 "\(lapsed.count) 份奖过期没领，补抽出 \(found) 位",

@@ -88,7 +88,8 @@ public struct LotteryPlay: Play {
         case .remind: return try self.tell("remind", run, script, event, scene)
         case .close: return try self.close(run, script, event, scene)
         case .after: return try self.goOn(run, script, timer.payload, event, scene)
-        case .pay: return try self.pay(run, script, timer.payload, event, scene)
+        case .pay: return try self.pay(run, script, event, scene)
+        case .others: return try self.tellOthers(after: PersonID(timer.payload), run, script, event, scene)
         case .claim: return try self.lapse(run, script, event, scene)
         case .tell, nil: return .never(Bilingual("不知道要做什么", "nobody knows what is to be done"))
         }

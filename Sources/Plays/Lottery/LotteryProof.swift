@@ -43,7 +43,8 @@ public struct LotteryProof: Sendable {
         _ rules: DrawRules,
         _ transaction: Transaction
     ) throws -> (roster: Roster, persons: [PersonID]) {
-        let entries = try LotteryEntries.all(of: run, transaction)
+        let sealed = try run.lotteryState().sealed ?? .max
+        let entries = try LotteryEntries.all(of: run, transaction).filter { $0.number <= sealed }
         var roster = Roster(rules: rules)
         var persons: [PersonID] = []
         switch script.kind {

@@ -53,6 +53,8 @@ struct LotteryState: Hashable, Codable {
     var titles: [String: String] = [:]
     /// The seal that is published before the outside value is known, in hexadecimal; nil before the roster is sealed.
     var announcement: String?
+    /// The last entry that is on the sealed roster: one that slips in behind it has no part in the draw.
+    var sealed: Int?
     /// The outside value, once it was told.
     var outside: String?
     /// Why the draw went on without an outside value.

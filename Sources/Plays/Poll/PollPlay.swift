@@ -71,7 +71,7 @@ public struct PollPlay: Play {
         case .remind: return try self.tell("remind", run, script, event, scene)
         case .close: return try self.close(run, event, scene)
         case .after: return try self.count(run, script, event, scene)
-        case .tell, .claim, .pay, nil: return .never(Bilingual("不知道要做什么", "nobody knows what is to be done"))
+        case .tell, .claim, .pay, .others, nil: return .never(Bilingual("不知道要做什么", "nobody knows what is to be done"))
         }
     }
 

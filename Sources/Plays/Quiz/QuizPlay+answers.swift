@@ -90,8 +90,9 @@ extension QuizPlay {
 
     func take(_ utterance: Utterance, _ event: Event, _ scene: Scene) throws -> Decision {
         if let asked = try self.ask(utterance, event, scene) { return asked }
-        for run in try self.runs(at: event, scene) {
-            let script = try run.script(as: QuizScript.self)
+        let runs = try self.runs(at: event, scene).map { (run: $0, script: try $0.script(as: QuizScript.self)) }
+        // What is answered on a page only must not stand before what is answered here.
+        for (run, script) in runs.filter(\.script.isAnsweredInChat) + runs.filter({ !$0.script.isAnsweredInChat }) {
             guard script.plays(on: event.account), let question = script.questions.first else { continue }
             let answer = question.reading(utterance.text)
             // What reads like no answer is not for this play; a number is said for many reasons.

@@ -68,7 +68,7 @@ public struct QuizPlay: Play {
         case .close: return try self.close(run, script, event, scene)
         case .after: return try self.reveal(run, script, event, scene)
         case .pay: return try self.pay(run, script, event, scene)
-        case .tell, .claim: return .never(Bilingual("不知道要说什么", "nobody knows what is to be told"))
+        case .tell, .others, .claim: return .never(Bilingual("不知道要说什么", "nobody knows what is to be told"))
         }
     }
 

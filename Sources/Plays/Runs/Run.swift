@@ -6,9 +6,22 @@ internal import Scripts
 public struct Run: Hashable, Sendable {
     /// Where a run stands.
     ///
-    /// planned → open → closed → over; planned → cancelled when its script goes or moves.
+    /// The diagram is drawn in ARCHITECTURE.md and checked by the database; a test holds the three together.
     public enum State: String, Hashable, Sendable, CaseIterable {
-        case planned, open, closed, over, cancelled
+        case planned, open, closed, over
+        /// Taken back before it opened, because its script went or moved; it may be planned again.
+        case cancelled
+
+        /// Where it may go from here.
+        public var next: Set<State> {
+            switch self {
+            case .planned: [.open, .over, .cancelled]
+            case .open: [.closed]
+            case .closed: [.over]
+            case .cancelled: [.planned]
+            case .over: []
+            }
+        }
     }
 
     public let id: RunID

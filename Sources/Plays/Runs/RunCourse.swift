@@ -10,7 +10,7 @@ import Storage
 struct RunCourse<Script: RunScript>: Sendable {
     /// What a timer of a run asks for.
     enum Moment: String, CaseIterable {
-        case open, remind, close, after, tell, pay, claim
+        case open, remind, close, after, tell, pay, others, claim
     }
 
     let play: PlayName
@@ -53,7 +53,12 @@ struct RunCourse<Script: RunScript>: Sendable {
 
     /// Plans the next run of a script; `isStart` brings one that begins with the service.
     func plan(_ script: Script, isStart: Bool = false, _ event: Event, _ scene: Scene) throws -> [TimerChange] {
-        if case .onStart = script.schedule, !isStart { return [] }
+        if case .onStart = script.schedule {
+            // A service that was killed and starts again, or a second node, goes on with the run that is on.
+            let known = try Runs.current(ScriptID(script.id), brand: event.brand, scene.transaction)
+            let isOn = known.map { $0.state != .over && scene.now < $0.closesAt } ?? false
+            guard isStart, !isOn else { return [] }
+        }
         let start = isStart ? event.id : nil
         var window = RunWindow(of: script, at: scene.now, start: start, clock: self.clock)
         // What is closed stays so, also where the script says by now that it would be on for longer.

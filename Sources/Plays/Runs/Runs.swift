@@ -155,6 +155,7 @@ public enum Runs {
     }
 
     static func move(_ run: Run, to state: Run.State, _ transaction: Transaction) throws {
+        precondition(run.state.next.contains(state), "A run goes the ways of its diagram.")
         try transaction.run(
             "UPDATE runs SET state = $1 WHERE brand = $2 AND id = $3",
             .text(state.rawValue),

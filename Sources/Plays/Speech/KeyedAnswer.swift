@@ -1,3 +1,5 @@
+import Domain
+
 /// What somebody wrote where one of several options is asked for: a key, an option's text, or both.
 struct KeyedAnswer {
     /// As it was written, and without the verb before it.

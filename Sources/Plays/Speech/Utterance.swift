@@ -25,6 +25,11 @@ struct Utterance: Hashable {
         }
     }
 
+    /// Whether others read the answer.
+    var isInGroup: Bool {
+        if case .chat(_?, _) = self.place { true } else { false }
+    }
+
     /// The answer, in the chat in which it was said; it always passes the guard.
     func answer(_ message: Message) -> Effect {
         let request: OutboundRequest =

@@ -69,9 +69,10 @@ public struct ModerationPlay: Play {
         guard let owner = standing?.owner else {
             return .done(reason + Bilingual("：不知道群主是谁，只记下", ": noted only, because nobody knows the owner"))
         }
+        let writer = try Directory.guide(utterance.by.id, brand: event.brand, scene.transaction)?.name
         let values = [
             "group": standing?.name ?? "", "rule": rule.name, "found": found,
-            "message": String(utterance.text.prefix(80)), "name": "",
+            "message": String(utterance.text.prefix(80)), "name": writer ?? utterance.by.id.rawValue,
         ]
         do {
             let text = try self.voice.text(

@@ -20,6 +20,8 @@ struct Blueprint {
 
     /// The file of the configuration.
     let path: String
+    /// What the names of secrets stand for.
+    let environment: [String: String]
     let config: HearthConfig
     let brands: [BrandPlan]
     /// What proves to platforms whose domain this is.
@@ -56,7 +58,7 @@ struct Blueprint {
             problems += error.all
         }
         guard problems.isEmpty else { throw Problems(problems) }
-        return Blueprint(path: path, config: config, brands: brands, domainFiles: domainFiles)
+        return Blueprint(path: path, environment: environment, config: config, brands: brands, domainFiles: domainFiles)
     }
 
     private static func domainFiles(_ path: String) throws(Problems) -> [DomainFile] {

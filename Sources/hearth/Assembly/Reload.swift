@@ -24,7 +24,7 @@ actor Reload {
         let logger = self.house.logger
         let fresh: Blueprint
         do {
-            fresh = try Blueprint.load(self.current.path, environment: DemoSecrets.fill(Machine.environment))
+            fresh = try Blueprint.load(self.current.path, environment: self.current.environment)
         } catch {
             for problem in error.all { logger.error("a file has a problem", metadata: ["problem": "\(problem)"]) }
             logger.error("nothing was taken over: the files have problems")

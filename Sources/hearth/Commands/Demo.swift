@@ -40,6 +40,7 @@ struct Demo: AsyncParsableCommand {
         )
         let blueprint = Blueprint(
             path: written.path,
+            environment: written.environment,
             config: written.config.moved(port: self.port, sandboxPort: self.sandboxPort),
             brands: written.brands,
             domainFiles: written.domainFiles

@@ -44,6 +44,7 @@ extension QuizPage {
                 Result(
                     right: $0.right,
                     winners: $0.winners,
+                    hasWon: $0.hasWon,
                     place: $0.hasWon ? $0.place : nil,
                     score: $0.score,
                     reward: $0.gain.flatMap { $0.isEmpty ? nil : $0 }

@@ -42,7 +42,7 @@ extension QuizPage {
         values["place"] = .text(self.result?.place.map(words.count))
         values["score"] = .text(self.result?.score.map(words.count))
         values["reward"] = .text(self.result?.reward)
-        values["isWinner"] = .flag(self.result?.place != nil)
+        values["isWinner"] = .flag(self.result?.hasWon ?? false)
         values["rightCount"] = .number(self.questions.count { self.isRight($0) == true })
         values["questionCount"] = .number(self.questions.count)
         values["rules"] = .list(self.rules.map { ["rule": .text($0)] })

@@ -30,6 +30,7 @@ public struct QuizPage: Hashable, Sendable {
         /// By question: the keys that were right, or the number.
         public let right: [String: Set<String>]
         public let winners: Int
+        public let hasWon: Bool
         /// 1 for the first; nil for somebody who won nothing.
         public let place: Int?
         public let score: Int?
@@ -39,12 +40,14 @@ public struct QuizPage: Hashable, Sendable {
         public init(
             right: [String: Set<String>],
             winners: Int,
+            hasWon: Bool? = nil,
             place: Int? = nil,
             score: Int? = nil,
             reward: String? = nil
         ) {
             self.right = right
             self.winners = winners
+            self.hasWon = hasWon ?? (place != nil)
             self.place = place
             self.score = score
             self.reward = reward

@@ -1,6 +1,5 @@
+import Domain
 import Testing
-
-@testable import Plays
 
 @Suite struct FoldedTextTests {
     @Test(
