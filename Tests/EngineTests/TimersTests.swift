@@ -141,6 +141,39 @@ import Testing
         }
     }
 
+    @Test(arguments: StorageEngine.available)
+    func `a timer waits until what happened before it is decided`(engine: StorageEngine) async throws {
+        try await engine.withEmptyStore { store in
+            let rig = try await Self.rig(store)
+            try await rig.set("k", in: .seconds(60))
+            rig.clock.advance(by: .seconds(30))
+            // Another conversation, of which a process took notice before it went away.
+            try await rig.receive(.sample("say wm2", lane: "acme/contact:wm2"))
+            rig.clock.advance(by: .seconds(3_600))
+            try await #expect(rig.timers.runOnce() == 0)
+            try await rig.lanes.drain()
+            try await #expect(rig.timers.runOnce() == 1)
+        }
+    }
+
+    @Test func `a timer waits for nothing that happened after it, and not for ever`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            let rig = try await Self.rig(store)
+            try await rig.set("k", in: .seconds(60))
+            rig.clock.advance(by: .seconds(90))
+            try await rig.receive(.sample("say wm2", lane: "acme/contact:wm2", happenedAt: rig.clock.now))
+            try await #expect(rig.timers.runOnce() == 1)
+            try await rig.set("late", in: .seconds(60))
+            try await rig.receive(.sample("say wm3", lane: "acme/contact:wm3", happenedAt: rig.clock.now))
+            rig.clock.advance(by: .seconds(60))
+            try await #expect(rig.timers.runOnce() == 0)
+            rig.clock.advance(by: .seconds(299))
+            try await #expect(rig.timers.runOnce() == 0)
+            rig.clock.advance(by: .seconds(1))
+            try await #expect(rig.timers.runOnce() == 1)
+        }
+    }
+
     @Test func `a clock that goes back fires nothing twice`() async throws {
         try await StorageEngine.sqliteInMemory.withEmptyStore { store in
             let rig = try await Self.rig(store)

@@ -7,10 +7,8 @@ import collections
 import concurrent.futures
 import pathlib
 import re
-import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 
@@ -18,10 +16,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
 from rig.browser import Browser  # noqa: E402
 from rig.claims import Claims  # noqa: E402
-from rig.clock import FakeClock  # noqa: E402
 from rig.hearth import ROOT, wait_until  # noqa: E402
-from rig.postgres import Postgres  # noqa: E402
-from world import World, moment  # noqa: E402
+from world import Server, World, moment  # noqa: E402
 
 PEOPLE, CLICKS, STOCK = 100, 10, 37
 RUN = "clicks.20261201-1000"
@@ -40,22 +36,6 @@ tiers:
 limits: {{ perPerson: {CLICKS} }}
 notice: {{ organiser: Acme, contact: 400-000-0000, conditions: 人人可以, drawing: 即时抽取, claiming: 自动到账 }}
 """
-
-
-class Server:
-    """A PostgreSQL whose own clock is the clock of the evening: its nodes take the time from it."""
-
-    def __init__(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="hearth-clock-", dir="/tmp"))
-        self.folder.chmod(0o755)
-        self.clock = FakeClock(folder=self.folder)
-        self.clock.turn_to(moment("10:00:01"))
-        within = ["env", *[f"{name}={value}" for name, value in self.clock.environment.items()]]
-        self.database = Postgres(within=within)
-
-    def close(self):
-        self.database.close()
-        shutil.rmtree(self.folder)
 
 
 class Clicker:
@@ -146,7 +126,7 @@ def prove(world, announced, claims):
 def main():
     folder, is_postgres = pathlib.Path(sys.argv[1]), sys.argv[2:] == ["postgres"]
     claims = Claims()
-    server = Server() if is_postgres else None
+    server = Server("10:00:01") if is_postgres else None
     world = World(
         folder / "world", seed=1, scripts={"clicks.yaml": SCRIPT}, postgres=server and server.database.address,
         clock=server and server.clock,

@@ -3,10 +3,12 @@
 import datetime
 import pathlib
 import shutil
+import tempfile
 
 from rig.browser import Browser
 from rig.clock import FakeClock
 from rig.hearth import ROOT, Hearth, free_port
+from rig.postgres import Postgres
 from rig.sandbox import Sandbox
 from rig.wecom import Account, Aibot
 
@@ -34,6 +36,22 @@ def brand(folder, scripts=None):
     coupons.mkdir()
     (coupons / "cup.txt").write_text("".join(f"CUP-{number:04}\n" for number in range(CODES)))
     return place
+
+
+class Server:
+    """A PostgreSQL whose own clock is the clock of the evening: its nodes take the time from it."""
+
+    def __init__(self, at):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="hearth-clock-", dir="/tmp"))
+        self.folder.chmod(0o755)
+        self.clock = FakeClock(folder=self.folder)
+        self.clock.turn_to(moment(at))
+        within = ["env", *[f"{name}={value}" for name, value in self.clock.environment.items()]]
+        self.database = Postgres(within=within)
+
+    def close(self):
+        self.database.close()
+        shutil.rmtree(self.folder)
 
 
 class Person:

@@ -5,23 +5,36 @@ public import ServiceLifecycle
 public import Storage
 
 /// Turns due timers into events. A timer is a row; firing is a transaction, so it fires once.
+///
+/// What happened before a timer was due is decided before it: after an outage it waits until the spool is empty and the
+/// inbox has caught up, or a closing would come before what was done, and acknowledged, in time.
 public actor Timers: Service {
+    /// What happened within so long before a timer may be decided behind it: by then it may be on its way still.
+    static let margin: Duration = .seconds(2)
+    /// The longest that timers wait for what came before them.
+    static let mostPatience: Duration = .seconds(300)
+
     private let store: any Store
     private let node: Node
     private let now: WallClock
     private let logger: Logger
     private let onArrival: @Sendable () -> Void
     private let changed: Signal
+    private let isCatchingUp: @Sendable () -> Bool
+    /// Since when the first timer waits for what came before it.
+    private var heldSince: Instant?
     private let lag = Timer(label: "hearth_timer_lag_seconds")
     private var outlook = Outlook()
 
-    /// Wakes when `changed` is raised, which says that timers may have been set.
+    /// Wakes when `changed` is raised, which says that timers may have been set; holds them while `isCatchingUp` says
+    /// that something was acknowledged that is not in the inbox yet.
     public init(
         store: any Store,
         node: Node,
         now: @escaping WallClock,
         logger: Logger,
         changed: Signal,
+        isCatchingUp: @escaping @Sendable () -> Bool = { false },
         onArrival: @escaping @Sendable () -> Void
     ) {
         self.store = store
@@ -29,6 +42,7 @@ public actor Timers: Service {
         self.now = now
         self.logger = logger
         self.changed = changed
+        self.isCatchingUp = isCatchingUp
         self.onArrival = onArrival
     }
 
@@ -37,6 +51,10 @@ public actor Timers: Service {
             do {
                 let fired = try await self.runOnce()
                 if fired > 0 { continue }
+                if self.heldSince != nil {
+                    await self.changed.wait(atMost: .milliseconds(100))
+                    continue
+                }
                 let next = try await self.nextDue()
                 let pause = next.map { max(.milliseconds(1), min(.seconds(5), $0 - self.now())) } ?? .seconds(5)
                 await self.changed.wait(atMost: pause)
@@ -66,11 +84,30 @@ public actor Timers: Service {
         let from = self.outlook.beginning(for: shards, now: now)
         let next = try await self.store.read { try Self.nextDue(shards, from: from, $0) }
         self.outlook.note(next, from: from, now: now)
-        guard let next, next <= now else { return 0 }
+        guard let next, next <= now else {
+            self.heldSince = nil
+            return 0
+        }
+        if try await self.isHeld(next, now: now) { return 0 }
         let lags = try await self.store.write { try Self.fire(now, shards, from: from, epoch, $0) }
         for lag in lags { self.lag.record(duration: lag) }
         self.onArrival()
         return lags.count
+    }
+
+    /// Whether something has to be decided before a timer that is due.
+    private func isHeld(_ due: Instant, now: Instant) async throws -> Bool {
+        let since = self.heldSince ?? now
+        var isBehind = self.isCatchingUp()
+        if !isBehind { isBehind = try await self.store.read { try Self.isOpen(before: due - Self.margin, $0) } }
+        guard isBehind else {
+            self.heldSince = nil
+            return false
+        }
+        self.heldSince = since
+        guard now - since >= Self.mostPatience else { return true }
+        self.logger.warning("timers go on before all that came before them is decided")
+        return false
     }
 }
 
@@ -99,6 +136,23 @@ struct Outlook {
 }
 
 extension Timers {
+    /// Whether anything that happened before a moment is not decided, be it another node's; neither other timers nor
+    /// what was postponed is waited for.
+    package static func isOpen(before moment: Instant, _ transaction: Transaction) throws -> Bool {
+        try transaction.row(
+            """
+            SELECT i.id FROM inbox i JOIN shards s ON s.shard = i.shard
+            WHERE i.id > (SELECT MIN(CASE WHEN prompt < ordinary THEN prompt ELSE ordinary END) FROM shards)
+              AND i.id > CASE i.band WHEN 0 THEN s.prompt ELSE s.ordinary END AND i.happened_at < $1
+              AND i.source <> 'timer'
+              AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.event = i.id)
+              AND NOT EXISTS (SELECT 1 FROM postponed p WHERE p.event = i.id)
+            LIMIT 1
+            """,
+            .instant(moment)
+        ) != nil
+    }
+
     package static func nextDue(
         _ shards: Shards,
         from: Instant = Instant(millis: 0),

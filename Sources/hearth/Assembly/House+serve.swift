@@ -52,7 +52,14 @@ extension House {
                 tellOthers()
             }
         )
-        let timers = Timers(store: store, node: node, now: self.now, logger: self.logger, changed: timersChanged) {
+        let timers = Timers(
+            store: store,
+            node: node,
+            now: self.now,
+            logger: self.logger,
+            changed: timersChanged,
+            isCatchingUp: { inbox.isSpooling }
+        ) {
             arrivals.raise()
         }
         let sender = Sender(
