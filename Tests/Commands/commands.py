@@ -62,9 +62,9 @@ class Commands:
         self.claims.equal((status, json.loads(body)[0]["isOK"]), (200, True), "it proves that a commit goes through")
 
         self.hearth.process.process.send_signal(signal.SIGHUP)
-        told = "Hearth reads its files at the start: restart it to take changes over"
+        told = "the files were read again"
         wait_until(lambda: told in self.hearth.last_lines(200), 10, "the signal is answered")
-        self.claims.check(self.hearth.is_ready(), "SIGHUP leaves it serving, and is answered in the log")
+        self.claims.check(self.hearth.is_ready(), "SIGHUP reads the files again, leaves it serving, and is answered in the log")
 
         config = ["--config", self.hearth.config]
         code, output, errors = run([self.binary, "explain", *config], environment=self.plain)

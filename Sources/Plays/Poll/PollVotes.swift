@@ -30,7 +30,6 @@ enum PollVotes {
     ) throws -> Taking {
         let known = try self.vote(of: person, run, transaction)
         if let known {
-            if known.choice == choice, mayChange { return .changed }
             guard mayChange ? known.moment.isBefore(moment) : moment.isBefore(known.moment) else { return .kept }
         }
         try transaction.run(

@@ -24,8 +24,6 @@ enum QuizAnswers {
     ) throws -> Taking {
         let known = try self.sheet(of: person, run, transaction)?.answers[question]
         if let known {
-            // The same once more, as when a page sends all answers because one of them changed, was given before.
-            if known.text == answer, mayChange { return .changed }
             // An older answer may be decided later, when it came another way.
             guard mayChange ? known.moment < moment : moment < known.moment else { return .kept }
         }

@@ -48,12 +48,18 @@ extension QuizPlay {
         if let refusal = self.objection(run, at: event.happenedAt) { return .done(refusal.reason) }
         let script = try run.script(as: QuizScript.self)
         let person = try Persons.person(act.by, brand: event.brand, now: scene.now, scene.transaction)
+        let known = try QuizAnswers.sheet(of: person, run, scene.transaction)?.answers ?? [:]
         var counts: [QuizAnswers.Taking: Int] = [:]
         var unclear = 0
         for question in script.questions {
             guard let reply = replies.first(where: { $0.question == question.id }) else { continue }
             guard let answer = question.reading(reply.answer) else {
                 unclear += 1
+                continue
+            }
+            // A page sends all answers when one of them changes: the others keep the moment at which they were given.
+            if let before = known[question.id], before.text == answer, before.moment.at <= event.happenedAt {
+                counts[.taken, default: 0] += 1
                 continue
             }
             let taking = try self.take(answer, to: question, run, script, person, event, scene)

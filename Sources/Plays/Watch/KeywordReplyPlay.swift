@@ -24,7 +24,8 @@ public struct KeywordReplyPlay: Play {
         for entry in self.scripts.all(of: event.brand) where entry.script.plays(on: event.account) {
             let script = entry.script
             if let group = event.happening.group, !script.groups.contains(group) { continue }
-            guard let rule = script.rules.first(where: { $0.fits(said) }) else { continue }
+            let plain = utterance.text.filter { !$0.isWhitespace }
+            guard let rule = script.rules.first(where: { $0.fits(said, plain: plain) }) else { continue }
             let reason = Bilingual("规则“\(rule.name)”", "rule “\(rule.name)”")
             do {
                 let text = try self.voice.text(
@@ -66,10 +67,24 @@ public struct KeywordReplyPlay: Play {
 
 extension KeywordRule {
     /// Whether a word of the rule was said, as people write words; see ``FoldedText``.
-    func fits(_ said: FoldedText) -> Bool {
+    ///
+    /// A word of marks alone, such as `?`, is only meant when nothing else is said.
+    func fits(_ said: FoldedText, plain: String) -> Bool {
         self.words.contains { word in
-            let word = FoldedText(word)
-            return self.isExact ? !word.isEmpty && said == word : said.contains(word)
+            let folded = FoldedText(word)
+            guard !folded.isEmpty else { return Self.narrow(plain) == Self.narrow(word) }
+            return self.isExact ? said == folded : said.contains(folded)
         }
+    }
+
+    /// With the marks of East Asian width in their plain form.
+    private static func narrow(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.filter { !$0.properties.isWhitespace }.map { scalar in
+                    (0xFF01...0xFF5E).contains(scalar.value) ? Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar : scalar
+                }
+            )
+        )
     }
 }

@@ -129,10 +129,12 @@ extension LotteryEligibility {
         )
         let costs = keys.optional("costs", .price, "What each entry or draw costs.")
         let tickets = keys.optional("tickets", .boolean, default: false, "Whether each uses up a ticket.")
-        tags.value?.report(
-            "cannot be asked: Hearth does not know the tags of the platform yet",
-            suggestion: "leave 'tags' out"
-        )
+        if case .some(.some) = tags.content {
+            tags.value?.report(
+                "cannot be asked: Hearth does not know the tags of the platform yet",
+                suggestion: "leave 'tags' out"
+            )
+        }
         if since.value != nil {
             span.report("cannot stand beside 'memberSince'", suggestion: "keep one of the two")
         }

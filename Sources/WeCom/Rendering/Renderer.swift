@@ -61,6 +61,14 @@ struct Renderer: Sendable {
         )
     }
 
+    /// The text with its mark; an address at its end is kept apart, or the mark would become a part of it.
+    private static func marked(_ content: String, _ mark: String) -> String {
+        let last = content.split(whereSeparator: \.isWhitespace).last ?? ""
+        let endsWithAddress = last.contains("://") && content.last?.isASCII == true
+        let fits = content.utf8.count + 1 + Mark.bytes <= 2_048
+        return endsWithAddress && fits ? "\(content) \(mark)" : content + mark
+    }
+
     /// The platform recognises a repeat by its bytes for as long as the interval lasts; four hours are the most.
     ///
     /// It would drop another message of the same words, too, so each effect has a mark of its own behind the text.
@@ -100,7 +108,7 @@ struct Renderer: Sendable {
             touser: recipients,
             msgtype: "text",
             agentid: self.agentID,
-            text: WireText(content: content + mark),
+            text: WireText(content: Self.marked(content, mark)),
             enable_duplicate_check: 1,
             duplicate_check_interval: 14_400
         )

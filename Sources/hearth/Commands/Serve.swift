@@ -11,7 +11,8 @@ struct Serve: AsyncParsableCommand {
         abstract: "Takes callbacks, decides, sends, until told to stop. 正式运行",
         discussion: """
             Stop it with SIGTERM or Ctrl-C: what was taken is finished first, at most 25 seconds.
-            It reads its files at the start. After an edit: `hearth check`, then stop and start it; SIGHUP reloads nothing.
+            After an edit of scripts, templates, people or coupons: `hearth check`, then SIGHUP; all is taken over together,
+            or nothing is. The configuration itself is read at the start.
             """
     )
 
