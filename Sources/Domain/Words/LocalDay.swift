@@ -90,4 +90,7 @@ public enum Weekday: String, Hashable, Codable, Sendable, CaseIterable {
     case friday = "fri"
     case saturday = "sat"
     case sunday = "sun"
+
+    /// 0 for Monday to 6 for Sunday.
+    public var place: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }

@@ -10,22 +10,10 @@ public enum Opening {
         now: Instant,
         _ transaction: Transaction
     ) throws {
-        try epoch.check(transaction)
-        for account in accounts {
-            try OwnEvent.accountOpened.store(
-                source: .system,
-                identity: "opened/\(account)/\(epoch.number)",
-                account: account,
-                lane: LaneID("\(account)/app"),
-                band: .ordinary,
-                happenedAt: now,
-                now: now,
-                transaction
-            )
-        }
+        try self.announce(.accountOpened, "opened", accounts, "", epoch, now, transaction)
     }
 
-    /// Tells the plays that other scripts are in force; `change` names the change, once for all nodes that take it over.
+    /// Tells the plays that other scripts are in force from now on; `change` tells one change of a start from another.
     public static func announceScripts(
         _ accounts: [AccountID],
         change: String,
@@ -33,11 +21,23 @@ public enum Opening {
         now: Instant,
         _ transaction: Transaction
     ) throws {
+        try self.announce(.scriptsChanged, "scripts", accounts, "/\(change)", epoch, now, transaction)
+    }
+
+    private static func announce(
+        _ event: OwnEvent,
+        _ name: String,
+        _ accounts: [AccountID],
+        _ change: String,
+        _ epoch: Epoch,
+        _ now: Instant,
+        _ transaction: Transaction
+    ) throws {
         try epoch.check(transaction)
         for account in accounts {
-            try OwnEvent.scriptsChanged.store(
+            try event.store(
                 source: .system,
-                identity: "scripts/\(account)/\(epoch.number)/\(change)",
+                identity: "\(name)/\(account)/\(epoch.number)\(change)",
                 account: account,
                 lane: LaneID("\(account)/app"),
                 band: .ordinary,

@@ -67,25 +67,14 @@ struct CheckInBook {
         return try self.add(self.today, isMadeUp: false, transaction)
     }
 
-    /// The missed days that may be made up for now, the latest first.
-    func missed(_ days: CheckInDays) -> [LocalDay] {
-        guard let makeUp = self.script.makeUp else { return [] }
-        return (1...makeUp.days).map { self.today + (-$0) }.filter { self.script.isOn($0) && !days.contains($0) }
-    }
-
     /// Makes up for a missed day, or the latest one.
     func makeUp(_ day: LocalDay?, _ transaction: Transaction) throws -> Outcome {
         guard let makeUp = self.script.makeUp else { return .refused(.nothing) }
         let (days, madeUp) = try self.days(transaction)
-        let missed = self.missed(days)
+        let missed = self.script.missed(days, today: self.today)
         if let day, days.contains(day) { return .refused(.there) }
         guard let wanted = day ?? missed.first, missed.contains(wanted) else { return .refused(.nothing) }
-        let month = wanted.parts
-        let used = madeUp.count {
-            let parts = LocalDay(number: $0).parts
-            return (parts.year, parts.month) == (month.year, month.month)
-        }
-        guard used < makeUp.perMonth else { return .refused(.tooOften) }
+        guard self.script.mayMakeUp(wanted, besides: madeUp) else { return .refused(.tooOften) }
         if let price = makeUp.costs {
             let spending = try Points.spend(
                 price.points,

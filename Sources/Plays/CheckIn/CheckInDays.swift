@@ -77,6 +77,23 @@ extension CheckInScript {
             }
     }
 
+    /// The missed days so near that they can be made up for, the latest first.
+    func missed(_ days: CheckInDays, today: LocalDay) -> [LocalDay] {
+        guard let makeUp = self.makeUp else { return [] }
+        return (1...makeUp.days).map { today + (-$0) }.filter { self.isOn($0) && !days.contains($0) }
+    }
+
+    /// Whether the month of a day has a make-up left, besides those that were used.
+    func mayMakeUp(_ day: LocalDay, besides madeUp: Set<Int>) -> Bool {
+        guard let makeUp = self.makeUp else { return false }
+        let month = day.parts
+        let used = madeUp.count {
+            let parts = LocalDay(number: $0).parts
+            return (parts.year, parts.month) == (month.year, month.month)
+        }
+        return used < makeUp.perMonth
+    }
+
     /// Whether a day lies between the first and the last.
     func isOn(_ day: LocalDay) -> Bool {
         self.from.map { $0 <= day } != false && self.until.map { day <= $0 } != false

@@ -93,15 +93,8 @@ public struct CheckInPlay: Play {
             switch outcome {
             case .refused(let refusal):
                 values[refusal.flag] = "true"
-                return self.answering(
-                    utterance,
-                    script.say.refused,
-                    values,
-                    CheckInVariables.refused,
-                    script,
-                    event,
-                    refusal.reason
-                )
+                let saying = self.saying(script.say.refused, CheckInVariables.refused, values, script, event)
+                return self.voice.answer(utterance, saying, refusal.reason)
             case .taken(let taken):
                 values["gain"] = taken.gifts.map { $0.words(script.language) }.filter { !$0.isEmpty }
                     .joined(separator: script.language == .english ? ", " : "、")
@@ -109,18 +102,24 @@ public struct CheckInPlay: Play {
                 values["reached"] = taken.reached.map { $0.words(script.language) }
                     .joined(separator: script.language == .english ? ", " : "、")
                 values["day"] = TimeWords.day(taken.day, script.language)
-                return self.answering(
-                    utterance,
-                    isMakeUp ? script.say.madeUp : script.say.done,
-                    values,
-                    isMakeUp ? CheckInVariables.madeUp : CheckInVariables.done,
-                    script,
-                    event,
-                    Self.reason(taken)
-                )
+                let saying =
+                    isMakeUp
+                    ? self.saying(script.say.madeUp, CheckInVariables.madeUp, values, script, event)
+                    : self.saying(script.say.done, CheckInVariables.done, values, script, event)
+                return self.voice.answer(utterance, saying, Self.reason(taken))
             }
         }
         return .pass(Bilingual("不是签到的口令", "no word for a check-in"))
+    }
+
+    private func saying(
+        _ template: String,
+        _ offered: [TemplateVariable],
+        _ values: [String: String],
+        _ script: CheckInScript,
+        _ event: Event
+    ) -> Saying {
+        Saying(template: template, language: script.language, values: values, offered: offered, brand: event.brand)
     }
 
     private static func reason(_ taken: CheckInBook.Taken) -> Bilingual {
@@ -130,23 +129,6 @@ public struct CheckInPlay: Play {
             "\(taken.day) 签到，连续 \(taken.streak) 天，送出 \(given) 份奖励",
             "checked in for \(taken.day), \(taken.streak) on end, \(given.counted("reward", "rewards")) given"
         ) + Rewards.shortage(missing)
-    }
-
-    private func answering(
-        _ utterance: Utterance,
-        _ template: String,
-        _ values: [String: String],
-        _ offered: [TemplateVariable],
-        _ script: CheckInScript,
-        _ event: Event,
-        _ reason: Bilingual
-    ) -> Decision {
-        do {
-            let text = try self.voice.text(template, script.language, values, offered: offered, brand: event.brand)
-            return .done(reason, effects: [utterance.answer(text)])
-        } catch {
-            return .done(reason + Bilingual("；没有回话：", "; not answered: ") + ContentError.words(error))
-        }
     }
 }
 

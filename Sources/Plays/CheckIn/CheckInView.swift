@@ -59,7 +59,7 @@ extension CheckInPlay {
             (days, madeUp) = try CheckIns.days(of: person, id, brand: brand, since: today + (-400), transaction)
             used = try CheckIns.used(by: person, id, brand: brand, transaction)
         }
-        let mayMakeUp = self.mayMakeUp(script, days, madeUp, today)
+        let mayMakeUp = script.missed(days, today: today).filter { script.mayMakeUp($0, besides: madeUp) }
         return CheckInView(
             script: script,
             stage: self.stage(script, today),
@@ -95,27 +95,6 @@ extension CheckInPlay {
             return .open(closesAt: self.voice.clock.instant(until + 1, minuteOfDay: script.dayBegins))
         }
         return .open(closesAt: self.voice.clock.instant(today + 1, minuteOfDay: script.dayBegins))
-    }
-
-    /// The days that may be made up for now, by the calendar and what is left of the months.
-    private func mayMakeUp(
-        _ script: CheckInScript,
-        _ days: CheckInDays,
-        _ madeUp: Set<Int>,
-        _ today: LocalDay
-    ) -> Set<LocalDay> {
-        guard let makeUp = script.makeUp else { return [] }
-        let missed = (1...makeUp.days).map { today + (-$0) }.filter { script.isOn($0) && !days.contains($0) }
-        return Set(
-            missed.filter { day in
-                let month = day.parts
-                let used = madeUp.count {
-                    let parts = LocalDay(number: $0).parts
-                    return (parts.year, parts.month) == (month.year, month.month)
-                }
-                return used < makeUp.perMonth
-            }
-        )
     }
 
     private static func month(of first: LocalDay) -> [LocalDay] {

@@ -7,13 +7,7 @@ import Storage
 
 extension LotteryPlay {
     /// What comes after the closing: the roster is sealed, then the draw is made.
-    func goOn(
-        _ run: Run,
-        _ script: LotteryScript,
-        _ step: String,
-        _ event: Event,
-        _ scene: Scene
-    ) throws -> Decision {
+    func settle(_ run: Run, _ script: LotteryScript, _ event: Event, _ scene: Scene) throws -> Decision {
         guard run.state == .closed else { return .pass(Bilingual("已经开过奖了", "it has been drawn before")) }
         var state = try run.lotteryState()
         guard script.kind == .deadline else {
@@ -40,7 +34,7 @@ extension LotteryPlay {
                     "名单封存，\(persons.count) 人；等外部数值",
                     "the roster of \(persons.count) is sealed; the outside value is waited for"
                 ),
-                timers: [self.timer(.after, run, at: rules.entropy.fallback, "fallback")]
+                timers: [self.course.timer(.after, run, at: rules.entropy.fallback)]
             )
         }
         if state.outside == nil { state.fallback = "the outside value was not told in time" }
@@ -88,7 +82,7 @@ extension LotteryPlay {
         try Runs.keep(state, of: run, scene.transaction)
         return .done(
             Bilingual("记下外部数值，马上开奖", "the outside value is noted; the draw follows"),
-            timers: [self.timer(.after, run, at: max(scene.now, run.closesAt + Self.grace), "told")]
+            timers: [self.course.timer(.after, run, at: max(scene.now, run.closesAt + Self.grace))]
         )
     }
 
@@ -121,15 +115,13 @@ extension LotteryPlay {
         guard !persons.isEmpty else {
             return .done(Bilingual("开奖：没有人参加，群里就不说了", "drawn: nobody took part, so the groups are told nothing"))
         }
-        guard let drawn = try Runs.find(run.id, brand: run.brand, scene.transaction) else {
-            return .never(Bilingual("没有这一场抽奖", "there is no such run"))
-        }
+        let drawn = try Runs.again(run, scene.transaction)
         return try self.tell("drawn", drawn, script, event, scene).prefixed(
             Bilingual(
                 "开奖：\(persons.count) 人参加，\(winners.count) 人中奖；",
                 "drawn: \(persons.count) took part, \(winners.count) won; "
             ),
-            timers: [self.timer(.pay, run, at: scene.now), self.timer(.others, run, at: scene.now)]
+            timers: [self.course.timer(.pay, run, at: scene.now), self.course.timer(.others, run, at: scene.now)]
         )
     }
 

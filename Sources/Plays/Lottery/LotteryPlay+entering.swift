@@ -156,12 +156,7 @@ extension LotteryPlay {
         }
         if utterance.isInGroup { for name in ["code", "balance"] { values[name] = "" } }
         let decision = entering.decision
-        do {
-            let text = try self.voice.text(template, script.language, values, offered: offered, brand: event.brand)
-            return .done(decision.reason, effects: [utterance.answer(text)], timers: decision.timers)
-        } catch {
-            let reason = decision.reason + Bilingual("；没有回话：", "; not answered: ") + ContentError.words(error)
-            return .done(reason, timers: decision.timers)
-        }
+        let saying = self.saying(template, offered, values, run, script)
+        return self.voice.answer(utterance, saying, decision.reason, timers: decision.timers)
     }
 }

@@ -76,7 +76,7 @@ extension LotteryPlay {
             if let text { effects.append(talk.news(text, deadline: scene.now + .seconds(24 * 3_600))) }
         }
         var timers = try self.lapseTimer(run, scene)
-        if wins.count == Self.atOnce { timers.append(self.timer(.pay, run, at: scene.now)) }
+        if wins.count == Self.atOnce { timers.append(self.course.timer(.pay, run, at: scene.now)) }
         return .done(
             Bilingual("通知 \(wins.count) 位中奖的人", "\(wins.count.counted("winner is", "winners are")) told")
                 + Rewards.shortage(missing),
@@ -120,7 +120,7 @@ extension LotteryPlay {
                 "\(effects.count.counted("person is", "people are")) told of no luck"
             ),
             effects: effects,
-            timers: next.map { [self.timer(.others, run, at: scene.now, $0.rawValue)] } ?? []
+            timers: next.map { [self.course.timer(.others, run, at: scene.now, $0.rawValue)] } ?? []
         )
     }
 
@@ -130,7 +130,9 @@ extension LotteryPlay {
     ///
     /// It is due a little later: by then every claim that was made in time has been decided.
     func lapseTimer(_ run: Run, _ scene: Scene) throws -> [TimerChange] {
-        try LotteryWins.nextLapse(of: run, scene.transaction).map { [self.timer(.claim, run, at: $0 + Self.grace)] }
+        try LotteryWins.nextLapse(of: run, scene.transaction).map {
+            [self.course.timer(.claim, run, at: $0 + Self.grace)]
+        }
             ?? []
     }
 
@@ -159,7 +161,7 @@ extension LotteryPlay {
         let again = script.kind == .deadline ? lapsed.filter { $0.replaces == nil } : []
         let found = try self.redraw(again, run, script, scene)
         let timers =
-            (found > 0 ? [self.timer(.pay, run, at: scene.now)] : []) + (try self.lapseTimer(run, scene))
+            (found > 0 ? [self.course.timer(.pay, run, at: scene.now)] : []) + (try self.lapseTimer(run, scene))
         return .done(
             Bilingual(
                 "\(lapsed.count) 份奖过期没领，补抽出 \(found) 位",

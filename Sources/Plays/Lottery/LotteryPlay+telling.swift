@@ -5,41 +5,15 @@ import Scripts
 import Storage
 
 extension LotteryPlay {
-    func tell(_ what: String, _ run: Run, _ script: LotteryScript, _ event: Event, _ scene: Scene) throws -> Decision {
-        try self.tell(GroupTelling.Place(run: run.id, what: what), run, script, after: nil, event, scene)
-    }
-
-    func tell(
-        _ place: GroupTelling.Place,
-        _ run: Run,
-        _ script: LotteryScript,
-        after group: GroupID?,
-        _ event: Event,
-        _ scene: Scene
-    ) throws -> Decision {
-        guard let announcement = script.announce else {
-            return .done(Bilingual("脚本没有要在群里说的", "the script tells the groups nothing"))
-        }
+    func telling(_ what: String, of run: Run, _ script: LotteryScript, _ scene: Scene) throws -> Saying {
         var values = try self.values(of: run, script, scene)
         values["winners"] = try "\(LotteryWins.count(of: run, scene.transaction))"
-        let (template, offered): (String, [TemplateVariable]) =
-            switch place.what {
-            case "announce": (announcement.say, LotteryVariables.announce)
-            case "remind": (script.say.remind, LotteryVariables.remind)
-            default: (script.say.drawn, LotteryVariables.drawn)
-            }
-        let until = run.tellingEnds(place.what, from: scene.now)
-        return try GroupTelling(groups: script.groups, announcement: announcement, until: until)
-            .decision(place, after: group, account: event.account, scene) {
-                try self.voice.text(
-                    template,
-                    script.language,
-                    values,
-                    offered: offered,
-                    brand: run.brand,
-                    byteLimit: announcement.via.byteLimit
-                )
-            }
+        return switch what {
+        case "announce":
+            self.saying(script.announce?.say ?? "lottery/announce", LotteryVariables.announce, values, run, script)
+        case "remind": self.saying(script.say.remind, LotteryVariables.remind, values, run, script)
+        default: self.saying(script.say.drawn, LotteryVariables.drawn, values, run, script)
+        }
     }
 
     /// What every template of the lottery may mention; see ``LotteryVariables``.

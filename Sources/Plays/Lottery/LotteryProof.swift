@@ -28,6 +28,44 @@ public struct LotteryProof: Sendable {
         )
     }
 
+    /// What there is to be published of a run, as a name that changes when it does; nil while there is nothing.
+    public func revision(of run: Run) throws -> String? {
+        let state = try run.lotteryState()
+        if run.state == .over, state.entropy != nil { return "drawn/\(state.redraws.count)" }
+        return state.announcement == nil ? nil : "sealed"
+    }
+
+    /// How many entries the roster is made of; what is published grows with them.
+    public func entries(of run: Run, _ transaction: Transaction) throws -> Int {
+        try LotteryEntries.count(of: run, transaction)
+    }
+
+    /// Writes what there is to be published: the whole proof of a draw that is over, or the part up to the sealed roster
+    /// while the outside value is waited for.
+    ///
+    /// - Returns: False when there is nothing yet.
+    public func write(
+        _ run: Run,
+        _ transaction: Transaction,
+        to write: ([UInt8]) throws -> Void
+    ) throws -> Bool {
+        if let record = try self.record(of: run, transaction) {
+            try DrawFile.write(record, to: write)
+            return true
+        }
+        let state = try run.lotteryState()
+        guard state.announcement != nil else { return false }
+        let script = try run.script(as: LotteryScript.self)
+        let rules = script.drawRules(of: run, titles: state.titles, course: self.course)
+        try DrawFile.writeAnnounced(
+            rules: rules,
+            commitment: Commitment(draw: rules.draw, secret: self.keys.secret(of: run.id, brand: run.brand)),
+            roster: try self.roster(of: run, script, rules, transaction).roster,
+            to: write
+        )
+        return true
+    }
+
     /// What shows somebody that they are on the roster: their salt, which is theirs alone.
     public func salt(of person: PersonID, in run: Run) -> [UInt8] {
         self.keys.salt(of: person, run: run.id, brand: run.brand)

@@ -3,6 +3,7 @@ public import Domain
 internal import Draws
 internal import Engine
 internal import Ledger
+internal import OpenSSL
 public import Scripts
 public import Storage
 
@@ -46,6 +47,15 @@ public struct LotteryView: Hashable, Sendable {
     /// When the outside value is known.
     public let drawsAt: Instant?
     public let hasProof: Bool
+    /// Whether the part up to the sealed roster can be taken, while the outside value is waited for.
+    public let isSealed: Bool
+    /// What shows this person that they are on the roster: who they are there, and their salt in hexadecimal.
+    public let credential: Credential?
+
+    public struct Credential: Hashable, Sendable {
+        public let entrant: String
+        public let salt: String
+    }
 }
 
 extension LotteryPlay {
@@ -64,6 +74,7 @@ extension LotteryPlay {
         let drawsAt = script.entropy.map { self.course.moment($0.known, of: run) }
         let person = try viewer.flatMap { try Persons.known($0, brand: brand, transaction) }
         let day = self.voice.clock.day(at: now)
+        let entries = try person.map { try LotteryEntries.counts(of: $0, run, on: day, transaction).all } ?? 0
         return LotteryView(
             run: run.id,
             script: script,
@@ -83,12 +94,18 @@ extension LotteryPlay {
             tickets: try person.map {
                 try Tickets.count(of: run.script, for: PointAccount(brand: brand, person: $0), transaction)
             } ?? 0,
-            entries: try person.map { try LotteryEntries.counts(of: $0, run, on: day, transaction).all } ?? 0,
+            entries: entries,
             wins: try person.map { try self.wins(of: $0, run, script, state, transaction) } ?? [],
             participants: try LotteryEntries.count(of: run, transaction),
             announcement: run.state == .planned ? nil : self.announcement(run, script, state),
             drawsAt: drawsAt,
-            hasProof: run.state == .over
+            hasProof: run.state == .over,
+            isSealed: run.state == .closed && state.announcement != nil,
+            credential: entries == 0
+                ? nil
+                : person.map {
+                    LotteryView.Credential(entrant: $0.rawValue, salt: lowercaseHex(self.proof.salt(of: $0, in: run)))
+                }
         )
     }
 

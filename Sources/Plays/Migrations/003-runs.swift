@@ -57,6 +57,13 @@ extension PlayMigrations {
               day INTEGER NOT NULL, PRIMARY KEY (brand, script, person, goal)
             )
             """,
+            // What polls made of the prizes of lotteries.
+            """
+            CREATE TABLE prize_wishes (
+              brand TEXT NOT NULL, lottery TEXT NOT NULL, tier TEXT NOT NULL, title TEXT NOT NULL,
+              made_at INTEGER NOT NULL, PRIMARY KEY (brand, lottery, tier)
+            )
+            """,
             // Where people spoke about a run, so that they can be told there what came of it.
             """
             CREATE TABLE run_talks (

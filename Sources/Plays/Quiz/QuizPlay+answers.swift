@@ -7,37 +7,6 @@ import Scripts
 import Storage
 
 extension QuizPlay {
-    /// Why an answer does not count.
-    enum Refusal {
-        case notOpen, closed, answered, unclear, onPage
-
-        var flag: String {
-            switch self {
-            case .notOpen: "isNotOpen"
-            case .closed: "isClosed"
-            case .answered: "isAnswered"
-            case .unclear: "isUnclear"
-            case .onPage: "isOnPage"
-            }
-        }
-
-        var reason: Bilingual {
-            switch self {
-            case .notOpen: Bilingual("还没有开始，不算", "it has not begun: not counted")
-            case .closed: Bilingual("已经截止，不算", "too late: not counted")
-            case .answered: Bilingual("已经答过，先前的算数", "answered before: the first answer counts")
-            case .unclear: Bilingual("看不懂这个答案，不算", "the answer is not understood: not counted")
-            case .onPage: Bilingual("这一场在页面上答", "this quiz is answered on its page")
-            }
-        }
-    }
-
-    /// Whether the run takes what was done at a moment.
-    private func objection(_ run: Run, at moment: Instant) -> Refusal? {
-        if moment < run.opensAt { return .notOpen }
-        return run.isClosed(at: moment) ? .closed : nil
-    }
-
     // MARK: - On the page
 
     func take(_ act: PageAct, _ event: Event, _ scene: Scene) throws -> Decision {
@@ -45,7 +14,7 @@ extension QuizPlay {
         guard let run = try Runs.run(of: act, play: self.name, event, scene.transaction) else {
             return .pass(Bilingual("不是竞猜的页面", "not the page of a quiz"))
         }
-        if let refusal = self.objection(run, at: event.happenedAt) { return .done(refusal.reason) }
+        if let refusal = run.refusal(at: event.happenedAt) { return .done(refusal.reason) }
         let script = try run.script(as: QuizScript.self)
         let person = try Persons.person(act.by, brand: event.brand, now: scene.now, scene.transaction)
         let known = try QuizAnswers.sheet(of: person, run, scene.transaction)?.answers ?? [:]
@@ -95,39 +64,26 @@ extension QuizPlay {
     // MARK: - In a chat
 
     func take(_ utterance: Utterance, _ event: Event, _ scene: Scene) throws -> Decision {
-        if let asked = try self.ask(utterance, event, scene) { return asked }
-        let runs = try self.runs(at: event, scene).map { (run: $0, script: try $0.script(as: QuizScript.self)) }
+        let asked = try self.ask(utterance, event, scene, words: \.askingWords, choices: \.choices)
+        if let asked { return asked }
+        let runs = try self.runs(at: event, scene)
         // What is answered on a page only must not stand before what is answered here.
         for (run, script) in runs.filter(\.script.isAnsweredInChat) + runs.filter({ !$0.script.isAnsweredInChat }) {
-            guard script.plays(on: event.account), let question = script.questions.first else { continue }
-            let answer = question.reading(utterance.text)
             // What reads like no answer is not for this play; a number is said for many reasons.
-            guard let answer else { continue }
+            guard let question = script.questions.first, let answer = question.reading(utterance.text) else { continue }
             guard script.isAnsweredInChat else {
-                return try self.refuse(.onPage, utterance, run, script, event, scene)
+                return self.refuse(.onPage, utterance, run, script, scene)
             }
-            if let refusal = self.objection(run, at: event.happenedAt) {
-                return try self.refuse(refusal, utterance, run, script, event, scene)
+            if let refusal = run.refusal(at: event.happenedAt) {
+                return self.refuse(refusal, utterance, run, script, scene)
             }
             let person = try Persons.person(utterance.by, brand: event.brand, now: scene.now, scene.transaction)
             let taking = try self.take(answer, to: question, run, script, person, event, scene)
-            guard taking != .kept else {
-                return try self.refuse(.answered, utterance, run, script, event, scene)
-            }
+            guard taking != .kept else { return self.refuse(.answered, utterance, run, script, scene) }
             try RunTalks.note(utterance, person: person, run: run, account: event.account, scene.transaction)
             return try self.accept(answer, taking, question, utterance, run, script, person, event, scene)
         }
         return .pass(Bilingual("不像是哪一场竞猜的答案", "it reads like no answer to a quiz"))
-    }
-
-    /// The runs that a word may be meant for: those that are open before those that are just over.
-    private func runs(at event: Event, _ scene: Scene) throws -> [Run] {
-        let moment = event.happenedAt
-        let live = try Runs.live(self.name, brand: event.brand, scene.transaction)
-        let open = live.filter { $0.isOpen(at: moment) }
-        guard open.isEmpty else { return open }
-        let scripts = self.scripts.all(of: event.brand).map { ScriptID($0.script.id) }
-        return try Runs.justOver(scripts, at: moment, brand: event.brand, scene.transaction)
     }
 
     private func accept(
@@ -149,13 +105,9 @@ extension QuizPlay {
         values["reveals"] = TimeWords.moment(reveal, script.language)
         let account = PointAccount(brand: event.brand, person: person)
         values["balance"] = try "\(Points.balance(of: account, now: scene.now, scene.transaction))"
-        return self.answering(
+        return self.voice.answer(
             utterance,
-            script.say.accepted,
-            values,
-            QuizVariables.accepted,
-            script,
-            event,
+            self.saying(script.say.accepted, QuizVariables.accepted, values, run, script),
             taking == .changed
                 ? Bilingual("改成了这个答案", "the answer is changed")
                 : Bilingual("收下了答案", "the answer is taken")
@@ -167,38 +119,28 @@ extension QuizPlay {
         _ utterance: Utterance,
         _ run: Run,
         _ script: QuizScript,
-        _ event: Event,
         _ scene: Scene
-    ) throws -> Decision {
+    ) -> Decision {
         var values = self.values(of: run, script, utterance, scene)
         values[refusal.flag] = "true"
-        return self.answering(
-            utterance,
-            script.say.refused,
-            values,
-            QuizVariables.refused,
-            script,
-            event,
-            refusal.reason
-        )
+        let saying = self.saying(script.say.refused, QuizVariables.refused, values, run, script)
+        return self.voice.answer(utterance, saying, refusal.reason)
     }
+}
 
-    private func answering(
-        _ utterance: Utterance,
-        _ template: String,
-        _ values: [String: String],
-        _ offered: [TemplateVariable],
-        _ script: QuizScript,
-        _ event: Event,
-        _ reason: Bilingual
-    ) -> Decision {
-        do {
-            let text = try self.voice.text(template, script.language, values, offered: offered, brand: event.brand)
-            return .done(reason, effects: [utterance.answer(text)])
-        } catch {
-            return .done(reason + Bilingual("；没有回话：", "; not answered: ") + ContentError.words(error))
-        }
-    }
+extension Refusal {
+    fileprivate static let answered = Refusal(
+        flag: "isAnswered",
+        reason: Bilingual("已经答过，先前的算数", "answered before: the first answer counts")
+    )
+    fileprivate static let unclear = Refusal(
+        flag: "isUnclear",
+        reason: Bilingual("看不懂这个答案，不算", "the answer is not understood: not counted")
+    )
+    fileprivate static let onPage = Refusal(
+        flag: "isOnPage",
+        reason: Bilingual("这一场在页面上答", "this quiz is answered on its page")
+    )
 }
 
 extension QuizQuestion {
@@ -208,5 +150,16 @@ extension QuizQuestion {
             return answer
         }
         return "\(option.key) \(option.text)"
+    }
+}
+
+extension QuizScript {
+    /// With which words one asks for the question in a chat.
+    var askingWords: [String] { self.language == .english ? ["quiz"] : ["竞猜", "答题"] }
+
+    /// The options of a quiz that is answered in a chat.
+    fileprivate var choices: [Message.Choice] {
+        guard self.isAnsweredInChat, case .options(let options)? = self.questions.first?.answer else { return [] }
+        return options.map { Message.Choice(key: $0.key, label: "\($0.key) \($0.text)") }
     }
 }

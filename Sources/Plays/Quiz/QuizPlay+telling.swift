@@ -5,50 +5,15 @@ import Scripts
 import Storage
 
 extension QuizPlay {
-    /// Tells the groups of a run something, from the first one on.
-    func tell(_ what: String, _ run: Run, _ script: QuizScript, _ event: Event, _ scene: Scene) throws -> Decision {
-        try self.tell(GroupTelling.Place(run: run.id, what: what), run, script, after: nil, event, scene)
-    }
-
-    func goOn(_ place: GroupTelling.Place, after group: GroupID, _ event: Event, _ scene: Scene) throws -> Decision {
-        guard let run = try Runs.find(place.run, brand: event.brand, scene.transaction) else {
-            return .never(Bilingual("没有这一场竞猜", "there is no such run"))
-        }
-        let script = try run.script(as: QuizScript.self)
-        return try self.tell(place, run, script, after: group, event, scene)
-    }
-
-    private func tell(
-        _ place: GroupTelling.Place,
-        _ run: Run,
-        _ script: QuizScript,
-        after group: GroupID?,
-        _ event: Event,
-        _ scene: Scene
-    ) throws -> Decision {
-        guard let announcement = script.announce else {
-            return .done(Bilingual("脚本没有要在群里说的", "the script tells the groups nothing"))
-        }
+    func telling(_ what: String, of run: Run, _ script: QuizScript, _ scene: Scene) throws -> Saying {
         var values = try self.values(revealing: run, script, scene)
         values["answered"] = try "\(QuizAnswers.count(of: run, scene.transaction))"
-        let (template, offered): (String, [TemplateVariable]) =
-            switch place.what {
-            case "announce": (announcement.say, QuizVariables.announce)
-            case "remind": (script.say.remind, QuizVariables.remind)
-            default: (script.say.reveal, QuizVariables.reveal)
-            }
-        let until = run.tellingEnds(place.what, from: scene.now)
-        return try GroupTelling(groups: script.groups, announcement: announcement, until: until)
-            .decision(place, after: group, account: event.account, scene) {
-                try self.voice.text(
-                    template,
-                    script.language,
-                    values,
-                    offered: offered,
-                    brand: run.brand,
-                    byteLimit: announcement.via.byteLimit
-                )
-            }
+        return switch what {
+        case "announce":
+            self.saying(script.announce?.say ?? "quiz/announce", QuizVariables.announce, values, run, script)
+        case "remind": self.saying(script.say.remind, QuizVariables.remind, values, run, script)
+        default: self.saying(script.say.reveal, QuizVariables.reveal, values, run, script)
+        }
     }
 
     /// What every template of the quiz may mention; see ``QuizVariables``.

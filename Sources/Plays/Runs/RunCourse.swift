@@ -98,7 +98,7 @@ struct RunCourse<Script: RunScript>: Sendable {
     /// The timers of a run that opens now.
     func timers(of run: Run, _ script: Script) -> [TimerChange] {
         var timers: [TimerChange] = [
-            .set(key: Self.key(.close, run.id), dueAt: run.closesAt, lateness: .fire, payload: "")
+            self.timer(.close, run, at: run.closesAt)
         ]
         if let remind = script.remind {
             let moment: Instant =
@@ -115,6 +115,10 @@ struct RunCourse<Script: RunScript>: Sendable {
             }
         }
         return timers
+    }
+
+    func timer(_ moment: Moment, _ run: Run, at instant: Instant, _ payload: String = "") -> TimerChange {
+        .set(key: Self.key(moment, run.id), dueAt: instant, lateness: .fire, payload: payload)
     }
 
     /// When something after the closing is due.

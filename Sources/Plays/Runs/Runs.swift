@@ -35,6 +35,11 @@ public enum Runs {
         ).map(self.run)
     }
 
+    /// A run as it stands by now.
+    static func again(_ run: Run, _ transaction: Transaction) throws -> Run {
+        try self.find(run.id, brand: run.brand, transaction) ?? run
+    }
+
     /// The run of a script that was opened last; before the first opens, the one that is planned.
     public static func current(_ script: ScriptID, brand: BrandID, _ transaction: Transaction) throws -> Run? {
         try transaction.row(

@@ -69,16 +69,16 @@ extension House {
 
     /// What has a page, of all brands, in the order of the plays.
     func attractions(of blueprint: Blueprint) -> [any Attraction] {
-        blueprint.brands.flatMap { plan -> [any Attraction] in
+        blueprint.brands.flatMap { plan -> [ScriptAttraction] in
             guard let account = blueprint.apps.first(where: { $0.brand == plan.brand.id })?.id else { return [] }
-            func place(_ script: some PlayScript) -> AttractionPlace {
-                AttractionPlace(brand: plan.brand.id, account: account, script: ScriptID(script.id))
+            func place(_ script: some PlayScript) -> ScriptAttraction.Place {
+                ScriptAttraction.Place(brand: plan.brand.id, account: account, script: ScriptID(script.id))
             }
             let scripts = plan.scripts
-            return scripts.quizzes.map { QuizAttraction(place($0), self.troupe.quiz) }
-                + scripts.lotteries.map { LotteryAttraction(place($0), self.troupe.lottery) }
-                + scripts.checkIns.map { CheckInAttraction(place($0), self.troupe.checkIn) }
-                + scripts.polls.map { PollAttraction(place($0), self.troupe.poll) }
+            return scripts.quizzes.map { .quiz(place($0), self.troupe.quiz) }
+                + scripts.lotteries.map { .lottery(place($0), self.troupe.lottery) }
+                + scripts.checkIns.map { .checkIn(place($0), self.troupe.checkIn) }
+                + scripts.polls.map { .poll(place($0), self.troupe.poll) }
         }
     }
 }

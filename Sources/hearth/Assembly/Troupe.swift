@@ -44,7 +44,7 @@ struct Troupe: Sendable {
         self.quiz = QuizPlay(scripts: self.quizzes, voice: self.runVoice)
         self.poll = PollPlay(scripts: self.polls, voice: self.runVoice)
         self.checkIn = CheckInPlay(scripts: self.checkIns, voice: self.runVoice)
-        self.lottery = LotteryPlay(scripts: self.lotteries, polls: self.polls, voice: self.runVoice, keys: keys)
+        self.lottery = LotteryPlay(scripts: self.lotteries, voice: self.runVoice, keys: keys)
         self.proof = LotteryProof(keys: keys, clock: clock)
         self.take(blueprint)
     }

@@ -2,7 +2,6 @@ import ArgumentParser
 import Console
 import Curl
 import Domain
-import Draws
 import Foundation
 import Plays
 import Scripts
@@ -133,11 +132,16 @@ extension DrawCommand {
         }
     }
 
-    /// Writes the proof of a draw that is over.
+    /// Writes the proof of a draw that is over, or the part that is published before.
     struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Writes the proof of a draw to the standard output. 导出证明",
-            discussion: "  hearth draw export december.20261224-2000 > december.jsonl"
+            discussion: """
+                Between the closing and the outside value it is the part that is published beforehand: rules, commitment and
+                the sealed roster, which `hearth draw verify --before-draw` checks.
+
+                  hearth draw export december.20261224-2000 > december.jsonl
+                """
         )
 
         @Argument(help: "The run, as `hearth draw list` shows it. 哪一场")
@@ -156,20 +160,21 @@ extension DrawCommand {
                 throw ValidationError("The configuration has no brand.")
             }
             let id = RunID(self.draw)
-            let record = try await store.read { transaction -> DrawRecord? in
+            let isWritten = try await store.read { transaction -> Bool in
                 guard let key = try PageSeal.key(transaction),
                     let run = try Runs.find(id, brand: brand, transaction), run.play == "lottery"
-                else { return nil }
-                return try Troupe(blueprint, key: key).proof.record(of: run, transaction)
+                else { return false }
+                return try Troupe(blueprint, key: key).proof.write(run, transaction) {
+                    FileHandle.standardOutput.write(Data($0))
+                }
             }
-            guard let record else {
+            guard isWritten else {
                 Machine.say(
-                    Bilingual("没有这一场，或者还没有开奖。", "There is no such draw, or it is not over.")
+                    Bilingual("没有这一场，或者名单还没有封存。", "There is no such draw, or its roster is not sealed yet.")
                         .text(in: self.speech.chosen)
                 )
                 throw Exit.failed
             }
-            try DrawFile.write(record) { FileHandle.standardOutput.write(Data($0)) }
         }
     }
 }

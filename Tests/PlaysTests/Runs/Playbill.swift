@@ -67,7 +67,7 @@ struct Playbill: Sendable {
         return [
             QuizPlay(scripts: self.quizzes, voice: voice),
             PollPlay(scripts: self.polls, voice: voice),
-            LotteryPlay(scripts: self.lotteries, polls: self.polls, voice: voice, keys: Self.keys),
+            LotteryPlay(scripts: self.lotteries, voice: voice, keys: Self.keys),
             CheckInPlay(scripts: self.checkIns, voice: voice),
         ]
     }

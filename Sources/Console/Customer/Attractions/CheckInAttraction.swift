@@ -1,30 +1,13 @@
-public import Domain
+internal import Domain
 public import Plays
 internal import Scripts
-public import Storage
 
-/// The page of a check-in.
-public struct CheckInAttraction: Attraction {
-    private let place: AttractionPlace
-    private let play: CheckInPlay
-
-    public init(_ place: AttractionPlace, _ play: CheckInPlay) {
-        self.place = place
-        self.play = play
-    }
-
-    public var brand: BrandID { self.place.brand }
-    public var account: AccountID { self.place.account }
-    public var script: ScriptID { self.place.script }
-
-    public func page(
-        for viewer: Identity?,
-        in language: Language,
-        now: Instant,
-        _ transaction: Transaction
-    ) throws -> PlayPage? {
-        let view = try self.play.view(of: self.script, brand: self.brand, for: viewer, now: now, transaction)
-        return view.map { .checkIn(CheckInPage($0)) }
+extension ScriptAttraction {
+    public static func checkIn(_ place: Place, _ play: CheckInPlay) -> ScriptAttraction {
+        ScriptAttraction(place) { viewer, now, transaction in
+            try play.view(of: place.script, brand: place.brand, for: viewer, now: now, transaction)
+                .map { .checkIn(CheckInPage($0)) }
+        }
     }
 }
 

@@ -2,10 +2,27 @@ public import Domain
 internal import Draws
 public import Plays
 public import Storage
+internal import Synchronization
 
-/// The proofs of draws, made from what is kept, and checked here before they are shown.
-public struct DrawProofs: ProofBook {
+/// The proofs of draws, made from what is kept.
+///
+/// Making one takes hashes for every entry, and anybody may ask: so each is made once and remembered, and those of huge
+/// draws are not made here at all, but by `hearth draw export`.
+public final class DrawProofs: ProofBook {
+    /// The most entries of a draw whose proof is made for whoever asks: a file of some 4 MB.
+    private static let mostEntries = 20_000
+    /// So many proofs are remembered.
+    private static let mostKept = 16
+
+    private struct Key: Hashable {
+        let brand: BrandID
+        let run: RunID
+        let revision: String
+    }
+
     private let proof: LotteryProof
+    private let pages = Mutex<[Key: DrawProofPage]>([:])
+    private let files = Mutex<[Key: [UInt8]]>([:])
 
     public init(_ proof: LotteryProof) { self.proof = proof }
 
@@ -15,9 +32,16 @@ public struct DrawProofs: ProofBook {
         in language: Language,
         _ transaction: Transaction
     ) throws -> DrawProofPage? {
-        guard let run = try Runs.find(run, brand: brand, transaction), run.play == "lottery" else { return nil }
+        guard let run = try Runs.find(run, brand: brand, transaction), run.play == "lottery", run.state == .over,
+            let revision = try self.proof.revision(of: run)
+        else { return nil }
+        let key = Key(brand: brand, run: run.id, revision: revision)
+        if let known = self.pages.withLock({ $0[key] }) { return known }
+        guard try self.proof.entries(of: run, transaction) <= Self.mostEntries else {
+            return DrawProofPage(title: run.id.rawValue, steps: [], howToCheck: [Self.tooLarge], hasFile: false)
+        }
         guard let record = try self.proof.record(of: run, transaction) else { return nil }
-        return DrawProofPage(
+        let page = DrawProofPage(
             title: record.rules.title,
             steps: try Self.steps(record),
             howToCheck: [
@@ -34,15 +58,32 @@ public struct DrawProofs: ProofBook {
             code: ["hearth draw verify \(run.id).jsonl", "python3 docs/draw-checker.py \(run.id).jsonl"],
             hasFile: true
         )
+        self.pages.withLock { Self.keep(page, under: key, in: &$0) }
+        return page
     }
 
     public func file(of run: RunID, brand: BrandID, _ transaction: Transaction) throws -> [UInt8]? {
         guard let run = try Runs.find(run, brand: brand, transaction), run.play == "lottery",
-            let record = try self.proof.record(of: run, transaction)
+            let revision = try self.proof.revision(of: run)
         else { return nil }
+        let key = Key(brand: brand, run: run.id, revision: revision)
+        if let known = self.files.withLock({ $0[key] }) { return known }
+        guard try self.proof.entries(of: run, transaction) <= Self.mostEntries else { return nil }
         var bytes: [UInt8] = []
-        try DrawFile.write(record) { bytes += $0 }
+        guard try self.proof.write(run, transaction, to: { bytes += $0 }) else { return nil }
+        self.files.withLock { [bytes] in Self.keep(bytes, under: key, in: &$0) }
         return bytes
+    }
+
+    private static let tooLarge = Bilingual(
+        "参加的人太多，证明文件请向主办方索取。",
+        "So many took part that the file of the proof is given by the organiser."
+    )
+
+    private static func keep<Content>(_ content: Content, under key: Key, in kept: inout [Key: Content]) {
+        // Whichever goes is made again when somebody asks.
+        while kept.count >= self.mostKept, let other = kept.keys.first { kept[other] = nil }
+        kept[key] = content
     }
 
     private static func steps(_ record: DrawRecord) throws -> [DrawProofPage.Step] {

@@ -1,30 +1,13 @@
-public import Domain
+internal import Domain
 public import Plays
 internal import Scripts
-public import Storage
 
-/// The page of a lottery.
-public struct LotteryAttraction: Attraction {
-    private let place: AttractionPlace
-    private let play: LotteryPlay
-
-    public init(_ place: AttractionPlace, _ play: LotteryPlay) {
-        self.place = place
-        self.play = play
-    }
-
-    public var brand: BrandID { self.place.brand }
-    public var account: AccountID { self.place.account }
-    public var script: ScriptID { self.place.script }
-
-    public func page(
-        for viewer: Identity?,
-        in language: Language,
-        now: Instant,
-        _ transaction: Transaction
-    ) throws -> PlayPage? {
-        let view = try self.play.view(of: self.script, brand: self.brand, for: viewer, now: now, transaction)
-        return view.map { .lottery(LotteryPage($0)) }
+extension ScriptAttraction {
+    public static func lottery(_ place: Place, _ play: LotteryPlay) -> ScriptAttraction {
+        ScriptAttraction(place) { viewer, now, transaction in
+            try play.view(of: place.script, brand: place.brand, for: viewer, now: now, transaction)
+                .map { .lottery(LotteryPage($0)) }
+        }
     }
 }
 
@@ -51,7 +34,9 @@ extension LotteryPage {
             wins: view.wins.map(Win.init),
             participants: view.participants,
             announcement: view.announcement,
-            hasProof: view.hasProof
+            hasProof: view.hasProof,
+            isSealed: view.isSealed,
+            credential: view.credential.map { Credential(entrant: $0.entrant, salt: $0.salt) }
         )
     }
 }

@@ -1,30 +1,13 @@
-public import Domain
+internal import Domain
 public import Plays
 internal import Scripts
-public import Storage
 
-/// The page of a quiz.
-public struct QuizAttraction: Attraction {
-    private let place: AttractionPlace
-    private let play: QuizPlay
-
-    public init(_ place: AttractionPlace, _ play: QuizPlay) {
-        self.place = place
-        self.play = play
-    }
-
-    public var brand: BrandID { self.place.brand }
-    public var account: AccountID { self.place.account }
-    public var script: ScriptID { self.place.script }
-
-    public func page(
-        for viewer: Identity?,
-        in language: Language,
-        now: Instant,
-        _ transaction: Transaction
-    ) throws -> PlayPage? {
-        let view = try self.play.view(of: self.script, brand: self.brand, for: viewer, now: now, transaction)
-        return view.map { .quiz(QuizPage($0)) }
+extension ScriptAttraction {
+    public static func quiz(_ place: Place, _ play: QuizPlay) -> ScriptAttraction {
+        ScriptAttraction(place) { viewer, now, transaction in
+            try play.view(of: place.script, brand: place.brand, for: viewer, now: now, transaction)
+                .map { .quiz(QuizPage($0)) }
+        }
     }
 }
 

@@ -74,7 +74,7 @@ extension CheckInPage {
             "day": "", "label": "", "isBlank": true, "isChecked": false, "isMadeUp": false, "isMissed": false,
             "isToday": false,
         ]
-        return Array(repeating: blank, count: CalendarDay(first.number).weekday)
+        return Array(repeating: blank, count: LocalDay(number: first.number).weekday.place)
     }
 
     private func cell(_ day: Day, _ words: PageWords) -> [String: TemplateValue] {
@@ -87,7 +87,7 @@ extension CheckInPage {
             case .future, .outside: ""
             }
         return [
-            "day": .number(CalendarDay(day.number).parts.day), "label": .text(label), "isBlank": false,
+            "day": .number(LocalDay(number: day.number).parts.day), "label": .text(label), "isBlank": false,
             "isChecked": .flag(day.state == .checked), "isMadeUp": .flag(day.state == .madeUp),
             "isMissed": .flag(day.state == .missed), "isToday": .flag(day.number == words.today || day.state == .today),
         ]

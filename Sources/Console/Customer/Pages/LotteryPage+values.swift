@@ -11,6 +11,7 @@ extension LotteryPage {
             TemplateVariable("hasLost", .flag),
             TemplateVariable("mayClaim", .flag), TemplateVariable("enterToken"), TemplateVariable("claimToken"),
             TemplateVariable("announcement"), TemplateVariable("proofAddress", .address),
+            TemplateVariable("rosterAddress", .address), TemplateVariable("entrant"), TemplateVariable("salt"),
             .list(
                 "tiers",
                 [
@@ -54,6 +55,11 @@ extension LotteryPage {
         values["claimToken"] = .text(frame.tokens["claim"])
         values["announcement"] = .text(self.announcement)
         values["proofAddress"] = .text(self.hasProof ? self.run.map { "/p/\(frame.brand)/draws/\($0)" } : nil)
+        values["rosterAddress"] = .text(
+            self.isSealed ? self.run.map { "/p/\(frame.brand)/draws/\($0).jsonl" } : nil
+        )
+        values["entrant"] = .text(self.credential?.entrant)
+        values["salt"] = .text(self.credential?.salt)
         values["tiers"] = .list(
             self.tiers.enumerated().map { index, tier in
                 [

@@ -65,6 +65,21 @@ public struct LotteryPage: Hashable, Sendable {
     public let announcement: String?
     /// Whether the draw can be checked already.
     public let hasProof: Bool
+    /// Whether the sealed roster can be taken already.
+    public let isSealed: Bool
+    /// Who this person is on the roster, and the salt that shows it; nil for somebody who is not on it.
+    public let credential: Credential?
+
+    public struct Credential: Hashable, Sendable {
+        public let entrant: String
+        /// In hexadecimal digits.
+        public let salt: String
+
+        public init(entrant: String, salt: String) {
+            self.entrant = entrant
+            self.salt = salt
+        }
+    }
 
     public init(
         run: RunID?,
@@ -79,7 +94,9 @@ public struct LotteryPage: Hashable, Sendable {
         wins: [Win] = [],
         participants: Int = 0,
         announcement: String? = nil,
-        hasProof: Bool = false
+        hasProof: Bool = false,
+        isSealed: Bool = false,
+        credential: Credential? = nil
     ) {
         self.run = run
         self.title = title
@@ -94,5 +111,7 @@ public struct LotteryPage: Hashable, Sendable {
         self.participants = participants
         self.announcement = announcement
         self.hasProof = hasProof
+        self.isSealed = isSealed
+        self.credential = credential
     }
 }

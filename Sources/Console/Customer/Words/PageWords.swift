@@ -8,7 +8,7 @@ struct PageWords: Sendable {
 
     /// `今天 20:00`, `12月1日 20:00`; `today 20:00`, `1 Dec 20:00`; with the year where it is another one.
     func moment(_ instant: Instant) -> String {
-        "\(self.day(self.dayNumber(of: instant))) \(self.time(instant))"
+        "\(self.day(self.clock.day(at: instant).number)) \(self.time(instant))"
     }
 
     /// Hours and minutes where the brand is.
@@ -28,8 +28,8 @@ struct PageWords: Sendable {
     }
 
     func date(_ number: Int) -> String {
-        let (year, month, day) = CalendarDay(number).parts
-        let isThisYear = year == CalendarDay(self.today).parts.year
+        let (year, month, day) = LocalDay(number: number).parts
+        let isThisYear = year == LocalDay(number: self.today).parts.year
         return switch self.language {
         case .simplifiedChinese: (isThisYear ? "" : "\(year)年") + "\(month)月\(day)日"
         case .english: "\(day) \(Self.months[month - 1])" + (isThisYear ? "" : " \(year)")
@@ -38,7 +38,7 @@ struct PageWords: Sendable {
 
     /// `2026年12月`, `December 2026`.
     func month(of number: Int) -> String {
-        let (year, month, _) = CalendarDay(number).parts
+        let (year, month, _) = LocalDay(number: number).parts
         return self("\(year)年\(month)月", "\(Self.longMonths[month - 1]) \(year)")
     }
 
@@ -73,12 +73,7 @@ struct PageWords: Sendable {
 
     func callAsFunction(_ text: Bilingual) -> String { text.text(in: self.language) }
 
-    var today: Int { self.dayNumber(of: self.now) }
-
-    private func dayNumber(of instant: Instant) -> Int {
-        let local = instant.millis + self.clock.secondsAheadOfUTC(at: instant) * 1_000
-        return Int(local >= 0 ? local / 86_400_000 : (local - 86_399_999) / 86_400_000)
-    }
+    var today: Int { self.clock.day(at: self.now).number }
 
     private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
@@ -87,28 +82,4 @@ struct PageWords: Sendable {
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
         "December",
     ]
-}
-
-/// A day of the calendar, counted from 1970-01-01.
-struct CalendarDay: Hashable, Sendable {
-    let number: Int
-
-    init(_ number: Int) { self.number = number }
-
-    /// Year, month 1 to 12, day 1 to 31.
-    ///
-    /// Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`.
-    var parts: (year: Int, month: Int, day: Int) {
-        let shifted = self.number + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let fromMarch = (5 * dayOfYear + 2) / 153
-        let month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9
-        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * fromMarch + 2) / 5 + 1)
-    }
-
-    /// 0 for Monday to 6 for Sunday.
-    var weekday: Int { ((self.number + 3) % 7 + 7) % 7 }
 }

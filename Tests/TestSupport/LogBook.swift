@@ -1,24 +1,26 @@
-import Logging
-import Synchronization
+public import Logging
+internal import Synchronization
 
 /// Keeps every line that is logged, of every level, with all that hangs on it.
-final class LogBook: Sendable {
-    struct Line: Sendable {
-        let level: Logger.Level
-        let message: String
-        let metadata: String
+public final class LogBook: Sendable {
+    public struct Line: Sendable {
+        public let level: Logger.Level
+        public let message: String
+        public let metadata: String
 
-        var text: String { "\(self.level) \(self.message) \(self.metadata)" }
+        public var text: String { "\(self.level) \(self.message) \(self.metadata)" }
     }
+
+    public init() {}
 
     private let written = Mutex<[Line]>([])
 
-    var lines: [Line] { self.written.withLock { $0 } }
+    public var lines: [Line] { self.written.withLock { $0 } }
 
     /// What somebody should look at.
-    var complaints: [String] { self.lines.filter { $0.level >= .warning }.map(\.text) }
+    public var complaints: [String] { self.lines.filter { $0.level >= .warning }.map(\.text) }
 
-    var logger: Logger {
+    public var logger: Logger {
         var logger = Logger(label: "test") { _ in Handler(book: self) }
         logger.logLevel = .trace
         return logger
