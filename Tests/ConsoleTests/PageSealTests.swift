@@ -82,13 +82,13 @@ import Testing
         let until = Self.now + .seconds(60)
         let customer = Identity(.customer, "wm1")
         let key = try #require(try PersonalLink.key(for: customer, of: "acme", until: until, seal))
-        #expect(PersonalLink.identity(of: key, brand: "acme", now: Self.now, seal) == customer)
-        #expect(PersonalLink.identity(of: key, brand: "acme", now: until, seal) == nil)
-        #expect(PersonalLink.identity(of: key, brand: "other", now: Self.now, seal) == nil)
+        #expect(PersonalLink.read(key, brand: "acme", now: Self.now, seal)?.identity == customer)
+        #expect(PersonalLink.read(key, brand: "acme", now: until, seal)?.identity == nil)
+        #expect(PersonalLink.read(key, brand: "other", now: Self.now, seal)?.identity == nil)
         #expect(try PersonalLink.key(for: Identity(.member, "li.na"), of: "acme", until: until, seal) == nil)
         let forged = PersonalLink(brand: "acme", identity: Identity(.member, "li.na"), until: until)
         let staff = try seal.close(forged, for: .link)
-        #expect(PersonalLink.identity(of: staff, brand: "acme", now: Self.now, seal) == nil)
+        #expect(PersonalLink.read(staff, brand: "acme", now: Self.now, seal)?.identity == nil)
     }
 
     @Test func `a token belongs to its session, script and deed`() throws {
@@ -149,5 +149,14 @@ import Testing
             }
             #expect(keys.count == 1)
         }
+    }
+
+    @Test func `a session that a link began ends with the link, and no session lasts longer than its kind`() {
+        let customer = Identity(.customer, "wm1")
+        let soon = Self.now + .seconds(60)
+        #expect(Session(id: "s", brand: "acme", identity: customer, now: Self.now, end: soon).until == soon)
+        let whole = Session(id: "s", brand: "acme", identity: customer, now: Self.now)
+        let late = Session(id: "s", brand: "acme", identity: customer, now: Self.now, end: whole.until + .seconds(60))
+        #expect(whole.until > soon && late.until == whole.until)
     }
 }

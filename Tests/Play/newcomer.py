@@ -80,6 +80,19 @@ def chat(newcomer, claims):
         claims.check(wanted in answer, f"微信客服 answers {text} with: {wanted}", answer)
 
 
+def personal(newcomer, claims):
+    """The address that a chat tells knows its person, in a browser that was never seen before."""
+    answer = newcomer.ask("投票")
+    address = re.search(r'http[^\s"<]+', answer).group()
+    claims.check("?k=" in address and "…" not in address, "微信客服 tells a personal address, and all of it", answer)
+    stranger = Browser()
+    page = stranger.open(address).page
+    claims.check(not any("/_in?" in link for link in page.links) and page.form("vote"),
+                 "who opens it need not sign in", page.text)
+    page = stranger.open(f"{newcomer.base}/p/acme/tea-check-in").page
+    claims.check("今天已签到" in page.text, "and is the person of the chat on every page", page.text)
+
+
 def mention(newcomer, claims):
     chats = newcomer.chats
     for text, wanted in [("签到", "签到成功"), ("A", "收到，你的答案是 A"), ("抽奖", "报名成功")]:
@@ -135,6 +148,7 @@ def main():
         newcomer = Newcomer(demo)
         found = links(newcomer, claims)
         chat(newcomer, claims)
+        personal(newcomer, claims)
         mention(newcomer, claims)
         pages(newcomer, found, claims)
         code, seconds = demo.process.stop()

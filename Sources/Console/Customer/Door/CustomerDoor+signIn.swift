@@ -12,9 +12,9 @@ extension CustomerDoor {
     /// A link never takes the place of a session: whoever is known stays who they are.
     func recognised(_ visit: Visit) throws -> Response? {
         guard let key = visit.query["k"] else { return nil }
-        let identity = PersonalLink.identity(of: key, brand: visit.brand.id, now: visit.now, self.seal)
-        guard visit.session == nil, let identity else { return self.go(to: visit.path) }
-        return self.go(to: visit.path, cookies: [try self.welcome(identity, visit)])
+        let link = PersonalLink.read(key, brand: visit.brand.id, now: visit.now, self.seal)
+        guard visit.session == nil, let link else { return self.go(to: visit.path) }
+        return self.go(to: visit.path, cookies: [try self.welcome(link.identity, until: link.until, visit)])
     }
 
     /// Sends the browser to the platform, which knows whose it is.
@@ -84,8 +84,14 @@ extension CustomerDoor {
         }
     }
 
-    private func welcome(_ identity: Identity, _ visit: Visit) throws -> String {
-        let session = Session(id: self.seal.chance(16), brand: visit.brand.id, identity: identity, now: visit.now)
+    private func welcome(_ identity: Identity, until end: Instant? = nil, _ visit: Visit) throws -> String {
+        let session = Session(
+            id: self.seal.chance(16),
+            brand: visit.brand.id,
+            identity: identity,
+            now: visit.now,
+            end: end
+        )
         return try self.cookie(session, now: visit.now)
     }
 

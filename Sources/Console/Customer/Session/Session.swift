@@ -14,11 +14,13 @@ struct Session: Hashable, Codable, Sendable {
     let identity: Identity
     let until: Instant
 
-    init(id: String, brand: BrandID, identity: Identity, now: Instant) {
+    /// With `end` it is over then, if that comes earlier: what a link began ends with the link.
+    init(id: String, brand: BrandID, identity: Identity, now: Instant, end: Instant? = nil) {
         self.id = id
         self.brand = brand
         self.identity = identity
-        self.until = now + (identity.kind == .customer ? Self.customerLife : Self.otherLife)
+        let most = now + (identity.kind == .customer ? Self.customerLife : Self.otherLife)
+        self.until = end.map { min($0, most) } ?? most
     }
 
     static func cookieName(_ brand: BrandID) -> String { "hearth-\(brand)" }
@@ -53,12 +55,12 @@ struct PersonalLink: Hashable, Codable, Sendable {
         return try seal.close(PersonalLink(brand: brand, identity: identity, until: until), for: .link)
     }
 
-    /// Whom a key stands for; nil for one that is not ours, is over, belongs to another brand, or names a member.
-    static func identity(of key: some StringProtocol, brand: BrandID, now: Instant, _ seal: PageSeal) -> Identity? {
+    /// What a key stands for; nil for one that is not ours, is over, belongs to another brand, or names a member.
+    static func read(_ key: some StringProtocol, brand: BrandID, now: Instant, _ seal: PageSeal) -> PersonalLink? {
         guard let link: PersonalLink = seal.open(key, for: .link), link.brand == brand, now < link.until,
             link.identity.kind != .member
         else { return nil }
-        return link.identity
+        return link
     }
 }
 
