@@ -34,6 +34,8 @@ class Pages:
             None, self.folder / "hearth.log",
         )
         wait_until(self.is_ready, 30, "the demo is ready")
+        # What opens "on-start" opens some seconds later; before that its page has nothing to press.
+        wait_until(self.is_open, 30, "everything that can be played has opened")
 
     def request(self, method, path, body=None, port=None):
         connection = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=10)
@@ -49,6 +51,10 @@ class Pages:
             return self.request("GET", "/readyz")[0] == 200
         except (OSError, http.client.HTTPException):
             return False
+
+    def is_open(self):
+        page = self.request("GET", "/p/acme/")[1].decode()
+        return 0 < page.count('<a class="card"') == page.count("<small>进行中")
 
     def newcomer(self):
         """Somebody adds a guide in the sandbox; gives back their id."""
