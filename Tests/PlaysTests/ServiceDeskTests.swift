@@ -6,14 +6,17 @@ import Testing
 
 /// What customers write to a service account is fetched, and comes in once.
 @Suite struct ServiceDeskTests {
-    private static func message(_ id: String, by customer: PlatformUserID = "wm1", _ text: String = "在吗")
-        -> ServiceMessage
-    {
+    private static func message(
+        _ id: String,
+        by customer: PlatformUserID = "wm1",
+        _ text: String = "在吗",
+        ago: Duration = .zero
+    ) -> ServiceMessage {
         ServiceMessage(
             id: id,
             serviceAccount: "wk1",
             customer: customer,
-            sentAt: Shop.afternoon,
+            sentAt: Shop.afternoon - ago,
             content: .text(text)
         )
     }
@@ -44,6 +47,28 @@ import Testing
             try await #expect(
                 stage.reasons(of: "service-desk").dropFirst() == [
                     "the messages are fetched", "2 messages came", "the messages are fetched", "0 messages came",
+                ]
+            )
+        }
+    }
+
+    @Test func `what was said before Hearth was there is left alone, on every page of it`() async throws {
+        try await Stage.set(Shop.silent()) { stage in
+            stage.platform.script(
+                "service-messages",
+                Self.fetched(Self.message("m1", ago: .seconds(2 * 86_400)), cursor: "c1", more: true),
+                Self.fetched(
+                    Self.message("m2", ago: .seconds(3_601)),
+                    Self.message("m3", by: "wm3", ago: .seconds(3_600)),
+                    cursor: "c2"
+                )
+            )
+            try await stage.happens("waiting wk1")
+            try await #expect(Self.lanes(stage) == ["acme-wecom/service:wk1/wm3"])
+            try await #expect(
+                stage.reasons(of: "service-desk").suffix(2) == [
+                    "0 messages came, 1 from before Hearth was there left alone, and more are fetched",
+                    "1 message came, 1 from before Hearth was there left alone",
                 ]
             )
         }

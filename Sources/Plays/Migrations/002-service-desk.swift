@@ -11,7 +11,7 @@ extension PlayMigrations {
             CREATE TABLE service_desks (
               account TEXT NOT NULL, service_account TEXT NOT NULL, cursor TEXT NOT NULL, question TEXT,
               asked_at INTEGER, asked_by_token INTEGER NOT NULL, is_wanted INTEGER NOT NULL, token TEXT,
-              token_at INTEGER, failures INTEGER NOT NULL,
+              token_at INTEGER, failures INTEGER NOT NULL, known_since INTEGER NOT NULL,
               PRIMARY KEY (account, service_account)
             )
             """

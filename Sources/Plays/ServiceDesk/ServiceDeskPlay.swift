@@ -31,7 +31,11 @@ public struct ServiceDeskPlay: Play {
     private func note(_ waiting: ServiceMessagesWaiting, _ event: Event, _ scene: Scene) throws -> Decision {
         var desk =
             try ServiceDesks.desk(waiting.serviceAccount, account: event.account, scene.transaction)
-            ?? ServiceDesk(account: event.account, serviceAccount: waiting.serviceAccount)
+            ?? ServiceDesk(
+                account: event.account,
+                serviceAccount: waiting.serviceAccount,
+                knownSince: event.happenedAt
+            )
         if desk.tokenAt.map({ $0 <= event.happenedAt }) ?? true {
             desk.token = waiting.token
             desk.tokenAt = event.happenedAt
@@ -70,10 +74,10 @@ public struct ServiceDeskPlay: Play {
 
     private func take(_ settled: EffectSettled, _ event: Event, _ scene: Scene) throws -> Decision {
         let asking = try ServiceDesks.desk(asking: settled.effect, account: event.account, scene.transaction)
-        guard case .serviceMessages(let messages, let cursor, let hasMore)? = settled.answer else {
+        guard case .serviceMessages(let brought, let cursor, let hasMore)? = settled.answer else {
             return try self.tryAgain(asking, settled, event, scene)
         }
-        let count = Bilingual("取到 \(messages.count) 条消息", "\(messages.count.counted("message", "messages")) came")
+        let (messages, count) = try self.sort(brought, event, scene)
         // A question that a person repeated: what it brings is let in once all the same, but it is not where we stand.
         guard var desk = asking else { return .done(count, news: messages) }
         let isOn = hasMore && cursor != desk.cursor
@@ -86,6 +90,26 @@ public struct ServiceDeskPlay: Play {
         }
         let reason = count + Bilingual("，接着取", ", and more are fetched")
         return try self.ask([desk], event, scene, purpose: .reply, reason, news: messages)
+    }
+
+    /// What is let in, and what is said of it.
+    private func sort(
+        _ brought: [ServiceMessage],
+        _ event: Event,
+        _ scene: Scene
+    ) throws -> (messages: [ServiceMessage], reason: Bilingual) {
+        let desk = try brought.first.flatMap {
+            try ServiceDesks.desk($0.serviceAccount, account: event.account, scene.transaction)
+        }
+        let messages = desk.map { brought.filter($0.isMeant) } ?? brought
+        let count = Bilingual("取到 \(messages.count) 条消息", "\(messages.count.counted("message", "messages")) came")
+        let old = brought.count - messages.count
+        guard old > 0 else { return (messages, count) }
+        let others = Bilingual(
+            "，另有 \(old) 条是接入之前的，不处理",
+            ", \(old) from before Hearth was there left alone"
+        )
+        return (messages, count + others)
     }
 
     private func tryAgain(

@@ -5,6 +5,8 @@ internal import Storage
 struct ServiceDesk: Hashable {
     let account: AccountID
     let serviceAccount: String
+    /// When it was first heard of.
+    let knownSince: Instant
     /// From where to ask on; empty for the beginning.
     var cursor = ""
     /// The effect of the question under way.
@@ -27,6 +29,8 @@ extension ServiceDesk {
     private static let margin = Duration.seconds(60)
     /// An effect comes to its end within a day; a question that is older was lost with the outbox.
     private static let longestQuestion = Duration.seconds(26 * 3_600)
+    /// How late the notice may be through which it is heard of.
+    private static let longestWay = Duration.seconds(3_600)
 
     /// Whether an answer is still to come.
     func isWaiting(_ now: Instant) -> Bool {
@@ -40,6 +44,10 @@ extension ServiceDesk {
         }
         return token
     }
+
+    /// Whether a message was meant for Hearth: the platform also gives those of the three days before it was there, which
+    /// somebody else has answered.
+    func isMeant(_ message: ServiceMessage) -> Bool { message.sentAt >= self.knownSince - Self.longestWay }
 
     /// Begins a question.
     mutating func ask(_ id: EffectID, byToken token: Secret?, now: Instant) -> OutboundRequest {
@@ -57,7 +65,7 @@ enum ServiceDesks {
         try transaction.row(
             """
             SELECT account, service_account, cursor, question, asked_at, asked_by_token, is_wanted, token, token_at,
-              failures FROM service_desks WHERE account = $1 AND service_account = $2
+              failures, known_since FROM service_desks WHERE account = $1 AND service_account = $2
             """,
             .name(account),
             .text(serviceAccount)
@@ -69,7 +77,7 @@ enum ServiceDesks {
         try transaction.row(
             """
             SELECT account, service_account, cursor, question, asked_at, asked_by_token, is_wanted, token, token_at,
-              failures FROM service_desks WHERE account = $1 AND question = $2
+              failures, known_since FROM service_desks WHERE account = $1 AND question = $2
             """,
             .name(account),
             .name(question)
@@ -80,7 +88,7 @@ enum ServiceDesks {
         try transaction.rows(
             """
             SELECT account, service_account, cursor, question, asked_at, asked_by_token, is_wanted, token, token_at,
-              failures FROM service_desks WHERE account = $1 ORDER BY service_account LIMIT 1000
+              failures, known_since FROM service_desks WHERE account = $1 ORDER BY service_account LIMIT 1000
             """,
             .name(account)
         ).map(ServiceDesk.init)
@@ -90,8 +98,8 @@ enum ServiceDesks {
         try transaction.run(
             """
             INSERT INTO service_desks (account, service_account, cursor, question, asked_at, asked_by_token, is_wanted,
-              token, token_at, failures)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+              token, token_at, failures, known_since)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
             ON CONFLICT (account, service_account) DO UPDATE SET
               cursor = excluded.cursor, question = excluded.question, asked_at = excluded.asked_at,
               asked_by_token = excluded.asked_by_token, is_wanted = excluded.is_wanted, token = excluded.token,
@@ -106,7 +114,8 @@ enum ServiceDesks {
             .flag(desk.isWanted),
             .text(desk.token?.reveal { $0 }),
             .instant(desk.tokenAt),
-            .integer(desk.failures)
+            .integer(desk.failures),
+            .instant(desk.knownSince)
         )
     }
 }
@@ -116,6 +125,7 @@ extension ServiceDesk {
         self.init(
             account: row.name(0),
             serviceAccount: row.text(1),
+            knownSince: row.instant(10),
             cursor: row.text(2),
             question: row.optionalText(3).map { EffectID($0) },
             askedAt: row.optionalInstant(4),
