@@ -60,6 +60,9 @@ package struct LaneWork: Sendable {
 
     /// A backlog is read much faster than it is decided, so that an account whose events stand at its end has its turn.
     private static let mostRead = 2_048
+    /// So much is read at first: a process that lives shortly again and again must decide something each time, and what
+    /// it reads of a long backlog is lost with it.
+    private static let leastRead = 128
 
     private let decider: Decider
     private let mostHeld: Int
@@ -76,6 +79,8 @@ package struct LaneWork: Sendable {
     /// Every event up to here was read or handed over; nil while a backlog is still being read.
     private var knownUpTo: EventID?
     private var hasStarted = false
+    /// How many events were settled since the work began from the record.
+    private var settledCount = 0
 
     package init(decider: Decider, shards: Shards, mostHeld: Int) {
         self.decider = decider
@@ -95,12 +100,19 @@ package struct LaneWork: Sendable {
     /// Whether there is more in the record, and room for it.
     package var isReading: Bool { self.knownUpTo == nil && self.board.count < self.mostHeld && !self.shards.isEmpty }
 
+    /// How much one look may read: the more was decided since the start, the more.
+    private var readAhead: Int { min(Self.mostRead, max(Self.leastRead, 4 * self.settledCount)) }
+
+    /// Whether several looks on end are in order, because the work is well under way.
+    package var readsFreely: Bool { self.isReading && self.readAhead == Self.mostRead }
+
     /// Starts again from the record, with these shards.
     package mutating func forget(_ shards: Shards? = nil) {
         self.board = LaneBoard()
         self.bodies = [:]
         self.knownUpTo = nil
         self.hasStarted = false
+        self.settledCount = 0
         self.shards = shards ?? self.shards
     }
 
@@ -116,7 +128,7 @@ package struct LaneWork: Sendable {
         let isAllKnown = self.knownUpTo != nil && !news.isMoreInRecord
         if isAllKnown, let passed = self.hold(handedOver: news.events) { return .known(passed: passed) }
         if isAllKnown, news.events.isEmpty, !readsRecord { return .known(passed: 0) }
-        let room = min(Self.mostRead, self.mostHeld - self.board.count)
+        let room = min(self.readAhead, self.mostHeld - self.board.count)
         guard room > 0 else {
             // The news is gone: once there is room, only the record tells what it was.
             self.knownUpTo = nil
@@ -143,6 +155,7 @@ package struct LaneWork: Sendable {
             // With less than a full read of either band, everything up to the newest is known.
             self.knownUpTo = events.count < limit ? newest : nil
             let passed = self.hold(read: events)
+            self.settledCount += passed
             if self.knownUpTo != nil { self.skip(upTo: newest) }
             return passed
         }
@@ -233,6 +246,7 @@ package struct LaneWork: Sendable {
             case .blocked: returned.append(entry)
             }
         }
+        self.settledCount += taken.count - returned.count
         self.board.settle(taken, returned: returned, waits: waits)
         self.hasMoved = true
     }

@@ -112,7 +112,7 @@ public actor Lanes: Service {
     func pass(limit: Int, readsRecord: Bool) async throws -> Int {
         try await self.shareShards()
         var passed = try await self.fetch(readsRecord: readsRecord)
-        for _ in 0..<8 where self.work.isReading { passed += try await self.fetch(readsRecord: true) }
+        for _ in 0..<8 where self.work.readsFreely { passed += try await self.fetch(readsRecord: true) }
         if passed > 0 { self.passedCount.increment(by: passed) }
         let now = self.now()
         let settled = try await self.decide(self.work.next(limit, now: now))
