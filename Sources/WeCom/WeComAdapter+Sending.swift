@@ -15,6 +15,9 @@ extension WeComAdapter: Sending {
             return CallReport(.notSent, advice: .giveUp, code: "bad-call", message: message)
         }
         let budget = TimeBudget(call.patience)
+        if endpoint == .contact {
+            return await ContactLookUp(client: self.client, now: self.now(), budget: budget).report(for: call.body)
+        }
         var prepared = PlatformCall(endpoint: endpoint, body: call.body)
         if endpoint == .upload {
             do { prepared = try await self.upload.call(for: call.body) } catch { return error.report }

@@ -46,11 +46,13 @@ import Testing
     private static let requests: [OutboundRequest] = [
         .welcome(code: Secret("c"), message: Message(text: ""), fallback: nil), .memberMessage(to: [], text: ""),
         .groupTask("g", owner: "o", message: Message(text: "")), .groupLookUp("g"),
+        .contactLookUp("c"),
         .groupWelcomeMaterial(id: nil, message: Message(text: ""), notifiesMembers: false),
         .upload(Medium(kind: .image, path: "", checksum: "")),
     ]
     private static let kinds = [
-        "contact.added", "contact.half-added", "contact.removed", "group.joined", "group.left", "group.created",
+        "contact.added", "contact.half-added", "contact.edited", "contact.removed", "group.joined", "group.left",
+        "group.created",
         "group.dismissed", "group.owner-changed", "group.name-changed", "message.text", "app.opened", "timer.due",
         "effect.settled", "account.opened",
     ]

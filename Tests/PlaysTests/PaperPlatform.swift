@@ -15,6 +15,7 @@ final class PaperPlatform: Receiving, Sending {
     private struct State {
         var calls: [OutboundCall] = []
         var groups: [GroupID: GroupSnapshot] = [:]
+        var contacts: [PlatformUserID: ContactSnapshot] = [:]
         var scripted: [String: [CallReport]] = [:]
         var things = 0
         /// How often each medium was uploaded, by the words of the request.
@@ -46,6 +47,9 @@ final class PaperPlatform: Receiving, Sending {
 
     /// What a look-up of the group finds from now on.
     func know(_ group: GroupSnapshot) { self.state.withLock { $0.groups[group.group] = group } }
+
+    /// What a look-up of the customer finds from now on; who is not known has no guide.
+    func know(_ contact: ContactSnapshot) { self.state.withLock { $0.contacts[contact.customer] = contact } }
 
     /// The next calls of the request get these answers, one each.
     func script(_ request: String, _ reports: CallReport...) {
@@ -112,6 +116,8 @@ extension PaperPlatform {
             )
         case .groupLookUp(let group):
             return self.call(request, group.rawValue, .keyed, "group/\(group)")
+        case .contactLookUp(let customer):
+            return self.call(request, customer.rawValue, .keyed, "contact/\(customer)")
         case .upload(let medium):
             return self.call(request, medium.path, .keyed, "media/\(medium.checksum)")
         case .serviceMessages(let token, let account, let cursor):
@@ -150,6 +156,9 @@ extension PaperPlatform {
             case "group-look-up":
                 guard let group = state.groups[GroupID(text)] else { return .refused("no-such-group") }
                 return .done(.group(group))
+            case "contact-look-up":
+                let customer = PlatformUserID(text)
+                return .done(.contact(state.contacts[customer] ?? ContactSnapshot(customer: customer, guides: [])))
             case "upload":
                 // Uploads are under way beside each other: their ids must not tell who came first.
                 state.uploads[text, default: 0] += 1

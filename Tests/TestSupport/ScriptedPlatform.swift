@@ -134,6 +134,7 @@ extension ScriptedPlatform {
         case .groupWelcomeMaterial(_, let message, _):
             return self.call(request, message.text, .plain, "group-welcome")
         case .groupLookUp(let group): return self.call(request, "", .keyed, "group/\(group)")
+        case .contactLookUp(let customer): return self.call(request, "", .keyed, "contact/\(customer)")
         case .upload(let medium): return self.call(request, medium.path, .keyed, "media/\(medium.checksum)")
         case .serviceMessages(_, let account, let cursor):
             return self.call(request, cursor, .keyed, "service/\(account)")

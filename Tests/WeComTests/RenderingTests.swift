@@ -124,6 +124,10 @@ extension Renderer {
         #expect(String(decoding: lookUp.body, as: UTF8.self) == #"{"chat_id":"wr1","need_name":1}"#)
         #expect(lookUp.endpoint == "externalcontact/groupchat/get")
         #expect(lookUp.effectClass == .keyed)
+        let contact = try self.renderer.freeze(.contactLookUp("wm1"))
+        #expect(String(decoding: contact.body, as: UTF8.self) == #"{"external_userid":"wm1"}"#)
+        #expect(contact.endpoint == "externalcontact/get")
+        #expect(contact.effectClass == .keyed)
         let medium = Medium(kind: .image, path: "media/a.png", checksum: String(repeating: "a1", count: 32))
         let upload = try self.renderer.freeze(.upload(medium))
         #expect(WireJSON.value(Medium.self, from: upload.body) == medium)
@@ -235,6 +239,7 @@ extension Renderer {
         (.groupTask("", owner: "a", message: Message(text: "a")), "group task group is empty"),
         (.groupTask("wr1", owner: "", message: Message(text: "a")), "group task owner is empty"),
         (.groupLookUp(""), "group look-up group is empty"),
+        (.contactLookUp(""), "contact look-up customer is empty"),
         (
             .groupWelcomeMaterial(id: "", message: Message(text: "a"), notifiesMembers: true),
             "group welcome id is empty"

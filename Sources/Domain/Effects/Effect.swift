@@ -59,6 +59,8 @@ public enum OutboundRequest: Hashable, Sendable {
     /// The greeting material that members attach to their groups; nil id makes a new one.
     case groupWelcomeMaterial(id: String?, message: Message, notifiesMembers: Bool)
     case groupLookUp(GroupID)
+    /// Asks which guides serve a customer, and with which tags.
+    case contactLookUp(PlatformUserID)
     case upload(Medium)
     /// Asks what customers wrote to a service account since the cursor; empty for the beginning.
     case serviceMessages(token: Secret, serviceAccount: String, cursor: String)
@@ -73,6 +75,7 @@ public enum OutboundRequest: Hashable, Sendable {
         case .groupTask: "group-task"
         case .groupWelcomeMaterial: "group-welcome-material"
         case .groupLookUp: "group-look-up"
+        case .contactLookUp: "contact-look-up"
         case .upload: "upload"
         case .serviceMessages: "service-messages"
         case .answer: "answer"

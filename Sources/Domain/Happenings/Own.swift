@@ -47,6 +47,7 @@ public struct EffectSettled: Hashable, Codable, Sendable {
 /// What a platform answered to a request, in neutral words.
 public enum Answer: Hashable, Codable, Sendable {
     case group(GroupSnapshot)
+    case contact(ContactSnapshot)
     /// A stored medium, usable until the instant.
     case media(id: String, expiresAt: Instant)
     /// The id of a thing that was made: a template, a task.
@@ -95,5 +96,30 @@ public struct GroupSnapshot: Hashable, Codable, Sendable {
         self.owner = owner
         self.members = members
         self.version = version
+    }
+}
+
+/// A customer as the platform sees them at one moment: who serves them, and how the brand tagged them (标签).
+///
+/// Their name and picture are left where they are: nothing here needs them.
+public struct ContactSnapshot: Hashable, Codable, Sendable {
+    public struct Guide: Hashable, Codable, Sendable {
+        public let id: PlatformUserID
+        /// The names of the brand's tags; what a guide made up for themselves is not among them.
+        public let tags: [String]
+
+        public init(id: PlatformUserID, tags: [String]) {
+            self.id = id
+            self.tags = tags
+        }
+    }
+
+    public let customer: PlatformUserID
+    /// Empty for somebody whom no guide serves.
+    public let guides: [Guide]
+
+    public init(customer: PlatformUserID, guides: [Guide]) {
+        self.customer = customer
+        self.guides = guides
     }
 }

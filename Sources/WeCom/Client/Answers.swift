@@ -25,6 +25,38 @@ struct AgentAnswer: Decodable {
     let agentid: Int?
 }
 
+/// One page of the answer to `externalcontact/get`.
+struct ContactAnswer: Decodable {
+    struct Contact: Decodable {
+        let external_userid: String
+    }
+
+    struct Follower: Decodable {
+        let userid: String
+        let tags: [Tag]?
+    }
+
+    struct Tag: Decodable {
+        let tag_name: String?
+        /// 1 a tag of the brand, 2 one that a guide made up for themselves, 3 one of a rule group.
+        let type: Int?
+    }
+
+    let external_contact: Contact?
+    let follow_user: [Follower]?
+    let next_cursor: String?
+}
+
+extension ContactAnswer.Follower {
+    /// A guide may call a customer what they like: only what the brand set up says something.
+    var guide: ContactSnapshot.Guide {
+        ContactSnapshot.Guide(
+            id: PlatformUserID(self.userid),
+            tags: (self.tags ?? []).filter { $0.type == 1 || $0.type == 3 }.compactMap(\.tag_name)
+        )
+    }
+}
+
 /// The answer to `externalcontact/groupchat/get`.
 struct GroupAnswer: Decodable {
     struct Group: Decodable {

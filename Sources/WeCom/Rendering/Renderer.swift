@@ -21,6 +21,8 @@ struct Renderer: Sendable {
             try self.groupWelcome(id, message, notifiesMembers)
         case .groupLookUp(let group):
             try self.groupLookUp(group)
+        case .contactLookUp(let customer):
+            try self.contactLookUp(customer)
         case .upload(let medium):
             try self.upload(medium)
         case .serviceMessages(let token, let account, let cursor):
@@ -180,6 +182,16 @@ struct Renderer: Sendable {
             body: WireJSON.bytes(GroupBody(chat_id: id, need_name: 1)),
             effectClass: .keyed,
             destination: "group-look-up/\(id)"
+        )
+    }
+
+    private func contactLookUp(_ customer: PlatformUserID) throws(RenderingError) -> FrozenCall {
+        let id = try Check.filled(customer.rawValue, Bilingual("要查询的顾客", "contact look-up customer"))
+        return FrozenCall(
+            endpoint: Endpoint.contact.rawValue,
+            body: WireJSON.bytes(ContactBody(external_userid: id)),
+            effectClass: .keyed,
+            destination: "contact-look-up/\(id)"
         )
     }
 

@@ -68,6 +68,11 @@ struct GroupWelcomeBody: Codable {
     let notify: Int?
 }
 
+/// `externalcontact/get`, which is asked by its address; frozen like any other call.
+struct ContactBody: Codable {
+    let external_userid: String
+}
+
 /// `externalcontact/groupchat/get`.
 struct GroupBody: Codable {
     let chat_id: String

@@ -9,6 +9,7 @@ enum Endpoint: String, CaseIterable, Sendable {
     case addGroupWelcome = "externalcontact/group_welcome_template/add"
     case editGroupWelcome = "externalcontact/group_welcome_template/edit"
     case group = "externalcontact/groupchat/get"
+    case contact = "externalcontact/get"
     case upload = "media/upload"
     case followUsers = "externalcontact/get_follow_user_list"
     case agent = "agent/get"
@@ -21,7 +22,7 @@ enum Endpoint: String, CaseIterable, Sendable {
     /// Whether a frozen call may name it.
     var isFrozen: Bool {
         switch self {
-        case .welcome, .memberMessage, .groupTask, .addGroupWelcome, .editGroupWelcome, .group, .upload,
+        case .welcome, .memberMessage, .groupTask, .addGroupWelcome, .editGroupWelcome, .group, .contact, .upload,
             .serviceMessages, .serviceAnswer:
             true
         case .token, .groupTaskList, .groupTaskMembers, .followUsers, .agent, .chatAnswer, .userInfo: false
