@@ -24,7 +24,7 @@ struct PaperLine {
         return self.isContact ? "contact:\(self.word(3))" : "group:\(self.word(2))"
     }
 
-    var isContact: Bool { ["added", "half", "removed"].contains(self.word(1)) }
+    var isContact: Bool { ["added", "half", "edited", "removed"].contains(self.word(1)) }
 
     var happening: Happening {
         let relation = Relation(guide: PlatformUserID(self.word(2)), customer: PlatformUserID(self.word(3)))
@@ -39,6 +39,7 @@ struct PaperLine {
                     isConfirmed: self.word(1) == "added"
                 )
             )
+        case "edited": return .contactEdited(relation)
         case "removed":
             let side = ContactRemoved.Side(rawValue: self.options["by"] ?? "") ?? .customer
             return .contactRemoved(

@@ -30,6 +30,20 @@ public enum CommunityMigrations {
                   PRIMARY KEY (account, guide, customer)
                 )
                 """,
+                // Whose tags were asked for. A row for each customer for whom it mattered once, and for nobody else.
+                """
+                CREATE TABLE contacts (
+                  account TEXT NOT NULL, id TEXT NOT NULL, seen_at INTEGER, changed_at INTEGER, look_up_effect TEXT,
+                  PRIMARY KEY (account, id)
+                )
+                """,
+                "CREATE INDEX contacts_looked_up ON contacts (look_up_effect) WHERE look_up_effect IS NOT NULL",
+                """
+                CREATE TABLE tags (
+                  account TEXT NOT NULL, customer TEXT NOT NULL, guide TEXT NOT NULL, name TEXT NOT NULL,
+                  PRIMARY KEY (account, customer, guide, name)
+                )
+                """,
                 // Under which names a human is known; merged when two turn out to be one.
                 """
                 CREATE TABLE identities (

@@ -11,8 +11,8 @@ public struct RegisterPlay: Play {
     public let name: PlayName = "register"
     public let routes = [
         Route([
-            "contact.added", "contact.half-added", "contact.removed", "group.created", "group.dismissed",
-            "group.joined", "group.left", "group.owner-changed", "group.name-changed",
+            "contact.added", "contact.half-added", "contact.edited", "contact.removed", "group.created",
+            "group.dismissed", "group.joined", "group.left", "group.owner-changed", "group.name-changed",
         ])
     ]
 
@@ -28,6 +28,7 @@ public struct RegisterPlay: Play {
         switch event.happening {
         case .contactAdded(let added):
             let standing = try Relations.add(added, account: account, at: event.happenedAt, scene.transaction)
+            _ = try self.doubtTags(of: added.relation, event, scene)
             guard standing.isActive else {
                 return .done(
                     Bilingual(
@@ -41,10 +42,18 @@ public struct RegisterPlay: Play {
                     ? Bilingual("顾客又加回了这位导购", "the customer is back with this guide")
                     : Bilingual("这位导购的新顾客", "a new customer of this guide")
             )
+        case .contactEdited(let relation):
+            guard try self.doubtTags(of: relation, event, scene) else {
+                return .pass(Bilingual("没有人问过他的标签", "nobody has asked for their tags"))
+            }
+            return .done(
+                Bilingual("标签可能变了，下次要用时重新查询", "the tags may have changed: they are looked up when they are asked for")
+            )
         case .contactRemoved(let removed):
             guard try Relations.end(removed, account: account, at: event.happenedAt, scene.transaction) else {
                 return try .done(self.objection(to: removed, event, scene))
             }
+            _ = try self.doubtTags(of: removed.relation, event, scene)
             guard !removed.isTransfer else { return .done(Bilingual("已转给另一位导购", "handed to another guide")) }
             switch removed.by {
             case .guide: return .done(Bilingual("导购删除了顾客", "ended by the guide"))
@@ -87,6 +96,10 @@ public struct RegisterPlay: Play {
         default:
             return .pass(Bilingual("没有要登记的", "nothing to register"))
         }
+    }
+
+    private func doubtTags(of relation: Relation, _ event: Event, _ scene: Scene) throws -> Bool {
+        try Tags.doubt(relation.customer, account: event.account, at: event.happenedAt, scene.transaction)
     }
 
     /// Why an end changes nothing.
