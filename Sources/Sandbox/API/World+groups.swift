@@ -14,7 +14,8 @@ extension World {
         let followers = customer.bonds.sorted { $0.value.addedAt < $1.value.addedAt }.map { guide, bond -> JSON in
             var fields: [(String, JSON)] = [
                 ("userid", .text(guide)), ("remark", .text(customer.name.chinese)), ("description", ""),
-                ("createtime", .integer(bond.addedAt.seconds)), ("tags", []), ("remark_mobiles", []),
+                ("createtime", .integer(bond.addedAt.seconds)), ("tags", .list(bond.tags.map(self.tag))),
+                ("remark_mobiles", []),
                 ("oper_userid", .text(id)), ("add_way", 1),
             ]
             if !bond.channel.isEmpty { fields.append(("state", .text(bond.channel))) }
@@ -24,6 +25,12 @@ extension World {
             "external_userid": .text(id), "name": .text(customer.name.chinese), "type": 1, "avatar": "", "gender": 0,
         ]
         return APIResult([("external_contact", contact), ("follow_user", .list(followers))], subject: id)
+    }
+
+    private func tag(_ name: String) -> JSON {
+        [
+            "group_name": "顾客", "tag_name": .text(name), "tag_id": .text(self.tagIDs[name] ?? ""), "type": 1,
+        ]
     }
 
     /// Answers `externalcontact/groupchat/list`.

@@ -117,6 +117,10 @@ extension FakeWeCom {
         let mine = tasks.compactMap { task in task.part(of: guide.id).map { self.task(task, $0) } }
         // What still waits for a hand stands on top.
         let sorted = mine.filter(\.isOpen) + mine.filter { !$0.isOpen }
+        let newest = self.world.customers.newest(200)
+        let friends = newest.compactMap { customer in
+            customer.bonds[guide.id].map { (person: Self.person(customer), tags: $0.tags) }
+        }
         let waiting = self.world.customers.newest(50).filter { $0.bonds[guide.id]?.isConfirmed == false }
         return Scene.Desk(
             guide: guide,
@@ -125,7 +129,8 @@ extension FakeWeCom {
             groups: own.map(Self.group),
             materials: self.world.materials.values.sorted { $0.id < $1.id }.prefix(5).map { ($0.id, $0.content.text) },
             greeted: Set(own.filter { $0.material != nil }.map(\.id)),
-            waiting: waiting.map(Self.person)
+            waiting: waiting.map(Self.person),
+            friends: Array(friends.prefix(20))
         )
     }
 

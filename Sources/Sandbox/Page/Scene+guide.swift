@@ -73,6 +73,24 @@ extension Scene {
             """
     }
 
+    private func tagForm(_ desk: Desk, _ guide: HTML, _ say: Say) -> HTML {
+        let friends = desk.friends.html { friend in
+            let tags = friend.tags.joined(separator: say("、", ", "))
+            let shown = tags.isEmpty ? "" : " · \(World.cut(tags, to: 60))"
+            return "<option value=\"\(friend.person.id)\">\(say(friend.person.name))\(shown)</option>"
+        }
+        return self.form(
+            "tag-customer",
+            id: "tag",
+            say("给顾客打标签", "Tag the customer"),
+            """
+            \(guide)<label>\(say("顾客", "Customer"))<select name="customer">\(friends)</select></label>
+            <label>\(say("标签（逗号分开，空着就是全部去掉）", "Tags (commas between them; none takes all away)"))<input name="tags" \
+            maxlength="200" placeholder="\(say("老顾客", "regular"))"></label>
+            """
+        )
+    }
+
     private func guideActs(_ desk: Desk, _ say: Say) -> HTML {
         let guide: HTML = "<input type=\"hidden\" name=\"guide\" value=\"\(desk.guide.id)\">"
         var acts: HTML = desk.waiting.prefix(3).html { person in
@@ -94,6 +112,7 @@ extension Scene {
             \(guide)<label>\(say("对应用说", "Say to the app"))<input name="text" maxlength="200" required></label>
             """
         )
+        if !desk.friends.isEmpty { more += self.tagForm(desk, guide, say) }
         if let material = desk.materials.first, let group = desk.groups.first(where: { !desk.greeted.contains($0.id) })
         {
             let choices = desk.materials.html {

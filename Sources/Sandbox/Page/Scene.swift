@@ -55,6 +55,8 @@ struct Scene: Sendable {
         let greeted: Set<String>
         /// Customers who wait to be accepted.
         let waiting: [Person]
+        /// The customers of this guide, the newest first, with the tags that this guide put on each.
+        let friends: [(person: Person, tags: [String])]
     }
 
     /// The aibot as one guide sees it.

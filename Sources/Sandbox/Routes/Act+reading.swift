@@ -32,6 +32,13 @@ extension Act {
                 service: try given.text("service"),
                 item: try given.text("item")
             )
+        case "tag-customer":
+            self = .tagCustomer(
+                guide: try given.text("guide"),
+                customer: try given.text("customer"),
+                tags: given.words("tags"),
+                isQuiet: try given.flag("quietly")
+            )
         case "remove-guide": self = .removeGuide(customer: try given.text("customer"), guide: try given.text("guide"))
         case "remove-customer":
             self = .removeCustomer(guide: try given.text("guide"), customer: try given.text("customer"))
@@ -125,6 +132,15 @@ struct Given {
     func text(_ name: String) throws(SandboxError) -> String {
         guard let text = self.optional(name) else { throw SandboxError(.badRequest, "\(name) is missing.") }
         return text
+    }
+
+    /// The words of a text with commas between them, `老顾客，会员`; none when it is absent.
+    func words(_ name: String) -> [String] {
+        (self.optional(name) ?? "").split { ",，、".contains($0) }.compactMap { part in
+            var word = part.drop(while: \.isWhitespace)
+            while word.last?.isWhitespace == true { word.removeLast() }
+            return word.isEmpty ? nil : String(word)
+        }
     }
 
     func texts(_ name: String) throws(SandboxError) -> [String] {

@@ -104,6 +104,10 @@ extension Act {
         switch self {
         case .join where happened.customers.count > 1:
             Bilingual("\(happened.customers.count) 人进了群。", "\(happened.customers.count) people joined.")
+        case .tagCustomer(_, _, let tags, _):
+            tags.isEmpty
+                ? Bilingual("标签都去掉了。", "The tags are taken away.")
+                : Bilingual("标签打好了。", "The customer is tagged.")
         case .somethingNew, .repeatCallback: Bilingual("回调发出去了。", "The callback is on its way.")
         default: .same("")
         }

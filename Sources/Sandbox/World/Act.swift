@@ -18,6 +18,10 @@ public enum Act: Hashable, Sendable {
     case pressMenu(customer: String, service: String, item: String)
     /// The customer deletes the guide.
     case removeGuide(customer: String, guide: String)
+    /// A guide gives a customer these tags in place of those before; none takes all away.
+    ///
+    /// With `isQuiet` a program does it, and the platform tells nobody.
+    case tagCustomer(guide: String, customer: String, tags: [String], isQuiet: Bool)
     /// The guide deletes the customer.
     case removeCustomer(guide: String, customer: String)
     /// A guide makes a group.
@@ -66,6 +70,7 @@ public enum Act: Hashable, Sendable {
         case .writeToService: "write-to-service"
         case .pressMenu: "press-menu"
         case .removeGuide: "remove-guide"
+        case .tagCustomer: "tag-customer"
         case .removeCustomer: "remove-customer"
         case .createGroup: "create-group"
         case .renameGroup: "rename-group"

@@ -22,6 +22,8 @@ struct Bond: Sendable {
     var isConfirmed: Bool
     /// Once somebody has written, no welcome is possible any more.
     var hasChatted = false
+    /// The names of the tags that the guide put on them, in the guide's order.
+    var tags: [String] = []
 }
 
 /// A line of conversations, the newest 60.

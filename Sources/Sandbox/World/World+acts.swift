@@ -23,6 +23,8 @@ extension World {
             happened = try self.writeToService(text, from: customer, to: service, at: now)
         case .pressMenu(let customer, let service, let item):
             happened = try self.pressMenu(item, by: customer, at: service, now: now)
+        case .tagCustomer(let guide, let customer, let tags, let isQuiet):
+            happened = try self.tag(customer, tags, by: try self.existing(guide: guide), isQuiet: isQuiet, at: now)
         case .removeGuide(let customer, let guide):
             happened = try self.endBond(try self.existing(guide: guide), customer, byCustomer: true, at: now)
         case .removeCustomer(let guide, let customer):

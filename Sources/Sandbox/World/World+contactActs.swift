@@ -70,6 +70,30 @@ extension World {
         return Happened(customers: [customer])
     }
 
+    mutating func tag(
+        _ customer: String,
+        _ tags: [String],
+        by guide: String,
+        isQuiet: Bool,
+        at now: Instant
+    ) throws(SandboxError) -> Happened {
+        let known = try self.existing(customer: customer)
+        guard known.bonds[guide] != nil else {
+            throw SandboxError(.impossible, "\(known.name.english) is no friend of \(guide).")
+        }
+        guard tags.count <= 20, tags.allSatisfy({ (1...30).contains($0.count) }), Set(tags).count == tags.count else {
+            throw SandboxError(.impossible, "There are at most 20 tags of at most 30 characters, each another one.")
+        }
+        let fresh = tags.filter { self.tagIDs[$0] == nil }
+        guard self.tagIDs.count + fresh.count <= 3_000 else {
+            throw SandboxError(.impossible, "The corporation has as many tags as it may have.")
+        }
+        for name in fresh { self.tagIDs[name] = "et\(self.mark(30))" }
+        self.customers[customer]?.bonds[guide]?.tags = tags
+        let told = Plaintext.contactEdited(corp: self.corpID, guide: guide, customer: customer, at: now)
+        return Happened(customers: [customer], callbacks: isQuiet ? [] : [told])
+    }
+
     mutating func endBond(_ guide: String, _ customer: String, byCustomer: Bool, at now: Instant)
         throws(SandboxError) -> Happened
     {

@@ -16,6 +16,8 @@ struct World: Sendable {
     var codes: Shelf<String, WelcomeCode>
     var signIns = Shelf<String, SignInCode>(capacity: 10_000)
     var groups = Shelf<String, CustomerGroup>(capacity: 2_000)
+    /// The corporation's tags: their ids by their names.
+    var tagIDs: [String: String] = [:]
     var materials: [String: WelcomeMaterial] = [:]
     var massSends = Shelf<String, MassSend>(capacity: 5_000)
     var media = MediaShelf()
