@@ -192,6 +192,17 @@ import Testing
 
     // MARK: - Doing
 
+    @Test func `while an entry waits for the platform, its page says so and comes again by itself`() async throws {
+        let show = Show("draw") { viewer, _, _ in .lottery(Sample.lottery(isDeciding: viewer == Self.customer)) }
+        try await PageHouse.open([show]) { house in
+            let waiting = try await house.browser(of: Self.customer).get("/p/acme/draw").text
+            #expect(waiting.contains("正在处理") && waiting.contains("http-equiv=\"refresh\""))
+            #expect(!waiting.contains("value=\"enter\""))
+            let other = try await house.browser(of: Identity(.customer, "wm-other")).get("/p/acme/draw").text
+            #expect(other.contains("value=\"enter\"") && !other.contains("http-equiv=\"refresh\""))
+        }
+    }
+
     @Test func `an act is stored once and decided before the page is shown, however often it is pressed`() async throws
     {
         try await PageHouse.open { house in

@@ -71,6 +71,7 @@ enum Sample {
         _ kind: LotteryPage.Kind = .deadline,
         _ stage: PageStage = .open(closesAt: Sample.now + .seconds(90_000)),
         objection: Bilingual? = nil,
+        isDeciding: Bool = false,
         entries: Int = 0,
         wins: [LotteryPage.Win] = [],
         hasProof: Bool = false
@@ -86,6 +87,7 @@ enum Sample {
             ],
             notice: [Bilingual("主办方：Acme", "Organiser: Acme"), Bilingual("每人一次", "Once for each person")],
             objection: objection,
+            isDeciding: isDeciding,
             tickets: 2,
             entries: entries,
             wins: wins,

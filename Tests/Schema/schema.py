@@ -71,6 +71,7 @@ SPOILT = [
     ("lottery", "kind: deadline", "kind: late"),
     ("lottery", "value: 19.9", "value: 0"),
     ("lottery", "  contact: 400-000-0000\n", ""),
+    ("lottery", "tickets: false", "tags: []"),
     ("lottery", "perPerson: 1 ", "perPerson: 1001 "),
     ("lucky-wheel", "odds: 5000", "odds: 5000000"),
     ("check-in", "within: 3d", "within: soon"),

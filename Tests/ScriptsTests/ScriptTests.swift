@@ -85,6 +85,19 @@ import Testing
         #expect(lottery.knownValues["prizes"]?.hasPrefix("新茶礼盒 ×1，价值 199 元\n") == true)
     }
 
+    @Test(
+        arguments: [
+            ("tags: 会员", ["会员"]), ("tags: [会员, 老顾客, 会员]", ["会员", "老顾客"]),
+            ("memberFor: 7d, tags: [\"2026\"], costs: { points: 10 }", ["2026"]),
+        ]
+    )
+    func `a lottery may ask for tags`(condition: String, tags: [String]) throws {
+        let text = try Shipped.text("bot-scripts/lottery.yaml").replacing("tickets: false", with: condition)
+        let library = try Shipped.library(changed: ["bot-scripts/lottery.yaml": text])
+        #expect(library.lotteries.first { $0.id == "tea-lottery" }?.eligibility.tags == Set(tags))
+        #expect(library.warnings == [])
+    }
+
     @Test
     func `check-in, poll, sale, replies and moderation are read as they are written`() throws {
         let library = try Shipped.library()

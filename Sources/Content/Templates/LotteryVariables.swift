@@ -42,11 +42,12 @@ public enum LotteryVariables {
         ]
     /// To a person who may not take part; exactly one of the flags `is…`, `hasNoTicket` and `isOut` is true.
     ///
-    /// `isOut` says that no prize is left.
+    /// `isOut` says that no prize is left, `isUnchecked` that the platform did not tell in time whether they may.
     public static let refused =
         CommonVariables.run + entry + CommonVariables.person + CommonVariables.refusal + [
             TemplateVariable("isTooOften", .flag, isPersonal: true),
             TemplateVariable("isNotEligible", .flag, isPersonal: true),
+            TemplateVariable("isUnchecked", .flag, isPersonal: true),
             TemplateVariable("isShortOfPoints", .flag, isPersonal: true),
             TemplateVariable("hasNoTicket", .flag, isPersonal: true),
             TemplateVariable("isOut", .flag),

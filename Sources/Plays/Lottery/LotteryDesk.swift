@@ -11,6 +11,8 @@ struct LotteryDesk {
     /// Why somebody may not enter.
     enum Refusal: Hashable {
         case notOpen, closed, tooOften, notEligible, out, noTicket
+        /// The platform has to be asked, or was asked and has not answered.
+        case unchecked(isUnderWay: Bool)
         case short(by: Int)
 
         var flag: String {
@@ -21,6 +23,7 @@ struct LotteryDesk {
             case .notEligible: "isNotEligible"
             case .out: "isOut"
             case .noTicket: "hasNoTicket"
+            case .unchecked: "isUnchecked"
             case .short: "isShortOfPoints"
             }
         }
@@ -33,6 +36,7 @@ struct LotteryDesk {
             case .notEligible: Bilingual("不符合参与条件", "the conditions are not met")
             case .out: Bilingual("奖品已经送完", "no prize is left")
             case .noTicket: Bilingual("没有抽奖券", "there is no ticket")
+            case .unchecked: Bilingual("暂时不知道他有没有要求的标签", "whether they have a tag is not known right now")
             case .short(let missing):
                 Bilingual("还差 \(missing) 积分", "\(missing.counted("point is", "points are")) missing")
             }
@@ -70,7 +74,8 @@ struct LotteryDesk {
         if self.run.isClosed(at: moment) { return .closed }
         // A roster that was published stays as it is, whatever comes in late.
         if self.script.kind == .deadline, try self.run.lotteryState().announcement != nil { return .closed }
-        guard try self.isEligible(transaction) else { return .notEligible }
+        guard try self.isMember(transaction) else { return .notEligible }
+        if let objection = try self.tagObjection(transaction) { return objection }
         let counts = try LotteryEntries.counts(of: self.person, self.run, on: self.today, transaction)
         let perDay = self.script.limits.perDay ?? .max
         guard counts.all < self.script.limits.perPerson, counts.today < perDay else { return .tooOften }
@@ -89,10 +94,8 @@ struct LotteryDesk {
         return nil
     }
 
-    private func isEligible(_ transaction: Transaction) throws -> Bool {
+    private func isMember(_ transaction: Transaction) throws -> Bool {
         let eligibility = self.script.eligibility
-        // No tag of a platform is known yet, so nobody has one.
-        guard eligibility.tags == nil else { return false }
         let latest: Instant
         if let day = eligibility.memberSince {
             latest = self.clock.instant(day + 1, minuteOfDay: 0) - .milliseconds(1)

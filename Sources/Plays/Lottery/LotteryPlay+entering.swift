@@ -18,7 +18,7 @@ extension LotteryPlay {
         switch act.deed {
         case .enter:
             return try self.pause(run, script, event, scene)
-                ?? self.enter(act.by, run, script, event, scene).decision
+                ?? self.enterOrWait(act.by, in: nil, run, script, event, scene).decision
         case .claim:
             let waiting = try self.waiting(for: act.by, of: act.script, event, scene).filter {
                 act.run == nil || $0.run.id == act.run
@@ -48,10 +48,12 @@ extension LotteryPlay {
         let person: PersonID
         /// The prize as it stands after it was handed over or put aside.
         var win: LotteryWins.Win?
-        let decision: Decision
+        var decision: Decision
+        /// Whether nothing is decided yet: the person's tags are asked for.
+        var isWaiting = false
     }
 
-    private func enter(
+    func enter(
         _ identity: Identity,
         _ run: Run,
         _ script: LotteryScript,
@@ -110,17 +112,15 @@ extension LotteryPlay {
             else { continue }
             let script = try run.script(as: LotteryScript.self)
             if let pause = self.pause(run, script, event, scene) { return pause }
-            let entering = try self.enter(utterance.by, run, script, event, scene)
-            if entering.outcome.isTaken {
-                let (person, account) = (entering.person, event.account)
-                try RunTalks.note(utterance, person: person, run: run, account: account, scene.transaction)
-            }
+            let entering = try self.enterOrWait(utterance.by, in: utterance.place, run, script, event, scene)
+            if entering.isWaiting { return entering.decision }
             return try self.answer(entering, utterance, run, script, event, scene)
         }
         return .pass(Bilingual("不是抽奖的口令", "no word for a lottery"))
     }
 
-    private func answer(
+    /// Answers an entry in the chat in which it was made, where whoever takes part is told more later.
+    func answer(
         _ entering: Entering,
         _ utterance: Utterance,
         _ run: Run,
@@ -128,6 +128,10 @@ extension LotteryPlay {
         _ event: Event,
         _ scene: Scene
     ) throws -> Decision {
+        if entering.outcome.isTaken {
+            let (person, account) = (entering.person, event.account)
+            try RunTalks.note(utterance, person: person, run: run, account: account, scene.transaction)
+        }
         var values = try self.values(of: run, script, scene)
         values["link"] = self.voice.link(run, script, for: utterance, scene)
         let day = self.voice.clock.day(at: event.happenedAt)

@@ -45,6 +45,7 @@ public struct LotteryPlay: RunPlay {
         case .accountOpened: return try self.plan(isStart: true, event, scene)
         case .scriptsChanged: return try self.plan(isStart: false, event, scene)
         case .timerDue(let timer): return try self.due(timer, event, scene)
+        case .effectSettled(let settled): return try self.take(settled, event, scene)
         case .acted(let act): return try self.take(act, event, scene)
         case .groupMembersJoined(let change): return try self.welcomeWinners(change, event, scene)
         case .messageReceived, .cardClicked:

@@ -34,8 +34,10 @@ public struct LotteryView: Hashable, Sendable {
     public let script: LotteryScript
     public let stage: RunStage
     public let tiers: [Tier]
-    /// Why this person may not enter now; nil when they may, or nobody is known.
+    /// Why this person may not enter now; nil when they may, when the platform has to be asked, or nobody is known.
     public let objection: Bilingual?
+    /// Whether an entry of this person waits for what the platform says.
+    public let isDeciding: Bool
     public let tickets: Int
     /// How often this person has entered.
     public let entries: Int
@@ -74,6 +76,7 @@ extension LotteryPlay {
         let drawsAt = script.entropy.map { self.course.moment($0.known, of: run) }
         let person = try viewer.flatMap { try Persons.known($0, brand: brand, transaction) }
         let day = self.voice.clock.day(at: now)
+        let refusal = try viewer.flatMap { try self.objection($0, person, run, script, now: now, transaction) }
         let entries = try person.map { try LotteryEntries.counts(of: $0, run, on: day, transaction).all } ?? 0
         return LotteryView(
             run: run.id,
@@ -88,9 +91,8 @@ extension LotteryPlay {
                     odds: tier.odds
                 )
             },
-            objection: try viewer.flatMap {
-                try self.objection($0, person, run, script, now: now, transaction)?.sentence(script)
-            },
+            objection: refusal.flatMap { $0.isUnchecked ? nil : $0.sentence(script) },
+            isDeciding: refusal == .unchecked(isUnderWay: true),
             tickets: try person.map {
                 try Tickets.count(of: run.script, for: PointAccount(brand: brand, person: $0), transaction)
             } ?? 0,

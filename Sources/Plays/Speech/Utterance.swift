@@ -7,6 +7,13 @@ struct Utterance: Hashable {
     let place: Conversation
     let text: String
 
+    /// Something that was said earlier and is answered now.
+    init(by: Identity, in place: Conversation) {
+        self.by = by
+        self.place = place
+        self.text = ""
+    }
+
     /// nil when the event is no word of a person.
     ///
     /// A press on a card is the word of its button.

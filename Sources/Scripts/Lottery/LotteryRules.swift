@@ -8,9 +8,10 @@ public struct LotteryEligibility: Hashable, Codable, Sendable {
     public let memberSince: LocalDay?
     /// `memberFor: 7d`: the same, `1h` to `366d` before the entry.
     public let memberFor: Duration?
-    /// `tags`: the names of tags of which the person has at least one, 1 to 20.
+    /// `tags`: the names of tags (标签) of which the person has at least one from a guide, 1 to 20.
     ///
-    /// nil, the default, for any.
+    /// Tags of the corporation and of rule groups count, those that a guide made up for themselves do not. Only
+    /// customers of a guide have tags. nil, the default, for anybody.
     public let tags: Set<String>?
     /// `costs: { points: 10 }`: what each entry or draw costs.
     ///

@@ -125,16 +125,10 @@ extension LotteryEligibility {
         let tags = keys.optional(
             "tags",
             Shape<String>.text(1...64, example: "老顾客").list(1...20, single: true),
-            "Tags of which the person has one."
+            "Tags (标签) of which a guide of theirs gave them one."
         )
         let costs = keys.optional("costs", .price, "What each entry or draw costs.")
         let tickets = keys.optional("tickets", .boolean, default: false, "Whether each uses up a ticket.")
-        if case .some(.some) = tags.content {
-            tags.value?.report(
-                "cannot be asked: Hearth does not know the tags of the platform yet",
-                suggestion: "leave 'tags' out"
-            )
-        }
         if since.value != nil {
             span.report("cannot stand beside 'memberSince'", suggestion: "keep one of the two")
         }

@@ -56,13 +56,6 @@ import Testing
         }
     }
 
-    @Test func `no tag of a platform is known yet, so nobody has one`() async throws {
-        try await Self.set(.sample(eligibility: LotteryEligibility(tags: ["vip"]))) { stage in
-            try await stage.wait(until: "2025-12-30 20:30")
-            try await #expect(Self.enters(stage, 1) == "done: the conditions are not met")
-        }
-    }
-
     @Test func `an entry costs points, and is refused when they are short`() async throws {
         let script = LotteryScript.sample(
             eligibility: LotteryEligibility(costs: Price(points: 10)),

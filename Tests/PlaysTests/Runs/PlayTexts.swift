@@ -41,7 +41,8 @@ enum PlayTexts {
         "lottery/refused": """
         REFUSED\(
             Self.flags(
-                "isNotOpen", "isClosed", "isTooOften", "isNotEligible", "isShortOfPoints", "hasNoTicket", "isOut"
+                "isNotOpen", "isClosed", "isTooOften", "isNotEligible", "isUnchecked", "isShortOfPoints", "hasNoTicket",
+                "isOut"
             )
         )
         """,

@@ -30,6 +30,9 @@ enum LotteryFaults {
         Fault("lottery", "tickets: false", "memberSince: ¦2026-02-30", "is no day of the calendar"),
         Fault("lottery", "tickets: false", "¦membersFor: 1h", "unknown", "did you mean 'memberFor'?"),
         Fault("lottery", "tickets: false", "tags: ¦[]", "has 0 entries"),
+        Fault("lottery", "tickets: false", "tags: [会员, ¦\"\"]", "is empty"),
+        Fault("lottery", "tickets: false", "tags: ¦[\(Self.tags.joined(separator: ", "))]", "has 21 entries"),
+        Fault("lottery", "tickets: false", "¦tag: 会员", "unknown", "did you mean 'tags'?"),
         Fault("lottery", "tickets: false", "costs: ¦10", "must be a map"),
         Fault("lottery", "tickets: false", "tickets: ¦1", "must be true or false"),
         Fault("lottery", "weights: equal", "weights: ¦even", "must be one of equal, tickets"),
@@ -59,6 +62,8 @@ enum LotteryFaults {
         Fault("lucky-wheel", "lottery: lucky-wheel", "lottery: ¦lucky-weel", "names no lottery script", "lucky-wheel"),
         Fault("lucky-wheel", "perDay: 3", "perDay: ¦0", "from 1 to 1000"),
     ]
+
+    private static let tags = (1...21).map { "t\($0)" }
 
     /// The lottery with one run, in December.
     private static let once = [

@@ -29,6 +29,7 @@ extension LotteryPage {
             },
             notice: view.script.notice.items,
             objection: view.objection,
+            isDeciding: view.isDeciding,
             tickets: view.tickets,
             entries: view.entries,
             wins: view.wins.map(Win.init),

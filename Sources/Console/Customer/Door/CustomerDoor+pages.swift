@@ -50,6 +50,7 @@ extension CustomerDoor {
             try attraction.page(for: visit.viewer, in: visit.language, now: visit.now, $0)
         }
         guard let page = seen else { return try self.notice(.nothingYet, visit, status: .ok) }
+        if page.isDeciding, frame.waiting == .no { frame.waiting = .soon }
         frame.livePath = "\(visit.path)/live"
         frame.mark = Pulse.mark(of: page)
         if let session = visit.session { frame.tokens = try self.tokens(page, attraction.script, session, visit.now) }

@@ -56,6 +56,8 @@ public struct LotteryPage: Hashable, Sendable {
     public let notice: [Bilingual]
     /// Why this person may not take part, or not again; nil when they may.
     public let objection: Bilingual?
+    /// Whether what this person did just now is not decided yet.
+    public let isDeciding: Bool
     public let tickets: Int
     /// How often this person has entered, or drawn.
     public let entries: Int
@@ -89,6 +91,7 @@ public struct LotteryPage: Hashable, Sendable {
         tiers: [Tier],
         notice: [Bilingual] = [],
         objection: Bilingual? = nil,
+        isDeciding: Bool = false,
         tickets: Int = 0,
         entries: Int = 0,
         wins: [Win] = [],
@@ -105,6 +108,7 @@ public struct LotteryPage: Hashable, Sendable {
         self.tiers = tiers
         self.notice = notice
         self.objection = objection
+        self.isDeciding = isDeciding
         self.tickets = tickets
         self.entries = entries
         self.wins = wins

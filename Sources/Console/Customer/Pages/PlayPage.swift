@@ -67,6 +67,11 @@ extension PlayPage {
         }
     }
 
+    /// Whether the page has to be asked for again soon: what its viewer did is not decided yet.
+    var isDeciding: Bool {
+        if case .lottery(let page) = self { page.isDeciding } else { false }
+    }
+
     /// The numbers that move while people look, by the names that the page gives them.
     var counts: [String: Int] {
         switch self {
