@@ -65,6 +65,29 @@ import Testing
         }
     }
 
+    @Test func `a run whose script is no more is listed behind the others, seen, and taken part in`() async throws {
+        let attractions = [Show("old") { _, _, _ in .quiz(Sample.quiz(.over)) }]
+        let runs = Runs(shows: [
+            Show("quiz") { _, _, _ in .quiz(Sample.quiz()) }, Show("old") { _, _, _ in .quiz(Sample.quiz()) },
+        ])
+        try await PageHouse.open(attractions, runs: runs) { house in
+            let browser = try house.browser(of: Identity(.customer, "wm1"))
+            let text = try await browser.get("/p/acme/").text
+            #expect(text.contains("href=\"/p/acme/quiz\""))
+            #expect(text.split(separator: "href=\"/p/acme/old\"").count == 2)
+            let token = try await browser.token("/p/acme/quiz", "answer")
+            let answer = try await browser.post("/p/acme/quiz", "deed=answer&form=\(token)&q-tea=A")
+            #expect(answer.status == 303)
+            try await #expect(house.acts().map(\.script) == ["quiz"])
+            try await #expect(browser.get("/p/acme/none").status == 404)
+            try await #expect(browser.get("/p/quiet/quiz").status == 404)
+            let stream = try #require(await house.live.open("acme", "quiz"))
+            await house.live.runOnce()
+            var events = stream.events.makeAsyncIterator()
+            #expect(await events.next()?.hasPrefix("event: state") == true)
+        }
+    }
+
     @Test func `what is beside the pages never changes under its name`() async throws {
         let file = try #require(DomainFile(name: "WW_verify_aB3.txt", bytes: Array("aB3".utf8)))
         try await PageHouse.open(domainFiles: [file]) { house in
@@ -391,5 +414,20 @@ import Testing
         }
         #expect(!log.complaints.isEmpty)
         #expect(log.lines.filter { $0.text.contains("Canary7d1") }.map(\.text) == [])
+    }
+}
+
+/// Runs of scripts that are in no file.
+private struct Runs: RunBook {
+    let shows: [Show]
+
+    func attraction(_ script: ScriptID, of brand: BrandID, now: Instant, _ transaction: Transaction)
+        -> (any Attraction)?
+    {
+        self.shows.first { $0.script == script && $0.brand == brand }
+    }
+
+    func attractions(of brand: BrandID, now: Instant, _ transaction: Transaction) -> [any Attraction] {
+        self.shows.filter { $0.brand == brand }
     }
 }

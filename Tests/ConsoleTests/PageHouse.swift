@@ -32,6 +32,7 @@ struct PageHouse: Sendable {
     /// a wrapper.
     static func open(
         _ attractions: [any Attraction] = [Show("quiz") { _, _, _ in .quiz(Sample.quiz()) }],
+        runs: (any RunBook)? = nil,
         points: (any PointsBook)? = nil,
         proofs: (any ProofBook)? = nil,
         domainFiles: [DomainFile] = [],
@@ -51,7 +52,7 @@ struct PageHouse: Sendable {
             let rig = try await EngineRig(store, plays: [play])
             let key = try await PageSeal.key(in: store, drawn: randomBytes(32), now: rig.clock.now)
             let seal = try PageSeal(key: key, draw: randomBytes)
-            let playbill = Playbill(attractions, points: points, proofs: proofs)
+            let playbill = Playbill(attractions, runs: runs, points: points, proofs: proofs)
             let wall = rig.clock.wall
             let live = LiveDesk(store: store, playbill: playbill, now: wall, sleep: { _ in }, logger: log.logger)
             let platform = PaperRecogniser()

@@ -14,7 +14,7 @@ public struct TemplateFolder: Hashable, Sendable {
 
     /// The most bytes of one template.
     public static let byteLimit = 64 * 1_024
-    static let ending = ".mustache"
+    public static let ending = ".mustache"
 
     /// The folder's path.
     public let root: String

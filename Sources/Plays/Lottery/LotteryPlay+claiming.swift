@@ -70,11 +70,14 @@ extension LotteryPlay {
         return standing.map { $0.leftAt == nil } ?? false
     }
 
-    /// Claims in a chat.
+    /// Claims in a chat, of whatever runs.
     ///
-    /// - Returns: nil when nothing waits.
-    func claim(_ utterance: Utterance, of script: ScriptID, _ event: Event, _ scene: Scene) throws -> Decision? {
-        let waiting = try self.waiting(for: utterance.by, of: script, event, scene)
+    /// - Returns: nil when something else is said, or nothing waits.
+    func claim(_ utterance: Utterance, _ event: Event, _ scene: Scene) throws -> Decision? {
+        guard utterance.says(Language.allCases.flatMap(LotteryScript.claimWords)) else { return nil }
+        let waiting = try self.waiting(for: utterance.by, of: nil, event, scene).filter {
+            $0.script.plays(on: event.account) && utterance.says(LotteryScript.claimWords($0.script.language))
+        }
         let claiming = try self.claim(waiting, utterance.by, event, scene)
         guard let shown = claiming.given.first ?? waiting.first else { return nil }
         let isLate = claiming.given.isEmpty && !claiming.mustJoin

@@ -101,22 +101,27 @@ extension LotteryPlay {
     // MARK: - In a chat
 
     func take(_ utterance: Utterance, _ event: Event, _ scene: Scene) throws -> Decision {
-        for entry in self.scripts.all(of: event.brand) where entry.script.plays(on: event.account) {
-            let id = ScriptID(entry.script.id)
-            if utterance.says(entry.script.claimWords) {
-                guard let decision = try self.claim(utterance, of: id, event, scene) else { continue }
-                return decision
-            }
-            guard utterance.says(entry.script.words),
-                let run = try Runs.run(of: id, at: event.happenedAt, brand: event.brand, scene.transaction)
-            else { continue }
-            let script = try run.script(as: LotteryScript.self)
-            if let pause = self.pause(run, script, event, scene) { return pause }
-            let entering = try self.enterOrWait(utterance.by, in: utterance.place, run, script, event, scene)
-            if entering.isWaiting { return entering.decision }
-            return try self.answer(entering, utterance, run, script, event, scene)
+        if let decision = try self.claim(utterance, event, scene) { return decision }
+        guard let run = try self.run(called: utterance, event, scene) else {
+            return .pass(Bilingual("不是抽奖的口令", "no word for a lottery"))
         }
-        return .pass(Bilingual("不是抽奖的口令", "no word for a lottery"))
+        let script = try run.script(as: LotteryScript.self)
+        if let pause = self.pause(run, script, event, scene) { return pause }
+        let entering = try self.enterOrWait(utterance.by, in: utterance.place, run, script, event, scene)
+        if entering.isWaiting { return entering.decision }
+        return try self.answer(entering, utterance, run, script, event, scene)
+    }
+
+    /// The run whose word was said: as the scripts call it that are in force, or as it calls itself, though its script
+    /// may be no more.
+    private func run(called utterance: Utterance, _ event: Event, _ scene: Scene) throws -> Run? {
+        for entry in self.scripts.all(of: event.brand)
+        where entry.script.plays(on: event.account) && utterance.says(entry.script.words) {
+            let id = ScriptID(entry.script.id)
+            let run = try Runs.run(of: id, at: event.happenedAt, brand: event.brand, scene.transaction)
+            if let run, run.play == self.name { return run }
+        }
+        return try self.runs(at: event, scene).first { utterance.says($0.script.words) }?.run
     }
 
     /// Answers an entry in the chat in which it was made, where whoever takes part is told more later.

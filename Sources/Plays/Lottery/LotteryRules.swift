@@ -39,7 +39,7 @@ extension LotteryScript {
     func tier(_ id: String) -> LotteryTier? { self.tiers.first { $0.id == id } }
 
     /// With which words a winner claims in a chat.
-    var claimWords: [String] { self.language == .english ? ["claim"] : ["领奖"] }
+    static func claimWords(_ language: Language) -> [String] { language == .english ? ["claim"] : ["领奖"] }
 }
 
 /// What a draw has come to, beside entries and wins; kept with its run.

@@ -18,6 +18,7 @@ extension PlayMigrations {
             )
             """,
             "CREATE INDEX runs_script ON runs (brand, script, opens_at)",
+            "CREATE INDEX runs_closing ON runs (brand, closes_at)",
             "CREATE INDEX runs_live ON runs (brand, play, opens_at) WHERE state IN ('planned', 'open', 'closed')",
             """
             CREATE TABLE quiz_answers (

@@ -143,12 +143,13 @@ extension RunPlay {
     }
 
     /// The runs that a word may be meant for: those that are open before those that are just over.
+    ///
+    /// A run whose script was taken away is among them: what it promised holds until it is over.
     func runs(at event: Event, _ scene: Scene) throws -> [(run: Run, script: Script)] {
         let moment = event.happenedAt
         let open = try Runs.live(self.name, brand: event.brand, scene.transaction).filter { $0.isOpen(at: moment) }
-        let ids = self.scripts.all(of: event.brand).map { ScriptID($0.script.id) }
         let runs =
-            open.isEmpty ? try Runs.justOver(ids, at: moment, brand: event.brand, scene.transaction) : open
+            open.isEmpty ? try Runs.justOver(self.name, at: moment, brand: event.brand, scene.transaction) : open
         return try runs.map { (run: $0, script: try $0.script(as: Script.self)) }
             .filter { $0.script.plays(on: event.account) }
     }

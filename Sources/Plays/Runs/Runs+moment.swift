@@ -34,11 +34,12 @@ extension Runs {
     /// A word that comes too late is answered for so long after the closing.
     private static let lateness: Duration = .seconds(12 * 3_600)
 
-    /// Those of the scripts' runs for which a word comes too late, but not so late that nobody remembers.
+    /// The last run of each script of a play for which a word comes too late, but not so late that nobody remembers;
+    /// also where the script is no more.
     ///
     /// None while a run is on in which something is chosen by its key, in whatever play: the word may be meant for it.
     static func justOver(
-        _ scripts: [ScriptID],
+        _ play: PlayName,
         at moment: Instant,
         brand: BrandID,
         _ transaction: Transaction
@@ -52,8 +53,18 @@ extension Runs {
             .instant(moment)
         )
         guard isChosenByKey == nil else { return [] }
-        return try scripts.compactMap { try self.current($0, brand: brand, transaction) }
-            .filter { $0.closesAt <= moment && moment < $0.closesAt + self.lateness }
+        var scripts: Set<ScriptID> = []
+        return try transaction.rows(
+            """
+            SELECT id, brand, script, play, account, opens_at, closes_at, state, definition, version, result FROM runs
+            WHERE brand = $1 AND closes_at > $2 AND closes_at <= $3 AND play = $4 AND state <> 'cancelled'
+            ORDER BY opens_at DESC, id DESC LIMIT 100
+            """,
+            .name(brand),
+            .instant(moment - self.lateness),
+            .instant(moment),
+            .name(play)
+        ).map(self.run).filter { scripts.insert($0.script).inserted }
     }
 
     /// Takes back what is planned in a play on an account and belongs to none of these scripts.

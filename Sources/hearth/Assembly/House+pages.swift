@@ -13,6 +13,12 @@ extension House {
         let config = self.blueprint.config
         let playbill = Playbill(
             self.attractions(of: self.blueprint),
+            runs: RunAttractions(
+                accounts: self.firstApps,
+                quiz: self.troupe.quiz,
+                lottery: self.troupe.lottery,
+                poll: self.troupe.poll
+            ),
             points: LedgerPoints(),
             proofs: DrawProofs(self.troupe.proof)
         )
@@ -46,12 +52,17 @@ extension House {
             desk: ActDesk(inbox: inbox, store: self.store, now: self.now),
             journal: self.journal,
             key: key,
-            accounts: self.blueprint.apps.reduce(into: [:]) { accounts, account in
-                if accounts[account.brand] == nil { accounts[account.brand] = account.id }
-            },
+            accounts: self.firstApps,
             now: self.now,
             sleep: { try await Task.sleep(for: $0) }
         )
+    }
+
+    /// The account of each brand in whose inbox acts are taken.
+    private var firstApps: [BrandID: AccountID] {
+        self.blueprint.apps.reduce(into: [:]) { accounts, account in
+            if accounts[account.brand] == nil { accounts[account.brand] = account.id }
+        }
     }
 
     func pageBrands(of blueprint: Blueprint) -> [CustomerDoor.Brand] {

@@ -8,7 +8,8 @@ import Storage
 /// Reads scripts, templates, people and coupons again while Hearth serves, and puts them in force all together; or, when
 /// anything in them is wrong, says everything that is, and changes nothing.
 ///
-/// Runs that are on keep the script they began with. The configuration itself is read at the start only.
+/// Runs that are on keep the script they began with, also when its file is gone, and the templates that they still say
+/// must be there. The configuration itself is read at the start only.
 actor Reload {
     private let house: House
     private let onChange: @Sendable (Blueprint) -> Void
@@ -36,6 +37,15 @@ actor Reload {
         }
         for warning in fresh.warnings { logger.warning("look at a script", metadata: ["problem": "\(warning)"]) }
         do {
+            let plans = fresh.brands
+            let problems = Problems(try await self.house.store.read { try RunWords.problems(plans, $0) })
+            guard problems.all.isEmpty else {
+                for problem in problems.all {
+                    logger.error("a run that is on would have no words", metadata: ["problem": "\(problem)"])
+                }
+                logger.error("nothing was taken over: runs need templates that are not there")
+                return
+            }
             try await self.take(fresh)
         } catch {
             logger.error("nothing was taken over", metadata: ["error": "\(error)"])

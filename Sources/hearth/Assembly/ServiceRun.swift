@@ -66,7 +66,9 @@ struct ServiceRun {
         var hasStayed = false
         while true {
             do {
-                if try await self.stay(on: store, spool, as: newcomer, metricsText, onServing) { return }
+                if try await self.stay(on: store, spool, as: newcomer, isFirst: !hasStayed, metricsText, onServing) {
+                    return
+                }
                 self.logger.warning("others took this node for dead; it joins again as a new one")
                 // Should a copy of its folder be at work elsewhere, the two leave each other alone from here on.
                 newcomer?.relieves = false
@@ -87,6 +89,7 @@ struct ServiceRun {
         on store: any Store,
         _ spool: Spool?,
         as newcomer: Cluster.Newcomer?,
+        isFirst: Bool,
         _ metricsText: @escaping MetricsText,
         _ onServing: @escaping @Sendable (Int) async -> Void
     ) async throws -> Bool {
@@ -101,6 +104,7 @@ struct ServiceRun {
                 now: Machine.clock,
                 logger: self.logger
             )
+            if isFirst { try await house.requireRunWords() }
             let addition = try self.addition(house, client, metricsText)
             try await house.serve(
                 spool: spool,

@@ -47,7 +47,7 @@ struct Check: AsyncParsableCommand {
     }
 
     private func askOthers(_ blueprint: Blueprint) async throws {
-        var weights = Set(await self.askStore(config: blueprint.config).map(\.weight))
+        var weights = Set(await self.askStore(blueprint).map(\.weight))
         let client = blueprint.makeClient()
         defer { client.shutdown() }
         let adapters = try Adapters(blueprint, client: client, now: Machine.clock)
@@ -67,10 +67,10 @@ struct Check: AsyncParsableCommand {
     /// Tries what `hearth serve` will need of the database and of this machine's disk; makes nothing.
     ///
     /// - Returns: What is in the way, or should be looked at.
-    private func askStore(config: HearthConfig) async -> [StoreFinding] {
-        let findings = await StoreFinding.all(config)
+    private func askStore(_ blueprint: Blueprint) async -> [StoreFinding] {
+        let findings = await StoreFinding.all(blueprint)
         let isInTheWay = findings.contains { $0.weight != .warning }
-        print("\(config.store.name): \(isInTheWay ? "cannot be served from" : "can be served from")")
+        print("\(blueprint.config.store.name): \(isInTheWay ? "cannot be served from" : "can be served from")")
         for finding in findings { print("  \(finding.text)") }
         return findings
     }

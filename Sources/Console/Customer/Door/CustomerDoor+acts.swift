@@ -11,10 +11,10 @@ extension CustomerDoor {
 
     /// Takes what somebody did: stored first, then, when it was decided soon, the page as it is now.
     func act(_ request: Request, _ parameters: Parameters) async throws -> Response {
-        let script = ScriptID(parameters.get("script") ?? "")
         guard let visit = self.visit(request, parameters),
-            let attraction = self.playbill.attraction(visit.brand.id, script)
+            let attraction = try await self.attraction(visit, parameters)
         else { return Response(status: .notFound) }
+        let script = attraction.script
         guard request.isOwnForm(of: self.publicURL) else { return self.refuse(.forged, .forbidden) }
         guard request.headers[.contentEncoding] == nil, request.hasForm else {
             return self.refuse(.malformed, .unsupportedMediaType)

@@ -8,9 +8,10 @@ extension CustomerDoor {
     func home(_ request: Request, _ parameters: Parameters) async throws -> Response {
         guard let visit = self.visit(request, parameters) else { return Response(status: .notFound) }
         if let answer = try self.recognised(visit) { return answer }
-        let attractions = self.playbill.attractions(of: visit.brand.id)
+        let playbill = self.playbill
         let entries = try await self.store.read { transaction in
-            try attractions.compactMap { attraction -> HomePage.Entry? in
+            let attractions = try playbill.attractions(of: visit.brand.id, now: visit.now, transaction)
+            return try attractions.compactMap { attraction -> HomePage.Entry? in
                 guard
                     let page = try attraction.page(
                         for: visit.viewer,
@@ -35,7 +36,7 @@ extension CustomerDoor {
 
     func play(_ request: Request, _ parameters: Parameters) async throws -> Response {
         guard let visit = self.visit(request, parameters),
-            let attraction = self.playbill.attraction(visit.brand.id, ScriptID(parameters.get("script") ?? ""))
+            let attraction = try await self.attraction(visit, parameters)
         else { return Response(status: .notFound) }
         if let answer = try self.recognised(visit) { return answer }
         if visit.session == nil, request.isFromWeChat, visit.query["in"] == nil, visit.brand.recogniser != nil {
@@ -55,6 +56,12 @@ extension CustomerDoor {
         frame.mark = Pulse.mark(of: page)
         if let session = visit.session { frame.tokens = try self.tokens(page, attraction.script, session, visit.now) }
         return self.page(try page.html(frame, visit.words(self.clock), visit.brand.templates), visit)
+    }
+
+    /// What the address of a page names; nil when there is no such thing.
+    func attraction(_ visit: Visit, _ parameters: Parameters) async throws -> (any Attraction)? {
+        let script = ScriptID(parameters.get("script") ?? "")
+        return try await self.playbill.attraction(visit.brand.id, script, now: visit.now, in: self.store)
     }
 
     private func tokens(
@@ -127,9 +134,9 @@ extension CustomerDoor {
     }
 
     /// What moves, until the browser goes, the stream is old, or the process ends.
-    func stream(_ request: Request, _ parameters: Parameters) async -> Response {
+    func stream(_ request: Request, _ parameters: Parameters) async throws -> Response {
         guard let visit = self.visit(request, parameters),
-            let attraction = self.playbill.attraction(visit.brand.id, ScriptID(parameters.get("script") ?? ""))
+            let attraction = try await self.attraction(visit, parameters)
         else { return Response(status: .notFound) }
         let live = self.live
         guard let stream = await live.open(attraction.brand, attraction.script) else {

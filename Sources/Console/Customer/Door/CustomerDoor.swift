@@ -103,7 +103,7 @@ public struct CustomerDoor: Sendable {
         self.look(router, "p/:brand/draws/:run") { try await self.proof($0, $1) }
         self.look(router, "p/:brand/:script") { try await self.play($0, $1) }
         router.get("p/:brand/:script/live") { request, context in
-            await self.stream(request, context.parameters)
+            try await self.stream(request, context.parameters)
         }
         router.post("p/:brand/:script") { request, context in try await self.act(request, context.parameters) }
     }

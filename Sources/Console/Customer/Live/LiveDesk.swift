@@ -141,7 +141,7 @@ public actor LiveDesk: Service {
         do {
             return try await self.store.read { transaction in
                 try keys.reduce(into: [:]) { pulses, key in
-                    let page = try playbill.attraction(key.brand, key.script)?
+                    let page = try playbill.attraction(key.brand, key.script, now: now, transaction)?
                         .page(for: nil, in: .simplifiedChinese, now: now, transaction)
                     pulses[key] = page.map(Pulse.init)
                 }
