@@ -106,7 +106,10 @@ let package = Package(
         ),
         .executableTarget(
             name: "hearth-bench",
-            dependencies: ["Domain", "Draws", "Curl", hummingbird, nio, nioPosix, nioHTTP1, argumentParser, logging],
+            dependencies: [
+                "Domain", "Storage", "Engine", "Community", "Content", "Scripts", "Ledger", "Draws", "Plays", "Curl",
+                hummingbird, nio, nioPosix, nioHTTP1, argumentParser, logging,
+            ],
             path: "Tests/Bench/HearthBench",
             swiftSettings: strict
         ),

@@ -6,6 +6,6 @@ struct HearthBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hearth-bench",
         abstract: "The Swift side of the benchmarks.",
-        subcommands: [Bare.self, BareNIO.self, DrawBench.self, Outbound.self]
+        subcommands: [Bare.self, BareNIO.self, CrowdBench.self, DrawBench.self, Outbound.self]
     )
 }
