@@ -19,13 +19,17 @@ enum LotteryEntries {
         event: EventID,
         _ transaction: Transaction
     ) throws -> Int {
+        let isNew = try !self.contains(person, run, transaction)
         let row = try transaction.row(
             """
-            INSERT INTO lottery_counts (brand, run, entries) VALUES ($1, $2, 1)
-            ON CONFLICT (brand, run) DO UPDATE SET entries = lottery_counts.entries + 1 RETURNING entries
+            INSERT INTO lottery_counts (brand, run, entries, people) VALUES ($1, $2, 1, $3)
+            ON CONFLICT (brand, run) DO UPDATE
+            SET entries = lottery_counts.entries + 1, people = lottery_counts.people + excluded.people
+            RETURNING entries
             """,
             .name(run.brand),
-            .name(run.id)
+            .name(run.id),
+            .flag(isNew)
         )
         guard let number = row?.int(0) else { preconditionFailure("An upsert gives its row.") }
         try transaction.run(
@@ -64,13 +68,13 @@ enum LotteryEntries {
         return row.map { ($0.int(0), $0.int(1)) } ?? (0, 0)
     }
 
-    static func first(of person: PersonID, _ run: Run, _ transaction: Transaction) throws -> Int? {
+    private static func contains(_ person: PersonID, _ run: Run, _ transaction: Transaction) throws -> Bool {
         try transaction.row(
-            "SELECT MIN(number) FROM lottery_entries WHERE brand = $1 AND run = $2 AND person = $3",
+            "SELECT number FROM lottery_entries WHERE brand = $1 AND run = $2 AND person = $3 LIMIT 1",
             .name(run.brand),
             .name(run.id),
             .name(person)
-        )?.optionalInteger(0).map { Int($0) }
+        ) != nil
     }
 
     static func count(of run: Run, _ transaction: Transaction) throws -> Int {
@@ -84,7 +88,7 @@ enum LotteryEntries {
     /// How many people entered, however often.
     static func people(of run: Run, _ transaction: Transaction) throws -> Int {
         try transaction.row(
-            "SELECT COUNT(DISTINCT person) FROM lottery_entries WHERE brand = $1 AND run = $2",
+            "SELECT people FROM lottery_counts WHERE brand = $1 AND run = $2",
             .name(run.brand),
             .name(run.id)
         )?.int(0) ?? 0

@@ -42,6 +42,7 @@ public struct LotteryView: Hashable, Sendable {
     /// How often this person has entered.
     public let entries: Int
     public let wins: [Win]
+    /// How many people entered, however often.
     public let participants: Int
     /// What was published before the result could be known, in hexadecimal: the seal of the roster, or before that of
     /// the secret.
@@ -98,7 +99,7 @@ extension LotteryPlay {
             } ?? 0,
             entries: entries,
             wins: try person.map { try self.wins(of: $0, run, script, state, transaction) } ?? [],
-            participants: try LotteryEntries.count(of: run, transaction),
+            participants: try LotteryEntries.people(of: run, transaction),
             announcement: run.state == .planned ? nil : self.announcement(run, script, state),
             drawsAt: drawsAt,
             hasProof: run.state == .over,

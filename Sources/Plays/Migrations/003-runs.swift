@@ -20,6 +20,13 @@ extension PlayMigrations {
             "CREATE INDEX runs_script ON runs (brand, script, opens_at)",
             "CREATE INDEX runs_closing ON runs (brand, closes_at)",
             "CREATE INDEX runs_live ON runs (brand, play, opens_at) WHERE state IN ('planned', 'open', 'closed')",
+            // How many there are, for those who look; in the parts of the lanes that count.
+            """
+            CREATE TABLE run_counts (
+              brand TEXT NOT NULL, run TEXT NOT NULL, name TEXT NOT NULL, part INTEGER NOT NULL,
+              number INTEGER NOT NULL, PRIMARY KEY (brand, run, name, part)
+            )
+            """,
             """
             CREATE TABLE quiz_answers (
               brand TEXT NOT NULL, run TEXT NOT NULL, person TEXT NOT NULL, question TEXT NOT NULL,
@@ -30,12 +37,12 @@ extension PlayMigrations {
             """
             CREATE TABLE quiz_results (
               brand TEXT NOT NULL, run TEXT NOT NULL, person TEXT NOT NULL,
-              is_right INTEGER NOT NULL, score INTEGER NOT NULL, place INTEGER, points INTEGER NOT NULL,
+              turn INTEGER NOT NULL, is_right INTEGER NOT NULL, score INTEGER NOT NULL, place INTEGER, points INTEGER NOT NULL,
               has_won INTEGER NOT NULL, streak INTEGER NOT NULL, is_paid INTEGER NOT NULL, gain TEXT,
               PRIMARY KEY (brand, run, person)
             )
             """,
-            "CREATE INDEX quiz_results_unpaid ON quiz_results (brand, run, person) WHERE is_paid = 0",
+            "CREATE INDEX quiz_results_unpaid ON quiz_results (brand, run, turn) WHERE is_paid = 0",
             """
             CREATE TABLE poll_votes (
               brand TEXT NOT NULL, run TEXT NOT NULL, person TEXT NOT NULL,

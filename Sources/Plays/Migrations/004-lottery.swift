@@ -7,10 +7,12 @@ extension PlayMigrations {
         number: 4,
         name: "lottery",
         [
-            // Entries are numbered without a gap: the row that counts them is what two writers cannot both change.
+            // Entries are numbered without a gap: the row that counts them is what two writers cannot both change. `people` is
+            // how many entered, however often.
             """
             CREATE TABLE lottery_counts (
-              brand TEXT NOT NULL, run TEXT NOT NULL, entries INTEGER NOT NULL, PRIMARY KEY (brand, run)
+              brand TEXT NOT NULL, run TEXT NOT NULL, entries INTEGER NOT NULL, people INTEGER NOT NULL,
+              PRIMARY KEY (brand, run)
             )
             """,
             """

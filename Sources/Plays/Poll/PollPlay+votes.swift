@@ -64,6 +64,7 @@ extension PollPlay {
             by: person,
             at: PollVotes.Moment(at: event.happenedAt, event: event.id),
             mayChange: script.change == .allowed,
+            lane: event.lane,
             scene.transaction
         )
         guard taking == .taken, let reward = script.reward else { return (taking, person, nil) }

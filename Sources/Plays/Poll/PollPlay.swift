@@ -62,7 +62,7 @@ public struct PollPlay: RunPlay {
 
     private func count(_ run: Run, _ script: PollScript, _ event: Event, _ scene: Scene) throws -> Decision {
         guard run.state == .closed else { return .pass(Bilingual("已经计过票了", "it was counted before")) }
-        let counts = try PollVotes.counts(of: run, scene.transaction)
+        let counts = try PollVotes.tally(of: run, scene.transaction)
         let winner = script.winner(counts)
         let wish = script.feeds.flatMap { feed in
             winner.flatMap(script.option).flatMap(\.prize).map {

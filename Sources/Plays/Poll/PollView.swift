@@ -30,7 +30,8 @@ extension PollPlay {
         guard let run = try Runs.current(script, brand: brand, transaction), run.play == self.name else { return nil }
         let script = try run.script(as: PollScript.self)
         let person = try viewer.flatMap { try Persons.known($0, brand: brand, transaction) }
-        let counts = try PollVotes.counts(of: run, transaction)
+        let outcome = try run.result(as: Outcome.self)
+        let counts = try outcome?.counts ?? PollVotes.counts(of: run, transaction)
         let isShown = script.results == .always || run.state == .over
         return PollView(
             run: run.id,
@@ -39,7 +40,7 @@ extension PollPlay {
             mine: try person.flatMap { try PollVotes.vote(of: $0, run, transaction)?.choice },
             participants: counts.values.reduce(0, +),
             counts: isShown ? counts : nil,
-            winner: try run.result(as: Outcome.self)?.winner
+            winner: outcome?.winner
         )
     }
 }

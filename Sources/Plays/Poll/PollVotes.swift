@@ -26,6 +26,7 @@ enum PollVotes {
         by person: PersonID,
         at moment: Moment,
         mayChange: Bool,
+        lane: LaneID,
         _ transaction: Transaction
     ) throws -> Taking {
         let known = try self.vote(of: person, run, transaction)
@@ -45,6 +46,8 @@ enum PollVotes {
             .instant(moment.at),
             .event(moment.event)
         )
+        if let known { try RunCounts.add(-1, known.choice, of: run, lane: lane, transaction) }
+        try RunCounts.add(1, choice, of: run, lane: lane, transaction)
         return known == nil ? .taken : .changed
     }
 
@@ -57,8 +60,13 @@ enum PollVotes {
         ).map { Vote(choice: $0.text(0), moment: Moment(at: $0.instant(1), event: $0.event(2))) }
     }
 
-    /// How many votes each option has, by its key; those without any are not in it.
+    /// How many votes each option has by now, by its key.
     static func counts(of run: Run, _ transaction: Transaction) throws -> [String: Int] {
+        try RunCounts.all(of: run, transaction).filter { $0.value > 0 }
+    }
+
+    /// What decides: the votes themselves, counted one by one; options without any are not in it.
+    static func tally(of run: Run, _ transaction: Transaction) throws -> [String: Int] {
         try transaction.rows(
             "SELECT choice, COUNT(*) FROM poll_votes WHERE brand = $1 AND run = $2 GROUP BY choice",
             .name(run.brand),

@@ -20,9 +20,12 @@ enum QuizAnswers {
         by person: PersonID,
         at moment: QuizSheet.Moment,
         mayChange: Bool,
+        lane: LaneID,
         _ transaction: Transaction
     ) throws -> Taking {
-        let known = try self.sheet(of: person, run, transaction)?.answers[question]
+        let sheet = try self.sheet(of: person, run, transaction)
+        if sheet == nil { try RunCounts.add(1, self.people, of: run, lane: lane, transaction) }
+        let known = sheet?.answers[question]
         if let known {
             // An older answer may be decided later, when it came another way.
             guard mayChange ? known.moment < moment : moment < known.moment else { return .kept }
@@ -71,12 +74,11 @@ enum QuizAnswers {
         )
     }
 
+    private static let people = "people"
+
+    /// How many people answered by now.
     static func count(of run: Run, _ transaction: Transaction) throws -> Int {
-        try transaction.row(
-            "SELECT COUNT(DISTINCT person) FROM quiz_answers WHERE brand = $1 AND run = $2",
-            .name(run.brand),
-            .name(run.id)
-        )?.int(0) ?? 0
+        try RunCounts.all(of: run, transaction)[self.people] ?? 0
     }
 
     private static func sheets(_ rows: [Row]) -> [QuizSheet] {

@@ -57,6 +57,7 @@ extension QuizPlay {
             by: person,
             at: QuizSheet.Moment(at: event.happenedAt, event: event.id),
             mayChange: script.change == .allowed,
+            lane: event.lane,
             scene.transaction
         )
     }

@@ -13,23 +13,24 @@ extension QuizPlay {
         let judge = QuizJudge(script: script, opensAt: run.opensAt, closesAt: run.closesAt)
         let results = judge.results(sheets)
         let before = script.streak == nil ? nil : try Runs.previous(to: run, scene.transaction)
-        for result in results {
+        for (index, result) in results.enumerated() {
             let last = try before.flatMap { try QuizResults.line(of: result.person, $0, scene.transaction) }
             let streak = result.isRight ? (last?.streak ?? 0) + 1 : 0
-            try QuizResults.write(result, streak: streak, of: run, scene.transaction)
+            try QuizResults.write(result, turn: index + 1, streak: streak, of: run, scene.transaction)
         }
+        let won = results.count { $0.prize != nil }
+        try Runs.keep(Outcome(answered: results.count, won: won), of: run, scene.transaction)
         try Runs.move(run, to: .over, scene.transaction)
         guard !results.isEmpty else {
             return .done(Bilingual("揭晓：没有人参加，群里就不说了", "revealed: nobody took part, so the groups are told nothing"))
         }
-        let won = results.count { $0.prize != nil }
         let payment = TimerChange.set(
             key: RunCourse<QuizScript>.key(.pay, run.id),
             dueAt: scene.now,
             lateness: .fire,
             payload: ""
         )
-        return try self.tell("reveal", run, script, event, scene).prefixed(
+        return try self.tell("reveal", try Runs.again(run, scene.transaction), script, event, scene).prefixed(
             Bilingual(
                 "揭晓：\(results.count) 人参加，\(won) 人得奖；",
                 "revealed: \(results.count) took part, \(won) won; "
@@ -41,6 +42,7 @@ extension QuizPlay {
     /// Gives the next people what they won, and tells those who answered in a chat.
     func pay(_ run: Run, _ script: QuizScript, _ event: Event, _ scene: Scene) throws -> Decision {
         let lines = try QuizResults.unpaid(of: run, limit: Self.atOnce, scene.transaction)
+        let common = try self.values(revealing: run, script, scene)
         var effects: [Effect] = []
         var missing = 0
         for line in lines {
@@ -50,7 +52,7 @@ extension QuizPlay {
                 .joined(separator: script.language == .english ? ", " : "、")
             try QuizResults.pay(line.person, gain: gain, streak: streak, of: run, scene.transaction)
             let talk = try RunTalks.talk(of: line.person, run: run, account: event.account, scene.transaction)
-            if let talk, let text = try self.result(line, gain: gain, run, script, scene) {
+            if let talk, let text = try self.result(line, gain: gain, common, run, script, scene) {
                 effects.append(talk.news(text, deadline: scene.now + .seconds(24 * 3_600)))
             }
         }
@@ -111,11 +113,12 @@ extension QuizPlay {
     private func result(
         _ line: QuizResults.Line,
         gain: String,
+        _ common: [String: String],
         _ run: Run,
         _ script: QuizScript,
         _ scene: Scene
     ) throws -> String? {
-        var values = try self.values(revealing: run, script, scene)
+        var values = common
         let sheet = try QuizAnswers.sheet(of: line.person, run, scene.transaction)
         let account = PointAccount(brand: run.brand, person: line.person)
         values["choice"] = script.questions.first.flatMap { question in

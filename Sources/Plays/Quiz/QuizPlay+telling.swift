@@ -7,7 +7,9 @@ import Storage
 extension QuizPlay {
     func telling(_ what: String, of run: Run, _ script: QuizScript, _ scene: Scene) throws -> Saying {
         var values = try self.values(revealing: run, script, scene)
-        values["answered"] = try "\(QuizAnswers.count(of: run, scene.transaction))"
+        if try run.result(as: Outcome.self) == nil {
+            values["answered"] = try "\(QuizAnswers.count(of: run, scene.transaction))"
+        }
         return switch what {
         case "announce":
             self.saying(script.announce?.say ?? "quiz/announce", QuizVariables.announce, values, run, script)
@@ -43,11 +45,11 @@ extension QuizPlay {
     func values(revealing run: Run, _ script: QuizScript, _ scene: Scene) throws -> [String: String] {
         var values = self.values(of: run, script, now: scene.now)
         guard scene.now >= run.closesAt else { return values }
-        let counts = try QuizResults.counts(of: run, scene.transaction)
+        let outcome = try run.result(as: Outcome.self)
         values["answers"] = script.questions.map(\.rightAnswer).joined(separator: "\n")
         values["explain"] = script.questions.first?.explain ?? ""
-        values["winners"] = "\(counts.won)"
-        values["answered"] = "\(counts.answered)"
+        values["winners"] = "\(outcome?.won ?? 0)"
+        values["answered"] = "\(outcome?.answered ?? 0)"
         return values
     }
 }

@@ -30,6 +30,12 @@ public struct QuizPlay: RunPlay {
         self.course = RunCourse(play: "quiz", clock: voice.clock)
     }
 
+    /// What came of a quiz, all together; kept with its run when it is judged.
+    struct Outcome: Hashable, Codable {
+        let answered: Int
+        let won: Int
+    }
+
     public func decide(_ event: Event, _ scene: inout Scene) throws -> Decision {
         switch event.happening {
         case .accountOpened: return try self.plan(isStart: true, event, scene)

@@ -20,18 +20,26 @@ enum QuizResults {
         let gain: String?
     }
 
-    static func write(_ result: QuizJudge.Result, streak: Int, of run: Run, _ transaction: Transaction) throws {
+    static func write(
+        _ result: QuizJudge.Result,
+        turn: Int,
+        streak: Int,
+        of run: Run,
+        _ transaction: Transaction
+    ) throws {
         var points = 0
         if case .points(let share)? = result.prize { points = share }
         try transaction.run(
             """
-            INSERT INTO quiz_results (brand, run, person, is_right, score, place, points, has_won, streak, is_paid)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0)
+            INSERT INTO quiz_results
+              (brand, run, person, turn, is_right, score, place, points, has_won, streak, is_paid)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0)
             ON CONFLICT (brand, run, person) DO NOTHING
             """,
             .name(run.brand),
             .name(run.id),
             .name(result.person),
+            .integer(turn),
             .flag(result.isRight),
             .integer(result.score),
             .integer(result.place),
@@ -59,7 +67,7 @@ enum QuizResults {
             """
             SELECT person, is_right, score, place, points, has_won, streak, is_paid, gain FROM quiz_results
             WHERE brand = $1 AND run = $2 AND is_paid = 0
-            ORDER BY CASE WHEN place IS NULL THEN 1 ELSE 0 END, place, person LIMIT $3
+            ORDER BY turn LIMIT $3
             """,
             .name(run.brand),
             .name(run.id),
@@ -78,16 +86,6 @@ enum QuizResults {
             .name(run.id),
             .name(person)
         )
-    }
-
-    /// How many answered, and how many of them won.
-    static func counts(of run: Run, _ transaction: Transaction) throws -> (answered: Int, won: Int) {
-        let row = try transaction.row(
-            "SELECT COUNT(*), COALESCE(SUM(has_won), 0) FROM quiz_results WHERE brand = $1 AND run = $2",
-            .name(run.brand),
-            .name(run.id)
-        )
-        return row.map { ($0.int(0), $0.int(1)) } ?? (0, 0)
     }
 
     private static func line(_ row: Row) -> Line {

@@ -67,7 +67,7 @@ extension QuizPlay {
                 case .number(let number): right[question.id] = [String(number)]
                 }
             },
-            winners: try QuizResults.counts(of: run, transaction).won,
+            winners: try run.result(as: Outcome.self)?.won ?? 0,
             hasWon: line?.hasWon ?? false,
             place: line?.place,
             score: line.flatMap { script.scoring.hasScore ? $0.score : nil },
