@@ -157,15 +157,8 @@ struct LotteryDesk {
         }
         try LotteryStock.take(tier, of: self.run, transaction)
         // The number of the entry tells one win from another: there is one at most for each.
-        try LotteryWins.add(
-            pick: number,
-            tier: tier,
-            person: self.person,
-            number: number,
-            of: self.run,
-            at: self.now,
-            transaction
-        )
+        let pick = LotteryWins.Pick(pick: number, tier: tier, person: self.person, number: number)
+        try LotteryWins.add(pick, of: self.run, at: self.now, transaction)
         guard let win = try LotteryWins.of(self.person, self.run, transaction).first(where: { $0.pick == number })
         else { preconditionFailure("What was written is there.") }
         return .won(win)

@@ -16,6 +16,10 @@ extension LotteryPlay {
             try Runs.move(run, to: .over, scene.transaction)
             return .done(Bilingual("结束，证明可以公布", "over; the proof can be published"))
         }
+        if let part = try RunParts.take(of: run, scene.transaction) {
+            try self.write(part.lines.map { LotteryWins.Pick($0) }, of: run, scene)
+            return try self.goOn(left: part.left, run, script, event, scene)
+        }
         let rules = script.drawRules(of: run, titles: state.titles, course: self.course)
         let (roster, persons) = try self.proof.roster(of: run, script, rules, scene.transaction)
         if state.announcement == nil {
@@ -99,27 +103,49 @@ extension LotteryPlay {
         guard let entropy = state.entropy else { preconditionFailure("A draw has a value or a reason for none.") }
         let secret = self.keys.secret(of: run.id, brand: run.brand)
         let winners = try Draw.result(rules: rules, roster: roster, secret: secret, entropy: entropy)
-        for winner in winners {
-            try LotteryWins.add(
-                pick: winner.pick,
-                tier: winner.tier,
-                person: persons[winner.entry - 1],
-                number: winner.entry,
-                of: run,
-                at: scene.now,
-                scene.transaction
-            )
+        let picks = winners.map {
+            LotteryWins.Pick(pick: $0.pick, tier: $0.tier, person: persons[$0.entry - 1], number: $0.entry)
         }
         try Runs.keep(state, of: run, scene.transaction)
+        try self.write(picks.prefix(RunParts.size), of: run, scene)
+        let rest = picks.dropFirst(RunParts.size)
+        try RunParts.put(rest.map(\.line)[...], of: run, scene.transaction)
+        let left = (rest.count + RunParts.size - 1) / RunParts.size
+        return try self.goOn(left: left, run, script, event, scene)
+    }
+
+    private func write(_ picks: some Sequence<LotteryWins.Pick>, of run: Run, _ scene: Scene) throws {
+        for pick in picks { try LotteryWins.add(pick, of: run, at: scene.now, scene.transaction) }
+    }
+
+    /// Goes on with the winners that are not written yet; when all of them are, the draw is made and told.
+    private func goOn(
+        left: Int,
+        _ run: Run,
+        _ script: LotteryScript,
+        _ event: Event,
+        _ scene: Scene
+    ) throws -> Decision {
+        guard left == 0 else {
+            return .done(
+                Bilingual(
+                    "抽出了中奖的人，分批写下，还有 \(left) 批",
+                    "drawn; the winners are written bit by bit, parts left: \(left)"
+                ),
+                timers: [self.course.timer(.after, run, at: scene.now)]
+            )
+        }
         try Runs.move(run, to: .over, scene.transaction)
-        guard !persons.isEmpty else {
+        let people = try LotteryEntries.people(of: run, scene.transaction)
+        guard people > 0 else {
             return .done(Bilingual("开奖：没有人参加，群里就不说了", "drawn: nobody took part, so the groups are told nothing"))
         }
+        let winners = try LotteryWins.count(of: run, scene.transaction)
         let drawn = try Runs.again(run, scene.transaction)
         return try self.tell("drawn", drawn, script, event, scene).prefixed(
             Bilingual(
-                "开奖：\(persons.count) 人参加，\(winners.count) 人中奖；",
-                "drawn: \(persons.count) took part, \(winners.count) won; "
+                "开奖：\(people) 人参加，\(winners) 人中奖；",
+                "drawn: \(people) took part, \(winners) won; "
             ),
             timers: [self.course.timer(.pay, run, at: scene.now), self.course.timer(.others, run, at: scene.now)]
         )
@@ -146,16 +172,14 @@ extension LotteryPlay {
             state.redraws.append(LotteryState.Redraw(pick: win.pick, reason: "not claimed in time"))
             guard replacement.winner.entry > 0 else { continue }
             found += 1
-            try LotteryWins.add(
+            let pick = LotteryWins.Pick(
                 pick: replacement.winner.pick,
                 tier: replacement.winner.tier,
                 person: persons[replacement.winner.entry - 1],
                 number: replacement.winner.entry,
-                replaces: win.pick,
-                of: run,
-                at: scene.now,
-                scene.transaction
+                replaces: win.pick
             )
+            try LotteryWins.add(pick, of: run, at: scene.now, scene.transaction)
         }
         try Runs.keep(state, of: run, scene.transaction)
         return found

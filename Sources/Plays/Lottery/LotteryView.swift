@@ -74,6 +74,8 @@ extension LotteryPlay {
         let script = try run.script(as: LotteryScript.self)
         let state = try run.lotteryState()
         let left = try LotteryStock.left(of: run, transaction)
+        // Winners are written bit by bit: before the last one is, none of them is told.
+        let isDrawing = script.kind == .deadline && run.state == .closed && state.entropy != nil
         let drawsAt = script.entropy.map { self.course.moment($0.known, of: run) }
         let person = try viewer.flatMap { try Persons.known($0, brand: brand, transaction) }
         let day = self.voice.clock.day(at: now)
@@ -82,7 +84,7 @@ extension LotteryPlay {
         return LotteryView(
             run: run.id,
             script: script,
-            stage: run.stage(at: now, settlesAt: drawsAt ?? run.closesAt + Self.grace),
+            stage: run.stage(at: now, settlesAt: isDrawing ? nil : drawsAt ?? run.closesAt + Self.grace),
             tiers: script.tiers.map { tier in
                 LotteryView.Tier(
                     title: state.titles[tier.id] ?? tier.title,
@@ -98,7 +100,7 @@ extension LotteryPlay {
                 try Tickets.count(of: run.script, for: PointAccount(brand: brand, person: $0), transaction)
             } ?? 0,
             entries: entries,
-            wins: try person.map { try self.wins(of: $0, run, script, state, transaction) } ?? [],
+            wins: isDrawing ? [] : try person.map { try self.wins(of: $0, run, script, state, transaction) } ?? [],
             participants: try LotteryEntries.people(of: run, transaction),
             announcement: run.state == .planned ? nil : self.announcement(run, script, state),
             drawsAt: drawsAt,

@@ -28,16 +28,37 @@ enum LotteryWins {
         let gain: String?
     }
 
-    static func add(
-        pick: Int,
-        tier: String,
-        person: PersonID,
-        number: Int,
-        replaces: Int? = nil,
-        of run: Run,
-        at now: Instant,
-        _ transaction: Transaction
-    ) throws {
+    /// Whom the draw picked for what.
+    struct Pick: Hashable {
+        let pick: Int
+        let tier: String
+        let person: PersonID
+        let number: Int
+        /// The pick that it replaces; nil for one of the draw itself.
+        let replaces: Int?
+
+        init(pick: Int, tier: String, person: PersonID, number: Int, replaces: Int? = nil) {
+            self.pick = pick
+            self.tier = tier
+            self.person = person
+            self.number = number
+            self.replaces = replaces
+        }
+
+        /// Reads what ``line`` gave.
+        init(_ line: Substring) {
+            let fields = line.split(separator: " ", maxSplits: 3)
+            guard fields.count == 4, let pick = Int(fields[0]), let number = Int(fields[1]) else {
+                preconditionFailure("What was put aside is read as it was written.")
+            }
+            self.init(pick: pick, tier: String(fields[2]), person: PersonID(String(fields[3])), number: number)
+        }
+
+        /// One of the draw itself, to be written later.
+        var line: String { "\(self.pick) \(self.number) \(self.tier) \(self.person)" }
+    }
+
+    static func add(_ pick: Pick, of run: Run, at now: Instant, _ transaction: Transaction) throws {
         try transaction.run(
             """
             INSERT INTO lottery_wins (brand, run, pick, tier, person, number, replaces, state, won_at)
@@ -45,11 +66,11 @@ enum LotteryWins {
             """,
             .name(run.brand),
             .name(run.id),
-            .integer(pick),
-            .text(tier),
-            .name(person),
-            .integer(number),
-            .integer(replaces),
+            .integer(pick.pick),
+            .text(pick.tier),
+            .name(pick.person),
+            .integer(pick.number),
+            .integer(pick.replaces),
             .instant(now)
         )
     }

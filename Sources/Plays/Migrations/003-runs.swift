@@ -27,6 +27,13 @@ extension PlayMigrations {
               number INTEGER NOT NULL, PRIMARY KEY (brand, run, name, part)
             )
             """,
+            // What was decided of a run and is written out bit by bit.
+            """
+            CREATE TABLE run_parts (
+              brand TEXT NOT NULL, run TEXT NOT NULL, part INTEGER NOT NULL, lines TEXT NOT NULL,
+              PRIMARY KEY (brand, run, part)
+            )
+            """,
             """
             CREATE TABLE quiz_answers (
               brand TEXT NOT NULL, run TEXT NOT NULL, person TEXT NOT NULL, question TEXT NOT NULL,
@@ -37,7 +44,8 @@ extension PlayMigrations {
             """
             CREATE TABLE quiz_results (
               brand TEXT NOT NULL, run TEXT NOT NULL, person TEXT NOT NULL,
-              turn INTEGER NOT NULL, is_right INTEGER NOT NULL, score INTEGER NOT NULL, place INTEGER, points INTEGER NOT NULL,
+              turn INTEGER NOT NULL, is_right INTEGER NOT NULL, score INTEGER NOT NULL, place INTEGER,
+              points INTEGER NOT NULL,
               has_won INTEGER NOT NULL, streak INTEGER NOT NULL, is_paid INTEGER NOT NULL, gain TEXT,
               PRIMARY KEY (brand, run, person)
             )

@@ -7,8 +7,8 @@ extension PlayMigrations {
         number: 4,
         name: "lottery",
         [
-            // Entries are numbered without a gap: the row that counts them is what two writers cannot both change. `people` is
-            // how many entered, however often.
+            // Entries are numbered without a gap: the row that counts them is what two writers cannot both change.
+            // `people` is how many entered, however often.
             """
             CREATE TABLE lottery_counts (
               brand TEXT NOT NULL, run TEXT NOT NULL, entries INTEGER NOT NULL, people INTEGER NOT NULL,

@@ -14,7 +14,7 @@ extension QuizPlay {
         guard let run = try Runs.run(of: act, play: self.name, event, scene.transaction) else {
             return .pass(Bilingual("不是竞猜的页面", "not the page of a quiz"))
         }
-        if let refusal = run.refusal(at: event.happenedAt) { return .done(refusal.reason) }
+        if let refusal = self.refusal(of: run, at: event.happenedAt) { return .done(refusal.reason) }
         let script = try run.script(as: QuizScript.self)
         let person = try Persons.person(act.by, brand: event.brand, now: scene.now, scene.transaction)
         let known = try QuizAnswers.sheet(of: person, run, scene.transaction)?.answers ?? [:]
@@ -39,6 +39,11 @@ extension QuizPlay {
         return .done(
             Bilingual("收下 \(taken) 个答案", taken.counted("answer is", "answers are") + " taken")
         )
+    }
+
+    /// What is judged stays so, also while it is written: whatever comes in behind is too late.
+    private func refusal(of run: Run, at moment: Instant) -> Refusal? {
+        run.refusal(at: moment) ?? (run.result == nil ? nil : .closed)
     }
 
     private func take(
@@ -75,7 +80,7 @@ extension QuizPlay {
             guard script.isAnsweredInChat else {
                 return self.refuse(.onPage, utterance, run, script, scene)
             }
-            if let refusal = run.refusal(at: event.happenedAt) {
+            if let refusal = self.refusal(of: run, at: event.happenedAt) {
                 return self.refuse(refusal, utterance, run, script, scene)
             }
             let person = try Persons.person(utterance.by, brand: event.brand, now: scene.now, scene.transaction)

@@ -6,36 +6,77 @@ import Scripts
 import Storage
 
 extension QuizPlay {
-    /// Decides who won, tells the groups, and begins to pay.
+    /// Decides who won, once, and writes it down, some thousand people at a time; then the groups are told, and the paying
+    /// begins.
     func reveal(_ run: Run, _ script: QuizScript, _ event: Event, _ scene: Scene) throws -> Decision {
         guard run.state == .closed else { return .pass(Bilingual("已经揭晓过了", "it was revealed before")) }
+        let before = script.streak == nil ? nil : try Runs.previous(to: run, scene.transaction)
+        if let before, before.state == .closed, before.result != nil {
+            return Decision(.later(scene.now + .seconds(1)), Bilingual("等上一场写完", "the run before is written first"))
+        }
+        guard try run.result(as: Outcome.self) == nil else {
+            return try self.goOnWriting(run, before, script, event, scene)
+        }
         let sheets = try QuizAnswers.sheets(of: run, scene.transaction)
         let judge = QuizJudge(script: script, opensAt: run.opensAt, closesAt: run.closesAt)
-        let results = judge.results(sheets)
-        let before = script.streak == nil ? nil : try Runs.previous(to: run, scene.transaction)
-        for (index, result) in results.enumerated() {
-            let last = try before.flatMap { try QuizResults.line(of: result.person, $0, scene.transaction) }
-            let streak = result.isRight ? (last?.streak ?? 0) + 1 : 0
-            try QuizResults.write(result, turn: index + 1, streak: streak, of: run, scene.transaction)
+        let entries = judge.results(sheets).enumerated().map { QuizResults.Entry($1, turn: $0 + 1) }
+        let outcome = Outcome(answered: entries.count, won: entries.count(where: \.hasWon))
+        try Runs.keep(outcome, of: run, scene.transaction)
+        try self.write(entries.prefix(RunParts.size), of: run, before, scene)
+        let rest = entries.dropFirst(RunParts.size)
+        guard rest.isEmpty else {
+            try RunParts.put(rest.map(\.line)[...], of: run, scene.transaction)
+            return .done(
+                Bilingual(
+                    "判完 \(entries.count) 人，结果分批写下",
+                    "\(entries.count) are judged; the results are written bit by bit"
+                ),
+                timers: [self.course.timer(.after, run, at: scene.now)]
+            )
         }
-        let won = results.count { $0.prize != nil }
-        try Runs.keep(Outcome(answered: results.count, won: won), of: run, scene.transaction)
+        return try self.finish(run, script, event, scene)
+    }
+
+    private func goOnWriting(
+        _ run: Run,
+        _ before: Run?,
+        _ script: QuizScript,
+        _ event: Event,
+        _ scene: Scene
+    ) throws -> Decision {
+        let part = try RunParts.take(of: run, scene.transaction)
+        try self.write((part?.lines ?? []).map { QuizResults.Entry($0) }[...], of: run, before, scene)
+        guard let left = part?.left, left > 0 else { return try self.finish(run, script, event, scene) }
+        return .done(
+            Bilingual("又写下一批结果，还有 \(left) 批", "more results are written; \(left.counted("part is", "parts are")) left"),
+            timers: [self.course.timer(.after, run, at: scene.now)]
+        )
+    }
+
+    private func write(_ entries: ArraySlice<QuizResults.Entry>, of run: Run, _ before: Run?, _ scene: Scene) throws {
+        for entry in entries {
+            var streak = 0
+            if entry.isRight {
+                let last = try before.flatMap { try QuizResults.line(of: entry.person, $0, scene.transaction) }
+                streak = (last?.streak ?? 0) + 1
+            }
+            try QuizResults.write(entry, streak: streak, of: run, scene.transaction)
+        }
+    }
+
+    /// All results are there: from here on they are seen, told and paid.
+    private func finish(_ run: Run, _ script: QuizScript, _ event: Event, _ scene: Scene) throws -> Decision {
         try Runs.move(run, to: .over, scene.transaction)
-        guard !results.isEmpty else {
+        let run = try Runs.again(run, scene.transaction)
+        guard let outcome = try run.result(as: Outcome.self), outcome.answered > 0 else {
             return .done(Bilingual("揭晓：没有人参加，群里就不说了", "revealed: nobody took part, so the groups are told nothing"))
         }
-        let payment = TimerChange.set(
-            key: RunCourse<QuizScript>.key(.pay, run.id),
-            dueAt: scene.now,
-            lateness: .fire,
-            payload: ""
-        )
-        return try self.tell("reveal", try Runs.again(run, scene.transaction), script, event, scene).prefixed(
+        return try self.tell("reveal", run, script, event, scene).prefixed(
             Bilingual(
-                "揭晓：\(results.count) 人参加，\(won) 人得奖；",
-                "revealed: \(results.count) took part, \(won) won; "
+                "揭晓：\(outcome.answered) 人参加，\(outcome.won) 人得奖；",
+                "revealed: \(outcome.answered) took part, \(outcome.won) won; "
             ),
-            timers: [payment]
+            timers: [self.course.timer(.pay, run, at: scene.now)]
         )
     }
 
@@ -56,17 +97,7 @@ extension QuizPlay {
                 effects.append(talk.news(text, deadline: scene.now + .seconds(24 * 3_600)))
             }
         }
-        let rest: [TimerChange] =
-            lines.count < Self.atOnce
-            ? []
-            : [
-                .set(
-                    key: RunCourse<QuizScript>.key(.pay, run.id),
-                    dueAt: scene.now,
-                    lateness: .fire,
-                    payload: ""
-                )
-            ]
+        let rest = lines.count < Self.atOnce ? [] : [self.course.timer(.pay, run, at: scene.now)]
         let reason = Bilingual("给 \(lines.count) 人发放", "\(lines.count.counted("person is", "people are")) paid")
         return .done(reason + Rewards.shortage(missing), effects: effects, timers: rest)
     }

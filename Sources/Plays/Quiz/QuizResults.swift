@@ -20,15 +20,50 @@ enum QuizResults {
         let gain: String?
     }
 
-    static func write(
-        _ result: QuizJudge.Result,
-        turn: Int,
-        streak: Int,
-        of run: Run,
-        _ transaction: Transaction
-    ) throws {
-        var points = 0
-        if case .points(let share)? = result.prize { points = share }
+    /// A result as it was judged and is to be written.
+    struct Entry: Hashable {
+        /// 1 for the first who is paid: the best before the others.
+        let turn: Int
+        let person: PersonID
+        let isRight: Bool
+        let score: Int
+        let place: Int?
+        let points: Int
+        let hasWon: Bool
+
+        init(_ result: QuizJudge.Result, turn: Int) {
+            self.turn = turn
+            self.person = result.person
+            self.isRight = result.isRight
+            self.score = result.score
+            self.place = result.place
+            if case .points(let share)? = result.prize { self.points = share } else { self.points = 0 }
+            self.hasWon = result.prize != nil
+        }
+
+        /// Reads what ``line`` gave.
+        init(_ line: Substring) {
+            let fields = line.split(separator: " ", maxSplits: 6)
+            let numbers = fields.dropLast().compactMap { Int($0) }
+            guard numbers.count == 6, let person = fields.last else {
+                preconditionFailure("What was put aside is read as it was written.")
+            }
+            self.turn = numbers[0]
+            self.person = PersonID(String(person))
+            self.isRight = numbers[1] == 1
+            self.score = numbers[2]
+            self.place = numbers[3] == 0 ? nil : numbers[3]
+            self.points = numbers[4]
+            self.hasWon = numbers[5] == 1
+        }
+
+        var line: String {
+            let (isRight, hasWon) = (self.isRight ? 1 : 0, self.hasWon ? 1 : 0)
+            return "\(self.turn) \(isRight) \(self.score) \(self.place ?? 0) \(self.points) \(hasWon) \(self.person)"
+        }
+    }
+
+    static func write(_ entry: Entry, streak: Int, of run: Run, _ transaction: Transaction) throws {
         try transaction.run(
             """
             INSERT INTO quiz_results
@@ -38,13 +73,13 @@ enum QuizResults {
             """,
             .name(run.brand),
             .name(run.id),
-            .name(result.person),
-            .integer(turn),
-            .flag(result.isRight),
-            .integer(result.score),
-            .integer(result.place),
-            .integer(points),
-            .flag(result.prize != nil),
+            .name(entry.person),
+            .integer(entry.turn),
+            .flag(entry.isRight),
+            .integer(entry.score),
+            .integer(entry.place),
+            .integer(entry.points),
+            .flag(entry.hasWon),
             .integer(streak)
         )
     }

@@ -45,7 +45,11 @@ extension QuizPlay {
         return QuizView(
             run: run.id,
             script: script,
-            stage: run.stage(at: now, settlesAt: self.course.moment(script.reveal, of: run)),
+            // While results are written nobody knows to the second when they are there.
+            stage: run.stage(
+                at: now,
+                settlesAt: run.result == nil ? self.course.moment(script.reveal, of: run) : nil
+            ),
             mine: sheet?.answers.mapValues(\.text) ?? [:],
             participants: try QuizAnswers.count(of: run, transaction),
             rules: script.ruleSentences,

@@ -216,15 +216,9 @@ import Testing
             let now = await stage.now
             _ = try await stage.store.write { transaction in
                 for pick in 1...1_200 {
-                    try LotteryWins.add(
-                        pick: -pick,
-                        tier: "slow",
-                        person: PersonID("customer:slow\(pick)"),
-                        number: -pick,
-                        of: run,
-                        at: now,
-                        transaction
-                    )
+                    let person = PersonID("customer:slow\(pick)")
+                    let pick = LotteryWins.Pick(pick: -pick, tier: "slow", person: person, number: -pick)
+                    try LotteryWins.add(pick, of: run, at: now, transaction)
                 }
                 for win in try LotteryWins.next(.drawn, of: run, limit: 1_200, transaction) {
                     let claimBy = now + .seconds(30 * 86_400)
