@@ -21,7 +21,7 @@ struct Hearth: AsyncParsableCommand {
         version: "hearth \(Self.version)",
         subcommands: [
             Serve.self, Demo.self, Check.self, Receive.self, Explain.self, Deliveries.self, SandboxCommand.self,
-            Seal.self, ClusterCommand.self, DrawCommand.self, Simulate.self,
+            Seal.self, ClusterCommand.self, DrawCommand.self, PointsCommand.self, Simulate.self,
         ]
     )
 }

@@ -140,6 +140,7 @@ class Commands:
         for name in ("bot-scripts", "templates", "config"):
             shutil.copytree(ROOT / name, place / name)
         port, sandbox = free_port(), free_port()
+        self.port_of_demo = port
         store = place / "data" / "demo" / "hearth.db"
         seen = []
         for _ in range(2):
@@ -172,6 +173,7 @@ class Commands:
         customer = act(sandbox, "write-to-service", text="周末几点开门？")["customers"][0]
         group = act(sandbox, "write-to-bot", guide="guide-01", text="/stats", group=True)["group"]
         act(sandbox, "write-to-bot", guide="guide-02", text="在吗")
+        self.points(place, customer, sandbox)
         act(sandbox, "write-to-bot", guide="guide-02", text="大家早", group=True, quietly=True)
 
         def said():
@@ -199,6 +201,37 @@ class Commands:
         robot.write_bytes(Aibot().callback(b"{}").body)
         code, _, errors = run([self.binary, "receive", robot, *config], place, self.plain)
         self.claims.check(code == 1 and "this looks sealed" in errors, "and knows it when it is sealed", errors)
+
+    def points(self, place, customer, sandbox):
+        """The operator looks at somebody's points and corrects them, each time once."""
+        act(sandbox, "write-to-service", customer=customer, text="签到")
+        config = ["--config", place / "demo-points.yaml", "--language", "en"]
+        text = (place / "config" / "demo.yaml").read_text()
+        port = self.port_of_demo
+        (place / "demo-points.yaml").write_text(re.sub(r"port: \d+", f"port: {port}", text, count=1))
+
+        def points(*arguments):
+            return run([self.binary, "points", *arguments, *config], place, self.plain)
+
+        wait_until(lambda: points("show", customer)[0] == 0, 20, "the customer has points")
+        purse = json.loads(points("show", customer, "--json")[1])[0]
+        had, cause = purse["balance"], purse["lines"][0]["cause"]
+        self.claims.check(had > 0 and purse["person"] == f"customer:{customer}", "`points show` tells what somebody has",
+                          purse)
+        give = ["give", customer, "7", "--why", "a broken link"]
+        self.claims.equal(points(*give)[:2], (0, "7 points are given\n"), "`points give` goes through the service")
+        code, output, _ = points(*give)
+        self.claims.check(code == 0 and "made before" in output, "the same words give nothing twice", output)
+        code, output, _ = points("take", customer, str(had + 8), "--why", "too much")
+        self.claims.check(code == 1 and "1 are missing" in output, "`points take` takes only what is there", output)
+        reverse = ["reverse", cause, "--why", "by mistake"]
+        self.claims.equal(points(*reverse)[:2], (0, "the line is taken back\n"), "`points reverse` takes a line back")
+        self.claims.equal(points(*reverse)[:2], (1, "this line was taken back before\n"), "and refuses it a second time")
+        code, output, _ = points("show", f"customer:{customer}")
+        self.claims.check(code == 0 and "balance 7" in output and "correction: a broken link" in output
+                          and "correction: by mistake" in output, "each correction is a line with its reason", output)
+        self.claims.equal(points("give", customer, "7", "--why", " ")[0], 64, "a correction without a reason is refused")
+        self.claims.equal(points("show", "nobody")[0], 1, "nobody is told to be nobody")
 
     def query(self, store, sql):
         import sqlite3

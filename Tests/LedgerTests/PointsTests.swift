@@ -77,6 +77,25 @@ import Testing
     }
 
     /// Against a purse of single lots that is slow and plain.
+    @Test(arguments: StorageEngine.available)
+    func `whether a line can be taken back is told beforehand`(engine: StorageEngine) async throws {
+        try await engine.withLedger { purse in
+            _ = try await purse.earn(5, "a")
+            _ = try await purse.earn(5, "b", expiresAt: Instant(seconds: 1_800_000_100))
+            func standing(_ cause: String, after seconds: Int64 = 0) async throws -> Points.Standing {
+                let now = Instant(seconds: 1_800_000_000 + seconds)
+                return try await purse.store.read { try Points.standing(of: cause, brand: "acme", now: now, $0) }
+            }
+            try await #expect(standing("a") == .reversible)
+            try await #expect(standing("b") == .reversible)
+            try await #expect(standing("b", after: 100) == .expired)
+            try await #expect(standing("c") == .unknown)
+            try await #expect(purse.reverse("a"))
+            try await #expect(standing("a") == .reversed)
+            try await #expect(purse.lines().map(\.cause) == ["reverse/a", "b", "a"])
+        }
+    }
+
     @Test(arguments: [1, 2, 3, 4, 5, 6] as [UInt64])
     func `it agrees with a purse of lots`(seed: UInt64) async throws {
         try await StorageEngine.sqliteInMemory.withLedger { purse in

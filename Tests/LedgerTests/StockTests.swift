@@ -36,6 +36,23 @@ import Testing
     }
 
     @Test(arguments: StorageEngine.available)
+    func `what somebody has of all lotteries is told, and nothing where nothing is left`(
+        engine: StorageEngine
+    ) async throws {
+        try await engine.withLedger { purse in
+            let account = purse.account
+            let held = try await purse.store.write { transaction in
+                for (lottery, count, cause) in [("tea", 2, "a"), ("tea", -1, "b"), ("cup", 1, "a"), ("cup", -1, "b")] {
+                    let lottery = ScriptID(lottery)
+                    try Tickets.give(count, of: lottery, to: account, cause: cause, at: Self.now, transaction)
+                }
+                return try Tickets.held(by: account, transaction).map { "\($0.lottery) \($0.count)" }
+            }
+            #expect(held == ["tea 1"])
+        }
+    }
+
+    @Test(arguments: StorageEngine.available)
     func `a thousand at once never get more codes than there are`(engine: StorageEngine) async throws {
         try await engine.withLedger { purse in
             let store = purse.store

@@ -42,6 +42,18 @@ public enum Persons {
         )?.name(0)
     }
 
+    /// Who is called so: by the id of the person, or by an id at a platform, whatever its kind.
+    ///
+    /// - Returns: None, one, or several where one id means a member here and a customer there.
+    public static func called(_ id: String, brand: BrandID, _ transaction: Transaction) throws -> [PersonID] {
+        let person = PersonID(id)
+        if try !self.identities(of: person, brand: brand, transaction).isEmpty { return [person] }
+        let found = try Identity.Kind.allCases.compactMap {
+            try self.known(Identity($0, PlatformUserID(id)), brand: brand, transaction)
+        }
+        return Set(found).sorted { $0.rawValue < $1.rawValue }
+    }
+
     /// The identities of a person, those met first before the others.
     public static func identities(
         of person: PersonID,

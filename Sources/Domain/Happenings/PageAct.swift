@@ -50,6 +50,30 @@ public enum Deed: Hashable, Codable, Sendable {
     case claim
     /// Tells the outside value of a draw; only the brand itself can.
     case tellEntropy(String)
+    /// Corrects somebody's points; only the brand itself can.
+    case correct(Correction)
+
+    /// A change of points that no play made.
+    public struct Correction: Hashable, Codable, Sendable {
+        public enum Change: Hashable, Codable, Sendable {
+            /// Takes back the line of a cause by its opposite.
+            case reverse(cause: String)
+            /// Gives points to somebody, or takes them with a negative number; the person by any of their ids.
+            case change(of: String, by: Int)
+        }
+
+        /// Told twice it is done once: small letters, digits and `-`.
+        public let id: String
+        public let change: Change
+        /// Why, in the operator's words; the person reads it too.
+        public let why: String
+
+        public init(id: String, change: Change, why: String) {
+            self.id = id
+            self.change = change
+            self.why = why
+        }
+    }
 
     /// The answer to one question.
     public struct Reply: Hashable, Codable, Sendable {
@@ -70,6 +94,7 @@ public enum Deed: Hashable, Codable, Sendable {
         case .vote: "vote"
         case .claim: "claim"
         case .tellEntropy: "tell-entropy"
+        case .correct: "correct"
         }
     }
 }

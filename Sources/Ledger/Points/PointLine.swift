@@ -19,6 +19,8 @@ public struct PointLine: Hashable, Sendable {
     public let at: Instant
     /// When what is left of it goes; nil when it stays.
     public let expiresAt: Instant?
+    /// What it is told apart by, in its brand.
+    public let cause: String
 
     public init(
         number: Int,
@@ -27,7 +29,8 @@ public struct PointLine: Hashable, Sendable {
         balance: Int,
         reason: Bilingual,
         at: Instant,
-        expiresAt: Instant?
+        expiresAt: Instant?,
+        cause: String
     ) {
         self.number = number
         self.kind = kind
@@ -36,6 +39,7 @@ public struct PointLine: Hashable, Sendable {
         self.reason = reason
         self.at = at
         self.expiresAt = expiresAt
+        self.cause = cause
     }
 }
 

@@ -140,7 +140,7 @@ public enum Points {
     ) throws -> [PointLine] {
         try transaction.rows(
             """
-            SELECT number, kind, amount, balance, reason, at, expires_at FROM points
+            SELECT number, kind, amount, balance, reason, at, expires_at, cause FROM points
             WHERE brand = $1 AND person = $2 ORDER BY number DESC LIMIT $3
             """,
             .name(account.brand),
@@ -157,7 +157,8 @@ public enum Points {
                 balance: row.int(3),
                 reason: try JSONDecoder().decode(Bilingual.self, from: Data(row.text(4).utf8)),
                 at: row.instant(5),
-                expiresAt: row.optionalInstant(6)
+                expiresAt: row.optionalInstant(6),
+                cause: row.text(7)
             )
         }
     }

@@ -30,6 +30,23 @@ public enum Tickets {
         ) == 1
     }
 
+    /// What somebody has of all lotteries, in the order of their ids.
+    ///
+    /// - Complexity: It looks at all tickets of the brand; for a person at the keyboard, not for a page.
+    public static func held(
+        by account: PointAccount,
+        _ transaction: Transaction
+    ) throws -> [(lottery: ScriptID, count: Int)] {
+        try transaction.rows(
+            """
+            SELECT lottery, SUM(count) FROM tickets WHERE brand = $1 AND person = $2
+            GROUP BY lottery HAVING SUM(count) <> 0 ORDER BY lottery LIMIT 1000
+            """,
+            .name(account.brand),
+            .name(account.person)
+        ).map { (lottery: $0.name(0), count: $0.int(1)) }
+    }
+
     /// How many tickets somebody has and has not used.
     public static func count(
         of lottery: ScriptID,

@@ -29,7 +29,7 @@ extension LotteryPlay {
                 return .never(Bilingual("外部数值只能由品牌来填", "only the brand tells the outside value"))
             }
             return try self.take(entropy: value, run, script, event, scene)
-        case .answer, .checkIn, .vote:
+        case .answer, .checkIn, .vote, .correct:
             return .pass(Bilingual("与抽奖无关", "not about a lottery"))
         }
     }

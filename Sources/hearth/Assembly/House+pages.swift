@@ -46,10 +46,10 @@ extension House {
         return (door, live, playbill)
     }
 
-    /// The operator's door to the draws.
-    func drawRoutes(_ inbox: Inbox, _ key: OperatorKey) -> DrawRoutes {
-        DrawRoutes(
-            desk: ActDesk(inbox: inbox, store: self.store, now: self.now),
+    /// Takes what the operator tells, of draws and of points.
+    func operatorDesk(_ inbox: Inbox, _ key: OperatorKey) -> OperatorDesk {
+        OperatorDesk(
+            acts: ActDesk(inbox: inbox, store: self.store, now: self.now),
             journal: self.journal,
             key: key,
             accounts: self.firstApps,

@@ -98,7 +98,9 @@ extension House {
                 let key = OperatorKey { given in
                     operatorToken.reveal { isEqualInConstantTime(Array($0.utf8), Array(given.utf8)) }
                 }
-                self.drawRoutes(inbox, key).add(to: router)
+                let desk = self.operatorDesk(inbox, key)
+                DrawRoutes(desk: desk).add(to: router)
+                PointRoutes(desk: desk).add(to: router)
                 DeliveryRoutes(
                     store: self.store,
                     key: key,

@@ -91,6 +91,7 @@ struct Troupe: Sendable {
             self.checkIn,
             FlashSalePlay(scripts: self.sales, voice: self.runVoice),
             KeywordReplyPlay(scripts: self.keywords, voice: self.runVoice),
+            PointsPlay(),
         ]
     }
 

@@ -102,7 +102,9 @@ import Testing
             try await stage.says("A")
             try await stage.wait(until: "2025-12-30 20:10")
             try await stage.says("A")
-            _ = try await stage.store.write { try $0.run("UPDATE runs SET state = 'closed' WHERE id LIKE '%20251229%'") }
+            _ = try await stage.store.write {
+                try $0.run("UPDATE runs SET state = 'closed' WHERE id LIKE '%20251229%'")
+            }
             try await stage.wait(until: "2025-12-30 21:10")
             try await #expect(stage.run(Self.quizRun)?.state == .closed)
             _ = try await stage.store.write { try $0.run("UPDATE runs SET state = 'over' WHERE id LIKE '%20251229%'") }

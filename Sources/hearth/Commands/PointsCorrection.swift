@@ -1,0 +1,110 @@
+import ArgumentParser
+import Domain
+import Foundation
+import OpenSSL
+import Scripts
+
+extension PointsCommand {
+    /// What every correction is told with.
+    struct Telling: ParsableArguments {
+        @Option(name: .long, help: "The reason; the person reads it too. 原因")
+        var why: String
+
+        @Option(
+            name: .long,
+            help: "Tells one correction from another that says the same; each is made once. 同样的更正再做一次时另起一个编号"
+        )
+        var id: String?
+
+        @Option(name: .long, help: "The brand, where there are several. 品牌")
+        var brand: String?
+
+        @OptionGroup var file: ConfigOption
+        @OptionGroup var speech: LanguageOption
+
+        func validate() throws {
+            guard self.why.contains(where: { !$0.isWhitespace }), self.why.utf8.count <= 500 else {
+                throw ValidationError("--why says why, in 500 bytes at the most.")
+            }
+            let isPlain = (self.id ?? "a").allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+            guard isPlain, (1...64).contains((self.id ?? "a").utf8.count) else {
+                throw ValidationError("--id has 1 to 64 letters, digits and -.")
+            }
+        }
+
+        /// Tells the running service; the same words make the same correction, which is made once.
+        func correct(_ change: Deed.Correction.Change) async throws {
+            let blueprint = try Blueprint.forReading(self.file.config)
+            let brand = try blueprint.brand(named: self.brand)
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            let words = try encoder.encode([String(decoding: encoder.encode(change), as: UTF8.self), self.why])
+            let correction = Deed.Correction(
+                id: self.id ?? String(lowercaseHex(Digest.sha256(Array(words))).prefix(16)),
+                change: change,
+                why: self.why
+            )
+            try await OperatorCall(blueprint: blueprint).act(
+                "api/v1/points/corrections",
+                ["brand": brand.rawValue],
+                body: Array(try encoder.encode(correction)),
+                self.speech.chosen
+            )
+        }
+    }
+
+    private static func checked(_ count: Int) throws {
+        guard (1...1_000_000_000).contains(count) else {
+            throw ValidationError("The count is a number from 1 to 1000000000.")
+        }
+    }
+
+    struct Give: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Gives points to somebody. 补发")
+
+        @Argument(help: "Who. 谁")
+        var person: String
+
+        @Argument(help: "How many points. 多少")
+        var count: Int
+
+        @OptionGroup var telling: Telling
+
+        func validate() throws { try PointsCommand.checked(self.count) }
+
+        func run() async throws { try await self.telling.correct(.change(of: self.person, by: self.count)) }
+    }
+
+    struct Take: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Takes points that somebody has. 扣减",
+            discussion: "Nobody falls below zero by it; what was given by mistake is taken back with `reverse`."
+        )
+
+        @Argument(help: "Who. 谁")
+        var person: String
+
+        @Argument(help: "How many points. 多少")
+        var count: Int
+
+        @OptionGroup var telling: Telling
+
+        func validate() throws { try PointsCommand.checked(self.count) }
+
+        func run() async throws { try await self.telling.correct(.change(of: self.person, by: -self.count)) }
+    }
+
+    struct Reverse: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Takes one line back by its opposite, once. 冲回",
+            discussion: "Where the points were spent meanwhile, the balance falls below zero and is earned up again."
+        )
+
+        @Argument(help: "The cause of the line, as `hearth points show` tells it. 哪一条")
+        var cause: String
+
+        @OptionGroup var telling: Telling
+
+        func run() async throws { try await self.telling.correct(.reverse(cause: self.cause)) }
+    }
+}
