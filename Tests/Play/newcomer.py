@@ -5,6 +5,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import urllib.parse
@@ -35,6 +36,12 @@ class Demo:
         arguments = [binary("hearth", "debug"), "demo", "--port", self.port, "--sandbox-port", free_port()]
         self.process = Process(arguments, environment, self.log, cwd=self.place)
         wait_until(lambda: "Hearth is running" in self.log.read_text(), 30, "the demo runs")
+
+    def read_again(self, told):
+        """Lets it read its files again, until it says what came of that."""
+        before = self.log.read_text().count(told)
+        self.process.process.send_signal(signal.SIGHUP)
+        wait_until(lambda: self.log.read_text().count(told) > before, 20, told, pause=0.1)
 
 
 class Newcomer:
@@ -140,6 +147,31 @@ def pages(newcomer, links, claims):
     claims.equal(missing, [], "the first page shows all that can be played")
 
 
+def removal(demo, newcomer, claims):
+    """The files of two plays go while their runs are on: what was promised stays, and its words have to."""
+    scripts, template = demo.place / "bot-scripts", demo.place / "templates" / "zh-Hans" / "quiz" / "result.mustache"
+    for name in ("quiz.yaml", "lottery.yaml", "poll.yaml"):
+        (scripts / name).unlink()
+    demo.read_again("the files were read again")
+    page = newcomer.open(f"{newcomer.base}/p/acme/")
+    missing = [name for name in ("今日茶问", "新茶抽奖", "下一款新茶") if name not in page.text]
+    claims.equal(missing, [], "runs whose files were removed are still on the first page")
+    page = newcomer.press(f"{newcomer.base}/p/acme/tea-quiz", "answer", q_oolong="B")
+    claims.check('value="B" checked' in page.source, "are answered on their page", page.source)
+    answer = newcomer.ask("C")
+    claims.check("收到，你的答案是 C" in answer, "and in the chat", answer)
+    answer = newcomer.ask("抽奖")
+    claims.check("新茶抽奖" in answer, "a removed lottery knows its word", answer)
+    text = template.read_text()
+    template.unlink()
+    demo.read_again("runs need templates that are not there")
+    told = demo.log.read_text()
+    claims.check("quiz/result.mustache" in told, "a template that a run still has to say must stay", told[-2000:])
+    template.write_text(text)
+    demo.read_again("the files were read again")
+    claims.check(True, "and when it is back the files are taken over")
+
+
 def main():
     claims = Claims()
     print("The demo, played by a newcomer:", flush=True)
@@ -151,6 +183,7 @@ def main():
         personal(newcomer, claims)
         mention(newcomer, claims)
         pages(newcomer, found, claims)
+        removal(demo, newcomer, claims)
         code, seconds = demo.process.stop()
         claims.equal(code, 0, f"it stops when it is asked to ({seconds:.1f} s)")
     except Exception:
