@@ -6,7 +6,9 @@ public struct BrandInventory: Sendable {
     public typealias Measure = @Sendable (_ name: String, _ language: Language, _ values: [String: String]) -> Int?
 
     /// The accounts of the brand.
-    public let accounts: Set<AccountID>
+    ///
+    /// nil when they are not known whole: accounts are then not checked.
+    public let accounts: Set<AccountID>?
     /// nil when the brand has no people file: guides, stores and regions are then not checked.
     public let people: PeopleFile?
     /// For each language the names of its templates, each with the fewest bytes it gives.
@@ -25,7 +27,7 @@ public struct BrandInventory: Sendable {
     public let measure: Measure?
 
     public init(
-        accounts: Set<AccountID>,
+        accounts: Set<AccountID>?,
         people: PeopleFile?,
         templates: [Language: [String: Int]]?,
         media: Set<String>?,

@@ -24,7 +24,29 @@ extension ScriptLibrary {
         inventory: BrandInventory,
         checksum: (String) -> String
     ) throws(Problems) -> ScriptLibrary {
+        var problems: [Problem] = []
+        let scripts = self.read(files: files, inventory: inventory, reporting: &problems, checksum: checksum)
+        guard problems.isEmpty else { throw Problems(problems) }
+        return scripts
+    }
+
+    /// Reads and checks what can be read of the scripts of one brand.
+    ///
+    /// - Parameters:
+    ///   - files: The YAML files, each with the path to name in problems.
+    ///   - inventory: What they may name.
+    ///   - problems: Takes every problem of every file. With any of them nothing of the scripts is to be played: they
+    ///     are given back to be checked further. What is in it before says that not all files could be read.
+    ///   - checksum: The hexadecimal SHA-256 of a text.
+    /// - Returns: The scripts that could be read, in the order of the paths.
+    public static func read(
+        files: [(path: String, contents: String)],
+        inventory: BrandInventory,
+        reporting problems: inout [Problem],
+        checksum: (String) -> String
+    ) -> ScriptLibrary {
         var reading = ScriptReading(inventory: inventory)
+        if !problems.isEmpty { reading.crossings.tear() }
         let readings = files.sorted { $0.path < $1.path }.map { file in
             let opened = Reading(file: file.path, contents: file.contents)
             if let root = opened.root() {
@@ -35,8 +57,7 @@ extension ScriptLibrary {
             return opened
         }
         CrossChecks(crossings: reading.crossings, inventory: inventory).run()
-        let problems = readings.flatMap(\.findings.problems.all)
-        guard problems.isEmpty else { throw Problems(problems) }
+        problems += readings.flatMap(\.findings.problems.all)
         reading.scripts.warnings = Problems(readings.flatMap(\.findings.warnings)).all
         return reading.scripts
     }
@@ -124,7 +145,7 @@ struct ScriptReading {
     }
 
     private mutating func claim(_ script: WelcomeScript, at place: Problem.Place, in reading: Reading) {
-        for account in (script.accounts ?? self.inventory.accounts).sorted() {
+        for account in (script.accounts ?? self.inventory.accounts ?? []).sorted() {
             guard let earlier = self.welcomed[account] else {
                 self.welcomed[account] = place
                 continue

@@ -22,9 +22,16 @@ public struct Folder: Sendable {
 
     /// Paths below the folder with `/`, sorted; none when there is no such folder.
     public func paths() throws(Problems) -> [String] {
+        var problems: [Problem] = []
+        let paths = self.paths(reporting: &problems)
+        guard problems.isEmpty else { throw Problems(problems) }
+        return paths
+    }
+
+    /// Paths below the folder with `/`, sorted, beside what is no file there; none when there is no such folder.
+    public func paths(reporting problems: inout [Problem]) -> [String] {
         guard let real = Self.realPath(self.root) else { return [] }
         var found: [String] = []
-        var problems: [Problem] = []
         var waiting: [(path: String, depth: Int)] = [("", 0)]
         while let (folder, depth) = waiting.popLast() {
             for name in self.names(in: folder).sorted() where !name.hasPrefix(".") {
@@ -43,10 +50,10 @@ public struct Folder: Sendable {
                 }
             }
             guard found.count <= Self.fileLimit else {
-                throw Problems([self.problem("more than \(Self.fileLimit) files", "", "keep fewer files here")])
+                problems.append(self.problem("more than \(Self.fileLimit) files", "", "keep fewer files here"))
+                return []
             }
         }
-        guard problems.isEmpty else { throw Problems(problems) }
         return found.sorted()
     }
 
@@ -68,26 +75,33 @@ public struct Folder: Sendable {
         return [UInt8](data)
     }
 
+    /// The text of a file.
+    ///
+    /// - Throws: One problem for a file that is too large, unreadable or not UTF-8.
+    public func text(of path: String, limit: Int) throws(Problems) -> String {
+        try UTF8Text.text(of: self.bytes(of: path, limit: limit), in: self.location(of: path))
+    }
+
     /// The texts of all files with one of these endings, such as `.yaml`, each with the path to name in problems.
     ///
-    /// - Throws: Every file that is too large, unreadable or not UTF-8.
-    public func texts(endingIn endings: [String], byteLimit: Int) throws(Problems) -> [(path: String, contents: String)]
-    {
+    /// - Parameters:
+    ///   - endings: How the names end.
+    ///   - byteLimit: The most bytes of one file.
+    ///   - problems: Takes every file that is too large, unreadable or not UTF-8; the others are read all the same.
+    /// - Returns: The texts in the order of the paths.
+    public func texts(
+        endingIn endings: [String],
+        byteLimit: Int,
+        reporting problems: inout [Problem]
+    ) -> [(path: String, contents: String)] {
         var texts: [(path: String, contents: String)] = []
-        var problems: [Problem] = []
-        for path in try self.paths() where endings.contains(where: path.hasSuffix) {
+        for path in self.paths(reporting: &problems) where endings.contains(where: path.hasSuffix) {
             do throws(Problems) {
-                let bytes = try self.bytes(of: path, limit: byteLimit)
-                if let text = String(validating: bytes, as: UTF8.self) {
-                    texts.append((self.location(of: path), text))
-                } else {
-                    problems.append(self.problem("this file is not UTF-8", path, "save it as UTF-8"))
-                }
+                texts.append((self.location(of: path), try self.text(of: path, limit: byteLimit)))
             } catch {
                 problems += error.all
             }
         }
-        guard problems.isEmpty else { throw Problems(problems) }
         return texts
     }
 

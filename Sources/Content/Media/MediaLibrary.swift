@@ -15,6 +15,8 @@ public struct MediaLibrary: Sendable {
     }
 
     private let files: [String: File]
+    /// Those that no platform would take.
+    private let torn: Set<String>
 
     /// Reads the folders `media` below folders of templates.
     ///
@@ -28,11 +30,24 @@ public struct MediaLibrary: Sendable {
         _ folders: [String],
         checksum: ([UInt8]) -> String
     ) throws(Problems) -> MediaLibrary {
-        var files: [String: File] = [:]
         var problems: [Problem] = []
+        let library = self.read(folders, reporting: &problems, checksum: checksum)
+        guard problems.isEmpty else { throw Problems(problems) }
+        return library
+    }
+
+    /// Reads the same, as far as it is good; `problems` takes every file that no platform would take.
+    public static func read(
+        _ folders: [String],
+        reporting problems: inout [Problem],
+        checksum: ([UInt8]) -> String
+    ) -> MediaLibrary {
+        var files: [String: File] = [:]
+        var torn: Set<String> = []
         for folder in folders.map(Folder.init) {
-            for path in try Folder(folder.location(of: "media")).paths().map({ "media/\($0)" }) {
-                guard files[path] == nil else { continue }
+            let media = Folder(folder.location(of: "media"))
+            for path in media.paths(reporting: &problems).map({ "media/\($0)" }) {
+                guard files[path] == nil, !torn.contains(path) else { continue }
                 do throws(Problems) {
                     let kind = MediaKind(path: path)
                     let bytes = try folder.bytes(of: path, limit: kind.byteLimit)
@@ -42,17 +57,20 @@ public struct MediaLibrary: Sendable {
                     files[path] = File(medium: medium, location: location, size: bytes.count)
                 } catch {
                     problems += error.all
+                    torn.insert(path)
                 }
             }
         }
-        guard problems.isEmpty else { throw Problems(problems) }
-        return MediaLibrary(files: files)
+        return MediaLibrary(files: files, torn: torn)
     }
 
-    private init(files: [String: File]) { self.files = files }
+    private init(files: [String: File], torn: Set<String>) {
+        self.files = files
+        self.torn = torn
+    }
 
-    /// Paths of all media, such as `media/hello.png`.
-    public var paths: Set<String> { Set(self.files.keys) }
+    /// Paths of all media, such as `media/hello.png`, also of those with a problem.
+    public var paths: Set<String> { self.torn.union(self.files.keys) }
 
     /// The medium of a path as scripts name it: `media/hello.png`.
     public func medium(_ path: String) -> Medium? { self.files[path]?.medium }

@@ -10,6 +10,8 @@ public struct TemplateFolder: Hashable, Sendable {
         /// The path below the language without its ending: `welcome/everyone`.
         public let name: String
         public let contents: String
+        /// Whether the file could not be read: its contents stand for words that nobody knows.
+        public let isTorn: Bool
     }
 
     /// The most bytes of one template.
@@ -25,11 +27,19 @@ public struct TemplateFolder: Hashable, Sendable {
     ///   - files: Paths below it, and what the files hold. Everything below `media/` is passed over.
     /// - Throws: Every file whose name does not say language and template, or that is too large.
     public init(root: String, files: [(path: String, contents: String)]) throws(Problems) {
-        var kept: [File] = []
         var problems: [Problem] = []
+        self.init(root: root, files: files.map { ($0.path, $0.contents) }, reporting: &problems)
+        guard problems.isEmpty else { throw Problems(problems) }
+    }
+
+    /// Takes what is good; contents that are nil could not be read.
+    private init(root: String, files: [(path: String, contents: String?)], reporting problems: inout [Problem]) {
+        var kept: [File] = []
         for file in files where !file.path.hasPrefix("media/") {
             let path = "\(root)/\(file.path)"
             func report(_ message: String, _ suggestion: String) {
+                // What cannot be read was told already.
+                guard file.contents != nil else { return }
                 let place = Problem.Place(file: path, line: 1, column: 1)
                 problems.append(Problem(message, at: place, suggestion: suggestion))
             }
@@ -43,37 +53,45 @@ public struct TemplateFolder: Hashable, Sendable {
                 report("this is no template", "a template's name ends in \(Self.ending)")
                 continue
             }
-            guard file.contents.utf8.count <= Self.byteLimit else {
+            guard (file.contents?.utf8.count ?? 0) <= Self.byteLimit else {
                 report("this template has more than \(Self.byteLimit) bytes", "shorten it")
                 continue
             }
             let name = String(parts[1].dropLast(Self.ending.count))
-            kept.append(File(path: path, language: language, name: name, contents: file.contents))
+            let (contents, isTorn) = (file.contents ?? "?", file.contents == nil)
+            kept.append(File(path: path, language: language, name: name, contents: contents, isTorn: isTorn))
         }
-        guard problems.isEmpty else { throw Problems(problems) }
         self.root = root
         self.files = kept
     }
 
     /// Reads a folder; a folder that is not there has no templates.
+    ///
+    /// - Throws: Every file that is no template or cannot be read.
     public static func read(_ root: String) throws(Problems) -> TemplateFolder {
-        let folder = Folder(root)
-        var files: [(path: String, contents: String)] = []
         var problems: [Problem] = []
-        for path in try folder.paths() where !path.hasPrefix("media/") {
+        let folder = self.read(root, reporting: &problems)
+        guard problems.isEmpty else { throw Problems(problems) }
+        return folder
+    }
+
+    /// Reads what can be read of a folder.
+    ///
+    /// - Parameters:
+    ///   - root: The folder's path.
+    ///   - problems: Takes every file that is no template or cannot be read; one that cannot is known by its name.
+    /// - Returns: The templates with those names.
+    public static func read(_ root: String, reporting problems: inout [Problem]) -> TemplateFolder {
+        let folder = Folder(root)
+        var files: [(path: String, contents: String?)] = []
+        for path in folder.paths(reporting: &problems) where !path.hasPrefix("media/") {
             do throws(Problems) {
-                let bytes = try folder.bytes(of: path, limit: Self.byteLimit)
-                if let text = String(validating: bytes, as: UTF8.self) {
-                    files.append((path, text))
-                } else {
-                    let place = Problem.Place(file: folder.location(of: path), line: 1, column: 1)
-                    problems.append(Problem("this file is not UTF-8", at: place, suggestion: "save it as UTF-8"))
-                }
+                files.append((path, try folder.text(of: path, limit: Self.byteLimit)))
             } catch {
                 problems += error.all
+                files.append((path, nil))
             }
         }
-        guard problems.isEmpty else { throw Problems(problems) }
-        return try TemplateFolder(root: folder.root, files: files)
+        return TemplateFolder(root: folder.root, files: files, reporting: &problems)
     }
 }

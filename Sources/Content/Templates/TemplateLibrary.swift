@@ -15,6 +15,10 @@ public struct TemplateLibrary: Sendable {
     /// Names that a text to a group may not mention.
     private var personal: Set<String> { Set(self.variables.filter(\.isPersonal).map(\.name)) }
     private let pages: [String: PageTemplate]
+    /// The paths of files that have a problem.
+    private let faulty: Set<String>
+    /// The paths of files that could not be read.
+    private let torn: Set<String>
 
     /// Reads and checks templates.
     ///
@@ -29,6 +33,18 @@ public struct TemplateLibrary: Sendable {
         variables: [TemplateVariable] = .everyOccasion,
         pages: [PageTemplate]? = nil
     ) throws(Problems) {
+        var problems: [Problem] = []
+        self.init(folders, variables: variables, pages: pages, reporting: &problems)
+        guard problems.isEmpty else { throw Problems(problems) }
+    }
+
+    /// Reads the same, so that what has no problem can be checked further; with a problem nothing of it is to be said.
+    public init(
+        _ folders: [TemplateFolder],
+        variables: [TemplateVariable] = .everyOccasion,
+        pages: [PageTemplate]? = nil,
+        reporting problems: inout [Problem]
+    ) {
         var files: [Language: [String: TemplateFile]] = [:]
         for file in folders.flatMap(\.files) where files[file.language]?[file.name] == nil {
             let dialect = TemplateDialect(name: file.name)
@@ -37,18 +53,21 @@ public struct TemplateLibrary: Sendable {
             files[file.language, default: [:]][file.name] = read
         }
         let catalogs = files.mapValues(TemplateCatalog.init)
-        var problems = catalogs.values.flatMap { $0.problems(offering: variables) }
+        let torn = Set(folders.flatMap(\.files).filter(\.isTorn).map(\.path))
+        var found = catalogs.values.flatMap { $0.problems(offering: variables) }
         for page in pages ?? [] {
             for language in Language.allCases {
                 guard let catalog = catalogs[language], catalog.files[page.name] != nil else {
-                    problems.append(Self.missing(page, language, folders))
+                    found.append(Self.missing(page, language, folders))
                     continue
                 }
-                problems += catalog.problems(of: page)
+                found += catalog.problems(of: page)
             }
         }
-        if let pages { problems += catalogs.values.flatMap { $0.strays(beside: pages) } }
-        guard problems.isEmpty else { throw Problems(problems) }
+        if let pages { found += catalogs.values.flatMap { $0.strays(beside: pages) } }
+        problems += found.filter { !torn.contains($0.place.file) }
+        self.torn = torn
+        self.faulty = torn.union(found.map(\.place.file))
         self.catalogs = catalogs
         self.pages = Dictionary(uniqueKeysWithValues: (pages ?? []).map { ($0.name, $0) })
         self.variables = variables
@@ -63,11 +82,22 @@ public struct TemplateLibrary: Sendable {
         )
     }
 
-    /// Every template of a message in a language, each with the fewest bytes it gives.
+    /// Every template of a message in a language, each with the fewest bytes it gives; 0 where a problem is in it.
     public func leastBytes(in language: Language) -> [String: Int] {
         guard let catalog = self.catalogs[language] else { return [:] }
         let messages = catalog.files.filter { $0.value.dialect != .html }.keys
-        return Dictionary(uniqueKeysWithValues: messages.map { ($0, catalog.size(of: $0).least) })
+        return Dictionary(
+            uniqueKeysWithValues: messages.map { name in
+                (name, self.isSound(name, catalog) ? catalog.size(of: name).least : 0)
+            }
+        )
+    }
+
+    /// Whether neither the template nor a partial of it has a problem.
+    private func isSound(_ name: String, _ catalog: TemplateCatalog) -> Bool {
+        self.faulty.isEmpty
+            || TemplateCatalog.reach(of: name, in: catalog.files)
+                .allSatisfy { catalog.files[$0].map { !self.faulty.contains($0.path) } ?? false }
     }
 
     /// What keeps one template, with its partials, from being said on an occasion: that it mentions what the occasion
@@ -82,7 +112,8 @@ public struct TemplateLibrary: Sendable {
     ) -> [Problem] {
         guard let catalog = self.catalogs[language], let file = catalog.files[name] else { return [] }
         let unknown = catalog.unknownVariables(in: name, offering: variables, personal: self.personal)
-        guard !catalog.canSpeak(name) else { return unknown }
+            .filter { !self.torn.contains($0.place.file) }
+        guard self.isSound(name, catalog), !catalog.canSpeak(name) else { return unknown }
         let silent = file.problem(
             "this template gives no text, whatever it is given",
             at: file.text.startIndex,

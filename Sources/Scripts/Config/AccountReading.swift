@@ -4,6 +4,10 @@ import Domain
 struct AccountReading {
     /// The ids of all brands; nil when one of them could not be read.
     let brands: Set<String>?
+    /// The accounts of each brand so far, also of those that could not be read further.
+    private(set) var known: [BrandID: Set<AccountID>] = [:]
+    /// Whether it could not be read which accounts there are, or whose.
+    private(set) var isTorn = false
     private var ids = Register()
     private var apps = Register()
 
@@ -15,10 +19,18 @@ struct AccountReading {
             "authorizeBase",
         ]
         let example = "{ id: acme-wecom, brand: acme, platform: wecom, … }"
-        guard let table = Table(value, keys: keys, example: example) else { return nil }
+        guard let table = Table(value, keys: keys, example: example) else {
+            self.isTorn = true
+            return nil
+        }
         let id = self.id(table)
         let brand = table.required("brand", example: "acme")?
             .name(of: "brand", among: self.brands, example: "the id of one of the brands")
+        if let id, let brand, self.brands != nil {
+            self.known[BrandID(brand), default: []].insert(id)
+        } else {
+            self.isTorn = true
+        }
         let name = table.required("platform", example: "wecom")?.oneOf(AccountPlatform.Name.self)
         let platform: AccountPlatform? =
             switch name {

@@ -22,10 +22,10 @@ struct BrandReading {
         let pointsLast = table.optional("pointsLast").map {
             $0.duration(.seconds(86_400)...(.seconds(3_660 * 86_400)), example: "365d")
         }
-        guard let id, let name else { return nil }
+        // What could not be read stands open: a configuration with a problem is never used, its files are checked.
         return Brand(
-            id: id,
-            name: name,
+            id: id ?? BrandID(""),
+            name: name ?? "",
             scripts: scripts,
             templates: templates,
             people: people,
@@ -45,12 +45,11 @@ struct BrandReading {
 
     private func path(_ table: Table, _ key: String) -> String? {
         guard let value = table.optional(key), let path = value.text(1...1_024, example: "a path") else { return nil }
-        guard self.fileExists(path) else {
+        if !self.fileExists(path) {
             value.report(
                 "names no file or folder that there is",
                 suggestion: "paths are relative to the folder in which Hearth is started"
             )
-            return nil
         }
         return path
     }

@@ -19,25 +19,58 @@ extension HearthConfig {
         missingSecrets: MissingSecrets = .areProblems,
         fileExists: (String) -> Bool
     ) throws(Problems) -> HearthConfig {
+        let draft = ConfigDraft.read(
+            file: file,
+            contents: contents,
+            environment: environment,
+            missingSecrets: missingSecrets,
+            fileExists: fileExists
+        )
+        guard let config = draft.config else { throw Problems(draft.problems) }
+        return config
+    }
+}
+
+extension ConfigDraft {
+    /// Reads and checks a configuration, as ``HearthConfig/load(file:contents:environment:missingSecrets:fileExists:)``
+    /// does.
+    public static func read(
+        file: String,
+        contents: String,
+        environment: [String: String],
+        missingSecrets: MissingSecrets = .areProblems,
+        fileExists: (String) -> Bool
+    ) -> ConfigDraft {
         let reading = Reading(
             file: file,
             contents: contents,
             environment: environment,
             missingSecrets: missingSecrets
         )
-        let config = withoutActuallyEscaping(fileExists) { fileExists in
-            reading.root().flatMap { ConfigReading(fileExists: fileExists).config($0) }
+        return withoutActuallyEscaping(fileExists) { fileExists in
+            var parts = ConfigReading(fileExists: fileExists)
+            let config = reading.root().flatMap { parts.config($0) }
+            return ConfigDraft(
+                config: reading.findings.isEmpty ? config : nil,
+                problems: reading.findings.problems.all,
+                brands: parts.brands,
+                accounts: parts.accounts,
+                domainFiles: parts.domainFiles
+            )
         }
-        guard reading.findings.isEmpty, let config else { throw reading.findings.problems }
-        return config
     }
 }
 
 /// Reads `hearth.yaml` down to its brands and accounts.
 struct ConfigReading {
     let fileExists: (String) -> Bool
+    private(set) var brands: [Brand] = []
+    private(set) var accounts: [BrandID: Set<AccountID>]?
+    private(set) var domainFiles: String?
 
-    func config(_ root: Value) -> HearthConfig? {
+    init(fileExists: @escaping (String) -> Bool) { self.fileExists = fileExists }
+
+    mutating func config(_ root: Value) -> HearthConfig? {
         let keys = [
             "server", "store", "spool", "timezone", "brands", "accounts", "log", "retention", "proxy", "sandbox",
         ]
@@ -55,11 +88,14 @@ struct ConfigReading {
         var brandReading = BrandReading(fileExists: self.fileExists)
         let brands = table.required("brands", example: "[{ id: acme, name: Acme }]")?
             .entries(1...100, example: "- { id: acme, name: Acme }")?
-            .map { brandReading.brand($0) }
+            .compactMap { brandReading.brand($0) }
+        self.brands = brands ?? []
         var accountReading = AccountReading(brands: brands == nil ? nil : brandReading.ids.known)
         let accounts = table.required("accounts", example: "[{ id: acme-wecom, brand: acme, platform: wecom, … }]")?
             .entries(1...500, example: "- { id: acme-wecom, brand: acme, platform: wecom, … }")?
-            .map { accountReading.account($0) }
+            .compactMap { accountReading.account($0) }
+        self.accounts = accounts == nil || accountReading.isTorn ? nil : accountReading.known
+        self.domainFiles = server?.domainFiles
         guard let server, let store, let spool, let timezone, let log, let retention, let proxy, let sandbox,
             let brands, let accounts
         else { return nil }
@@ -68,8 +104,8 @@ struct ConfigReading {
             store: store,
             spool: spool,
             timezone: timezone,
-            brands: brands.compactMap { $0 },
-            accounts: accounts.compactMap { $0 },
+            brands: brands,
+            accounts: accounts,
             log: log,
             retention: retention,
             proxy: proxy,

@@ -15,7 +15,7 @@ extension CouponPool {
     /// - Throws: Every problem of the file, sorted by place.
     public static func load(file: String, contents: String) throws(Problems) -> CouponPool {
         let findings = Findings()
-        let name = String((file.split(separator: "/").last ?? "").replacing(".txt", with: ""))
+        let name = self.name(ofFile: file)
         let isSlug = name.allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "-") }
         if !isSlug || !(1...32).contains(name.count) {
             findings.report(
@@ -56,5 +56,10 @@ extension CouponPool {
         }
         guard findings.isEmpty else { throw findings.problems }
         return CouponPool(id: name, codes: codes)
+    }
+
+    /// The name of the pool that a file holds: the last part of its path, without `.txt`.
+    public static func name(ofFile path: String) -> String {
+        String((path.split(separator: "/").last ?? "").replacing(".txt", with: ""))
     }
 }

@@ -69,7 +69,7 @@ extension Shape where Content == Set<AccountID> {
     static func accounts(_ inventory: BrandInventory) -> Shape {
         Shape<String>.name(
             of: "account of the brand",
-            among: Set(inventory.accounts.map(\.rawValue)),
+            among: inventory.accounts.map { Set($0.map(\.rawValue)) },
             example: "acme-wecom"
         )
         .list(1...1_000, single: true)

@@ -10,53 +10,47 @@ extension Blueprint {
     /// The templates that come with Hearth; a brand's own folder goes before them.
     private static let shippedTemplates = "templates"
 
-    static func plan(_ brand: Brand, _ config: HearthConfig) throws(Problems) -> BrandPlan {
-        var problems: [Problem] = []
-        func attempt<Value>(_ body: () throws(Problems) -> Value) -> Value? {
-            do throws(Problems) {
-                return try body()
-            } catch {
-                problems += error.all
-                return nil
-            }
-        }
-        let folders =
-            brand.templates == Self.shippedTemplates ? [brand.templates] : [brand.templates, Self.shippedTemplates]
-        let people = attempt { () throws(Problems) in try brand.people.map(Self.people) ?? nil }
-        let templateFolders = attempt { () throws(Problems) in
-            var read: [TemplateFolder] = []
-            for folder in folders { read.append(try TemplateFolder.read(folder)) }
-            return read
-        }
-        let templates = templateFolders.flatMap { read in
-            attempt { () throws(Problems) in try TemplateLibrary(read, pages: CustomerPages.templates) }
-        }
-        let media = attempt { () throws(Problems) in
-            try MediaLibrary.read(folders) { lowercaseHex(Digest.sha256($0)) }
-        }
-        let coupons = attempt { () throws(Problems) in try Self.coupons("\(brand.scripts)/coupons") }
-        // A slip in one file hides none in another, and causes none: the scripts are read against what could be read
-        // whole.
+    /// Reads all that belongs to a brand.
+    ///
+    /// A slip in one file hides none in another, and causes none: what could not be read is not checked against.
+    ///
+    /// - Parameters:
+    ///   - brand: The brand, as far as the configuration could be read.
+    ///   - accounts: Its accounts; nil when they are not known.
+    ///   - problems: Takes every problem of every file. With one of them nothing of the plan is to be used.
+    /// - Returns: The brand with what could be read.
+    static func plan(
+        _ brand: Brand,
+        accounts: Set<AccountID>?,
+        reporting problems: inout [Problem]
+    ) -> BrandPlan {
+        let own = brand.templates == Self.shippedTemplates ? [] : [brand.templates]
+        let folders = own + [Self.shippedTemplates]
+        // A folder that the configuration names in vain is told there; what would be in it nobody knows.
+        let isWhole = own.allSatisfy { FileManager.default.fileExists(atPath: $0) }
+        let people = Self.people(brand.people, reporting: &problems)
+        var slips: [Problem] = []
+        let templateFolders = folders.map { TemplateFolder.read($0, reporting: &slips) }
+        let templates = TemplateLibrary(templateFolders, pages: CustomerPages.templates, reporting: &slips)
+        let media = MediaLibrary.read(folders, reporting: &slips) { lowercaseHex(Digest.sha256($0)) }
+        let (coupons, stock) = Self.coupons("\(brand.scripts)/coupons", reporting: &slips)
         let inventory = BrandInventory(
-            accounts: Set(config.accounts.filter { $0.brand == brand.id }.map(\.id)),
-            people: people ?? nil,
-            templates: templateFolders.map { Self.inventory(templates, $0) },
-            media: media?.paths,
-            coupons: coupons.map { pools in
-                Dictionary(uniqueKeysWithValues: pools.map { ($0.id, $0.codes.count) })
-            },
-            measure: templates.map(Self.measure)
+            accounts: accounts,
+            people: people,
+            templates: isWhole ? Self.leastBytes(templates) : nil,
+            media: isWhole ? media.paths : nil,
+            coupons: stock,
+            measure: isWhole ? Self.measure(templates) : nil
         )
-        let scripts = attempt { () throws(Problems) in
-            let files = try Folder(brand.scripts).texts(endingIn: [".yaml", ".yml"], byteLimit: 1 << 20)
-            return try ScriptLibrary.load(files: files, inventory: inventory) {
-                lowercaseHex(Digest.sha256(Array($0.utf8)))
-            }
+        var faults: [Problem] = []
+        let files = Folder(brand.scripts)
+            .texts(endingIn: [".yaml", ".yml"], byteLimit: 1 << 20, reporting: &faults)
+        let scripts = ScriptLibrary.read(files: files, inventory: inventory, reporting: &faults) {
+            lowercaseHex(Digest.sha256(Array($0.utf8)))
         }
-        if let scripts, let templates { problems += Self.unofferedVariables(scripts, templates) }
-        guard let people, let templates, let media, let coupons, let scripts, problems.isEmpty else {
-            throw Problems(problems)
-        }
+        let told = Set(slips.map(\.place))
+        slips += Self.unofferedVariables(scripts, templates).filter { !told.contains($0.place) }
+        problems += slips + faults
         return BrandPlan(
             brand: brand,
             people: people,
@@ -67,39 +61,39 @@ extension Blueprint {
         )
     }
 
-    /// The names of all templates; their sizes only when all of them are good.
-    private static func inventory(
-        _ library: TemplateLibrary?,
-        _ folders: [TemplateFolder]
-    ) -> [Language: [String: Int]] {
-        if let library {
-            return Dictionary(uniqueKeysWithValues: Language.allCases.map { ($0, library.leastBytes(in: $0)) })
-        }
-        return folders.flatMap(\.files).reduce(into: [:]) { $0[$1.language, default: [:]][$1.name] = 0 }
+    private static func leastBytes(_ library: TemplateLibrary) -> [Language: [String: Int]] {
+        Dictionary(uniqueKeysWithValues: Language.allCases.map { ($0, library.leastBytes(in: $0)) })
     }
 
-    /// The pools of a folder, in the order of their paths; none when there is no such folder.
-    private static func coupons(_ folder: String) throws(Problems) -> [CouponPool] {
+    /// The pools of a folder, in the order of their paths, with how many codes each has; none when there is no such
+    /// folder.
+    ///
+    /// What a pool with a problem has is not known: it counts as enough for everybody.
+    private static func coupons(
+        _ folder: String,
+        reporting problems: inout [Problem]
+    ) -> (pools: [CouponPool], stock: [String: Int]) {
         var pools: [CouponPool] = []
-        var found: [(id: String, path: String)] = []
-        var problems: [Problem] = []
-        for file in try Folder(folder).texts(endingIn: [".txt"], byteLimit: 8 << 20) {
+        var paths: [String: String] = [:]
+        var found: [Problem] = []
+        for file in Folder(folder).texts(endingIn: [".txt"], byteLimit: 8 << 20, reporting: &found) {
             do throws(Problems) {
                 let pool = try CouponPool.load(file: file.path, contents: file.contents)
+                if let earlier = paths.updateValue(file.path, forKey: pool.id) {
+                    let place = Problem.Place(file: file.path, line: 1, column: 1)
+                    throw Problems([
+                        Problem("'\(earlier)' is a pool of the same name", at: place, suggestion: "rename one")
+                    ])
+                }
                 pools.append(pool)
-                found.append((pool.id, file.path))
             } catch {
-                problems += error.all
+                found += error.all
             }
         }
-        var paths: [String: String] = [:]
-        for (id, path) in found {
-            guard let earlier = paths.updateValue(path, forKey: id) else { continue }
-            let place = Problem.Place(file: path, line: 1, column: 1)
-            problems.append(Problem("'\(earlier)' is a pool of the same name", at: place, suggestion: "rename one"))
-        }
-        guard problems.isEmpty else { throw Problems(problems) }
-        return pools
+        var stock = Dictionary(uniqueKeysWithValues: pools.map { ($0.id, $0.codes.count) })
+        for file in Set(found.map(\.place.file)) { stock[CouponPool.name(ofFile: file)] = .max }
+        problems += found
+        return (pools, stock)
     }
 
     /// How long texts become with the values of a script.
@@ -116,8 +110,15 @@ extension Blueprint {
         }
     }
 
-    private static func people(_ path: String) throws(Problems) -> PeopleFile? {
-        try PeopleFile.load(file: path, contents: try Self.text(path))
+    /// nil without a file, and for one with a problem; one that is not there is told by the configuration.
+    private static func people(_ path: String?, reporting problems: inout [Problem]) -> PeopleFile? {
+        guard let path, FileManager.default.fileExists(atPath: path) else { return nil }
+        do throws(Problems) {
+            return try PeopleFile.load(file: path, contents: try Self.text(path))
+        } catch {
+            problems += error.all
+            return nil
+        }
     }
 
     /// What a template mentions although the occasion in which a script says it does not offer it.
@@ -143,9 +144,6 @@ extension Blueprint {
         guard data.count <= 1 << 20 else {
             throw Problems([Problem("this file has more than 1 MiB", at: place, suggestion: "make it smaller")])
         }
-        guard let text = String(validating: data, as: UTF8.self) else {
-            throw Problems([Problem("this file is not UTF-8", at: place, suggestion: "save it as UTF-8")])
-        }
-        return text
+        return try UTF8Text.text(of: Array(data), in: path)
     }
 }

@@ -35,48 +35,54 @@ struct Blueprint {
         environment: [String: String],
         missingSecrets: MissingSecrets = .areProblems
     ) throws(Problems) -> Blueprint {
-        let config = try HearthConfig.load(
+        let draft = ConfigDraft.read(
             file: path,
             contents: try Self.text(path),
             environment: environment,
             missingSecrets: missingSecrets,
             fileExists: { FileManager.default.fileExists(atPath: $0) }
         )
-        var problems: [Problem] = []
-        var brands: [BrandPlan] = []
-        for brand in config.brands {
-            do throws(Problems) {
-                brands.append(try Self.plan(brand, config))
-            } catch {
-                problems += error.all
-            }
+        var problems = draft.problems
+        let brands = draft.brands.map { brand in
+            let accounts = draft.accounts.map { $0[brand.id] ?? [] }
+            return Self.plan(brand, accounts: accounts, reporting: &problems)
         }
         var domainFiles: [DomainFile] = []
         do throws(Problems) {
-            domainFiles = try config.server.domainFiles.map(Self.domainFiles) ?? []
+            domainFiles = try draft.domainFiles.map(Self.domainFiles) ?? []
         } catch {
             problems += error.all
         }
-        guard problems.isEmpty else { throw Problems(problems) }
+        guard problems.isEmpty, let config = draft.config else {
+            // Brands may share folders, and all share the shipped one.
+            var told: Set<Problem> = []
+            throw Problems(problems.filter { told.insert($0).inserted })
+        }
         return Blueprint(path: path, environment: environment, config: config, brands: brands, domainFiles: domainFiles)
     }
 
     private static func domainFiles(_ path: String) throws(Problems) -> [DomainFile] {
         let folder = Folder(path)
         var files: [DomainFile] = []
-        for name in try folder.paths() {
-            let bytes = try folder.bytes(of: name, limit: DomainFile.byteLimit)
-            guard let file = DomainFile(name: name, bytes: bytes) else {
-                throw Problems([
-                    Problem(
-                        "this is no file of a platform",
-                        at: Problem.Place(file: folder.location(of: name), line: 1, column: 1),
-                        suggestion: "keep only the WW_verify_….txt here, as it was downloaded"
-                    )
-                ])
+        var problems: [Problem] = []
+        for name in folder.paths(reporting: &problems) {
+            do throws(Problems) {
+                let bytes = try folder.bytes(of: name, limit: DomainFile.byteLimit)
+                guard let file = DomainFile(name: name, bytes: bytes) else {
+                    throw Problems([
+                        Problem(
+                            "this is no file of a platform",
+                            at: Problem.Place(file: folder.location(of: name), line: 1, column: 1),
+                            suggestion: "keep only the WW_verify_….txt here, as it was downloaded"
+                        )
+                    ])
+                }
+                files.append(file)
+            } catch {
+                problems += error.all
             }
-            files.append(file)
         }
+        guard problems.isEmpty else { throw Problems(problems) }
         return files
     }
 
