@@ -77,11 +77,57 @@ class Commands:
         code, _, errors = run([self.binary, "check", *config], environment=self.plain)
         self.claims.check(code == 78 and errors.endswith("3 problems.\n"), "`check` does, and starts nothing", errors)
 
+        self.reach()
         code, _, errors = run([self.binary, "serve", *config], environment=self.hearth.environment)
         wanted = f"Port {self.hearth.port} of 127.0.0.1 is taken"
         self.claims.check(code == 1 and errors.startswith(wanted), "a second service is told which port is taken", errors)
         code, took = self.hearth.process.stop()
         self.claims.equal(code, 0, f"SIGTERM stops it ({took:.1f} s)")
+
+    def reach(self):
+        """The service runs on another port than its configuration says."""
+        elsewhere, moved = free_port(), self.folder / "moved.yaml"
+        moved.write_text(self.hearth.config.read_text().replace(str(self.hearth.port), str(elsewhere)))
+        there = ["--port", str(self.hearth.port)]
+        for command in (["draw", "tell", "none.1", "1"], ["deliveries", "replay", "1/none/0"]):
+            name = " ".join(command[:2])
+            command = [self.binary, *command, "--config", moved]
+            code, _, errors = run(command, environment=self.plain)
+            wanted = f"No Hearth answers at 127.0.0.1:{elsewhere}"
+            self.claims.check(code == 1 and errors.startswith(wanted) and "--port" in errors,
+                              f"`{name}` says where nobody answers", errors)
+            code, _, errors = run([*command, "--language", "zh-Hans"], environment=self.plain)
+            self.claims.check(code == 1 and "没有 Hearth 在运行" in errors, "in both languages", errors)
+            code, output, errors = run([*command, *there], environment=self.plain)
+            self.claims.check(code == 1 and output + errors and "No Hearth" not in errors, "and reaches it with --port",
+                              errors)
+        code, _, errors = run([self.binary, "draw", "tell", "none.1", "1", "--port", "99999"], environment=self.plain)
+        self.claims.equal(code, 64, "`--port` is a port")
+
+    def check(self):
+        """One look says everything: neither a missing secret nor a broken file hides what is wrong elsewhere."""
+        place = self.folder / "faulty"
+        place.mkdir()
+        for name in ("bot-scripts", "templates", "config"):
+            shutil.copytree(ROOT / name, place / name)
+        self.edit(place / "bot-scripts/quiz.yaml", "play: quiz", "play: quizz")
+        self.edit(place / "templates/en/quiz/announce.mustache", "{{ask}}", "{{asc}}")
+        self.edit(place / "config/people.yaml", "guides:", "guidez:")
+        (place / "templates/zh-Hans/quiz/remind.mustache").write_bytes("快截止了".encode("gb18030"))
+        with open(place / "bot-scripts/coupons/tea-9.txt", "a") as pool:
+            pool.write("two words\n")
+        code, _, errors = run([self.binary, "check", "--config", "config/hearth.yaml"], place, self.plain)
+        wanted = ["needs the environment variable ACME_WECOM_SECRET", "bot-scripts/quiz.yaml:", "'asc' is nothing",
+                  "config/people.yaml:", "templates/zh-Hans/quiz/remind.mustache:1:1: this file is not UTF-8",
+                  "bot-scripts/coupons/tea-9.txt:"]
+        missing = [words for words in wanted if words not in errors]
+        self.claims.check(code == 78 and not missing, "`check` says every fault at once", f"{missing}\n{errors}")
+        self.claims.check(errors.endswith("8 problems.\n"), "and no other", errors)
+
+    def edit(self, path, old, new):
+        text = path.read_text()
+        assert old in text, (path, old)
+        path.write_text(text.replace(old, new))
 
     def refusals(self):
         with socket.socket() as taken:
@@ -305,6 +351,7 @@ class Commands:
     def run(self):
         try:
             self.service()
+            self.check()
             self.refusals()
             self.receive()
             self.demo()

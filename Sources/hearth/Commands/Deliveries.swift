@@ -79,6 +79,7 @@ struct Deliveries: AsyncParsableCommand {
         var effect: String
 
         @OptionGroup var file: ConfigOption
+        @OptionGroup var service: ServiceOption
         @OptionGroup var speech: LanguageOption
 
         @Flag(name: .long, help: "Yes, also when it may have arrived already. 确认重发")
@@ -117,33 +118,18 @@ struct Deliveries: AsyncParsableCommand {
         }
 
         /// What the service says to a wish: the new effect, or why there is none.
-        private struct Answer: Decodable {
+        private struct Said: Decodable {
             let id: String?
             let objection: Bilingual?
         }
 
         private func askService(_ blueprint: Blueprint) async throws {
-            let server = blueprint.config.server
-            let host = server.host == "0.0.0.0" ? "127.0.0.1" : server.host
-            let token = try Machine.operatorToken(in: blueprint.config.folder)
-            let id = self.effect.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
-            var direct = Client.Configuration()
-            direct.proxy = ""
-            let client = Client(direct)
-            defer { client.shutdown() }
-            let answer = try await client.send(
-                Request(
-                    .post,
-                    "http://\(host):\(server.port)/api/v1/deliveries/replay?id=\(id)&confirmed=\(self.yes ? "yes" : "no")",
-                    headers: [("Authorization", token.reveal { "Bearer \($0)" })]
-                )
-            )
-            let said = try? JSONDecoder().decode(Answer.self, from: Data(answer.body))
+            let service = RunningService(blueprint, self.service, self.speech.chosen)
+            let wish = "id=\(self.effect.queryValue)&confirmed=\(self.yes ? "yes" : "no")"
+            let answer = try await service.post("api/v1/deliveries/replay?\(wish)")
+            let said = try? JSONDecoder().decode(Said.self, from: Data(answer.body))
             guard answer.status == 200, let fresh = said?.id else {
-                let status = answer.status
-                try self.fail(
-                    said?.objection ?? Bilingual("服务答复了 \(status)。", "The service answered \(status).")
-                )
+                try self.fail(said?.objection ?? service.refusal(answer))
             }
             self.say(Bilingual("\(fresh) 正在发出。", "\(fresh) is on its way."))
         }

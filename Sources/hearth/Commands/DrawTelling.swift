@@ -75,6 +75,7 @@ extension DrawCommand {
                 roster is sealed and not before the moment named in the script; then the draw follows.
 
                   hearth draw tell december.20261224-2000 "上证指数 2026-12-25 收盘 3388.61"
+                  hearth draw tell … "…" --port 9000     to a service or demo that was started on another port
                 """
         )
 
@@ -88,9 +89,10 @@ extension DrawCommand {
         var brand: String?
 
         @OptionGroup var file: ConfigOption
+        @OptionGroup var service: ServiceOption
         @OptionGroup var speech: LanguageOption
 
-        private struct Answer: Decodable {
+        private struct Said: Decodable {
             let verdict: String
             let reason: Bilingual
         }
@@ -100,31 +102,12 @@ extension DrawCommand {
             guard let brand = self.brand ?? blueprint.brands.first?.brand.id.rawValue else {
                 throw ValidationError("The configuration has no brand.")
             }
-            let server = blueprint.config.server
-            let host = server.host == "0.0.0.0" ? "127.0.0.1" : server.host
-            let token = try Machine.operatorToken(in: blueprint.config.folder)
-            func escaped(_ text: String) -> String {
-                text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
-            }
-            var direct = Client.Configuration()
-            direct.proxy = ""
-            let client = Client(direct)
-            defer { client.shutdown() }
-            let path = "api/v1/draws/value?brand=\(escaped(brand))&run=\(escaped(self.draw))"
-            let answer = try await client.send(
-                Request(
-                    .post,
-                    "http://\(host):\(server.port)/\(path)",
-                    headers: [("Authorization", token.reveal { "Bearer \($0)" })],
-                    body: Array(self.value.utf8)
-                )
-            )
-            guard answer.status == 200, let said = try? JSONDecoder().decode(Answer.self, from: Data(answer.body))
+            let service = RunningService(blueprint, self.service, self.speech.chosen)
+            let path = "api/v1/draws/value?brand=\(brand.queryValue)&run=\(self.draw.queryValue)"
+            let answer = try await service.post(path, Array(self.value.utf8))
+            guard answer.status == 200, let said = try? JSONDecoder().decode(Said.self, from: Data(answer.body))
             else {
-                Machine.say(
-                    Bilingual("服务答复了 \(answer.status)。", "The service answered \(answer.status).")
-                        .text(in: self.speech.chosen)
-                )
+                Machine.say(service.refusal(answer).text(in: self.speech.chosen))
                 throw Exit.failed
             }
             print(said.reason.text(in: self.speech.chosen))
