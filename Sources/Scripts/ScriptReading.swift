@@ -122,6 +122,7 @@ struct ScriptReading {
         guard let script else { return nil }
         self.scripts.texts[script.id] = root.reading.source.contents
         script.occupation(root: root).map(self.crossings.occupy)
+        script.listening(root: root).map(self.crossings.listen)
         TextMeasure(inventory: self.inventory).check(script, at: root)
         add(&self.scripts, script)
         return script

@@ -93,6 +93,9 @@ public struct CheckInPlay: Play {
             switch outcome {
             case .refused(let refusal):
                 values[refusal.flag] = "true"
+                if case .short(let missing) = refusal {
+                    values["missing"] = PrizeWords.points(missing, script.language)
+                }
                 let saying = self.saying(script.say.refused, CheckInVariables.refused, values, script, event)
                 return self.voice.answer(utterance, saying, refusal.reason)
             case .taken(let taken):
@@ -130,9 +133,4 @@ public struct CheckInPlay: Play {
             "checked in for \(taken.day), \(taken.streak) on end, \(given.counted("reward", "rewards")) given"
         ) + Rewards.shortage(missing)
     }
-}
-
-extension CheckInScript {
-    /// With which words one makes up for a missed day in a chat.
-    var makeUpWords: [String] { self.language == .english ? ["make up"] : ["补签"] }
 }

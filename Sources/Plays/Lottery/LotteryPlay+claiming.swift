@@ -76,7 +76,7 @@ extension LotteryPlay {
     func claim(_ utterance: Utterance, _ event: Event, _ scene: Scene) throws -> Decision? {
         guard utterance.says(Language.allCases.flatMap(LotteryScript.claimWords)) else { return nil }
         let waiting = try self.waiting(for: utterance.by, of: nil, event, scene).filter {
-            $0.script.plays(on: event.account) && utterance.says(LotteryScript.claimWords($0.script.language))
+            $0.script.plays(on: event.account) && utterance.says($0.script.claimWords)
         }
         let claiming = try self.claim(waiting, utterance.by, event, scene)
         guard let shown = claiming.given.first ?? waiting.first else { return nil }

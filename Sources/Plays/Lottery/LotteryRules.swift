@@ -37,9 +37,6 @@ extension LotteryScript {
     }
 
     func tier(_ id: String) -> LotteryTier? { self.tiers.first { $0.id == id } }
-
-    /// With which words a winner claims in a chat.
-    static func claimWords(_ language: Language) -> [String] { language == .english ? ["claim"] : ["领奖"] }
 }
 
 /// What a draw has come to, beside entries and wins; kept with its run.

@@ -151,9 +151,6 @@ extension PollScript {
         }.joined(separator: "\n")
     }
 
-    /// With which words one asks for the poll in a chat.
-    var askingWords: [String] { self.language == .english ? ["poll", "vote"] : ["投票"] }
-
     fileprivate var choices: [Message.Choice] {
         self.options.map { Message.Choice(key: $0.key, label: "\($0.key) \($0.text)") }
     }

@@ -160,9 +160,6 @@ extension QuizQuestion {
 }
 
 extension QuizScript {
-    /// With which words one asks for the question in a chat.
-    var askingWords: [String] { self.language == .english ? ["quiz"] : ["竞猜", "答题"] }
-
     /// The options of a quiz that is answered in a chat.
     fileprivate var choices: [Message.Choice] {
         guard self.isAnsweredInChat, case .options(let options)? = self.questions.first?.answer else { return [] }

@@ -7,6 +7,7 @@ struct CrossChecks {
 
     func run() {
         self.checkMeetings()
+        self.checkOwnWords()
         self.checkTickets()
         self.checkCoupons()
         self.checkFeeds()

@@ -23,6 +23,19 @@ final class Crossings {
         let value: Value
     }
 
+    /// What a script listens to in chats.
+    struct Listening {
+        let id: String
+        let accounts: Set<AccountID>?
+        /// Words of the play itself, as they are compared, and what one does with them.
+        let own: Set<String>
+        let what: String
+        /// The words that the script gives.
+        let given: [Value]
+        /// Where the script is named.
+        let value: Value
+    }
+
     struct FeedUse {
         let feed: PollFeed
         let schedule: RunSchedule
@@ -31,6 +44,7 @@ final class Crossings {
 
     private(set) var rewards: [RewardUse] = []
     private(set) var occupations: [Occupation] = []
+    private(set) var listenings: [Listening] = []
     private(set) var feeds: [FeedUse] = []
     private(set) var lotteries: [String: LotteryScript] = [:]
     /// Ids of lotteries, also of those that could not be read further.
@@ -49,6 +63,7 @@ final class Crossings {
     }
 
     func occupy(_ occupation: Occupation) { self.occupations.append(occupation) }
+    func listen(_ listening: Listening) { self.listenings.append(listening) }
     func feed(_ feed: FeedUse) { self.feeds.append(feed) }
     func know(_ lottery: LotteryScript) { self.lotteries[lottery.id] = lottery }
     func know(lottery id: String) { self.lotteryIDs.insert(id) }

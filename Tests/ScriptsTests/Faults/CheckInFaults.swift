@@ -23,6 +23,8 @@ enum CheckInFaults {
         Fault("check-in", "words: [签到, 打卡]", "announce: ¦{ say: check-in/announce }", "lacks the key 'via'"),
         Fault("check-in", "words: [签到, 打卡]", "say: { done: ¦check-in/don }", "no template", "check-in/done"),
         Fault("check-in", "words: [签到, 打卡]", "say: { ¦finished: check-in/done }", "unknown"),
+        Fault("check-in", "words: [签到, 打卡]", "words: [签到, ¦补签]", "makes up for a day of the check-in itself"),
+        Fault("check-in", "words: [签到, 打卡]", "words: [¦竞猜]", "is the word with which one asks for the quiz"),
         Fault("flash-sale", "weekdays: [mon, wed, fri]", "weekdays: ¦[]", "has 0 entries"),
         Fault("flash-sale", "weekdays: [mon, wed, fri]", "weekdays: [mon, ¦Wednesday]", "must be one of mon"),
         Fault("flash-sale", "at: \"10:00\"", "at: ¦ten", "is no time of day"),
