@@ -54,6 +54,13 @@ struct Purse: Sendable {
         return try await self.store.read { try Points.balance(of: account, now: Self.start + .seconds(seconds), $0) }
     }
 
+    func statement(after seconds: Int64 = 0, limit: Int = 100) async throws -> [PointLine] {
+        let account = self.account
+        return try await self.store.read {
+            try Points.statement(of: account, limit: limit, now: Self.start + .seconds(seconds), $0)
+        }
+    }
+
     func lines() async throws -> [PointLine] {
         let account = self.account
         return try await self.store.read { try Points.lines(of: account, limit: 100, $0) }

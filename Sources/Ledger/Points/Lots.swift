@@ -89,6 +89,26 @@ enum Lots {
         )?.int(0) ?? 0
     }
 
+    /// What should have gone by now, by the moments at which it goes, the latest first.
+    static func dueByMoment(
+        _ account: PointAccount,
+        now: Instant,
+        limit: Int,
+        _ transaction: Transaction
+    ) throws -> [(moment: Instant, amount: Int)] {
+        try transaction.rows(
+            """
+            SELECT expires_at, SUM(left_over) FROM point_lots
+            WHERE brand = $1 AND person = $2 AND expires_at <= $3
+            GROUP BY expires_at ORDER BY expires_at DESC LIMIT $4
+            """,
+            .name(account.brand),
+            .name(account.person),
+            .instant(now),
+            .integer(limit)
+        ).map { ($0.instant(0), $0.int(1)) }
+    }
+
     static func removeDue(_ account: PointAccount, now: Instant, _ transaction: Transaction) throws {
         try transaction.run(
             "DELETE FROM point_lots WHERE brand = $1 AND person = $2 AND expires_at <= $3",

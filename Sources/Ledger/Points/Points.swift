@@ -118,9 +118,8 @@ public enum Points {
         guard due > 0 else { return 0 }
         // One line for each time that something went, told apart by how many lines there were before.
         let cause = "expire/\(account.person)/\(try self.lineCount(of: account, transaction))"
-        let reason = Bilingual("过期", "expired")
         try self.append(
-            Draft(kind: .expired, amount: -due, cause: cause, reason: reason, at: now),
+            Draft(kind: .expired, amount: -due, cause: cause, reason: self.expiry, at: now),
             to: account,
             transaction
         )

@@ -22,7 +22,7 @@ public struct LedgerPoints: PointsBook {
         let account = PointAccount(brand: brand, person: person)
         return PointsPage(
             balance: try Points.balance(of: account, now: now, transaction),
-            lines: try Points.lines(of: account, limit: Self.most, transaction).map {
+            lines: try Points.statement(of: account, limit: Self.most, now: now, transaction).map {
                 PointsPage.Line(at: $0.at, change: $0.amount, reason: $0.reason, balance: $0.balance)
             }
         )
