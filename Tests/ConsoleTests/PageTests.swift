@@ -71,7 +71,7 @@ import Testing
                 .init(id: "n", ask: evil, options: []),
             ],
             mine: ["q": "k\"k", "n": evil],
-            rules: [evil]
+            rules: [.same(evil)]
         )
         let html = try self.html(.quiz(page))
         #expect(!html.contains("<script>alert"))

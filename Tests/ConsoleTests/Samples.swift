@@ -62,7 +62,10 @@ enum Sample {
             mine: mine,
             mayChange: mayChange,
             participants: 1_284,
-            rules: ["全部答对的前 20 名各得 50 积分。", "一样好的，先答的在前。"],
+            rules: [
+                Bilingual("全部答对的前 20 名各得 50 积分。", "The first 20 who are right get 50 points each."),
+                Bilingual("一样好的，先答的在前。", "Of those who are equally good, who answered earlier comes first."),
+            ],
             result: result
         )
     }
@@ -117,11 +120,16 @@ enum Sample {
             hasCheckedIn: hasCheckedIn,
             streak: streak,
             goals: [
-                .init(title: "连续 7 天", reward: "奖励 30 积分", done: streak, of: 7),
-                .init(title: "30 天里签 20 天", reward: "一盒茶包", done: 22, of: 20),
+                .init(
+                    title: Bilingual("连续 7 天", "7 days on end"),
+                    reward: Bilingual("30 积分", "30 points"),
+                    done: streak,
+                    of: 7
+                ),
+                .init(title: .same("30 天里签 20 天"), reward: .same("一盒茶包"), done: 22, of: 20),
             ],
-            makeUpCost: "20 积分",
-            reward: "+5 积分"
+            makeUpCost: Bilingual("20 积分", "20 points"),
+            reward: Bilingual("5 积分", "5 points")
         )
     }
 

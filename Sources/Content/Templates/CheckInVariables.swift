@@ -34,6 +34,8 @@ public enum CheckInVariables {
             TemplateVariable("costs"),
         ]
     /// To a person who could not; exactly one of the flags `is…` and `hasNothing` is true.
+    ///
+    /// With `isShortOfPoints`, `costs` is what making up for a day takes and `missing` what is not there, in words.
     public static let refused =
         base + CommonVariables.person + CommonVariables.refusal + [
             TemplateVariable("isThere", .flag, isPersonal: true),
@@ -42,6 +44,7 @@ public enum CheckInVariables {
             TemplateVariable("hasNothing", .flag, isPersonal: true),
             TemplateVariable("streak", isPersonal: true),
             TemplateVariable("costs"),
+            TemplateVariable("missing", isPersonal: true),
         ]
 
     static let all = announce + done + madeUp + refused

@@ -61,14 +61,20 @@ struct CheckInBook {
     /// How far back days are read: more than goals and months ask for, so that a streak of years is told whole.
     static let reach = 1_900
 
+    /// Why nothing counts today, neither a check-in nor a make-up.
+    private var refusal: Refusal? {
+        guard !self.script.isOn(self.today) else { return nil }
+        return self.script.from.map { self.today < $0 } == true ? .notOpen : .closed
+    }
+
     func checkIn(_ transaction: Transaction) throws -> Outcome {
-        if let from = self.script.from, self.today < from { return .refused(.notOpen) }
-        if let until = self.script.until, until < self.today { return .refused(.closed) }
+        if let refusal = self.refusal { return .refused(refusal) }
         return try self.add(self.today, isMadeUp: false, transaction)
     }
 
     /// Makes up for a missed day, or the latest one.
     func makeUp(_ day: LocalDay?, _ transaction: Transaction) throws -> Outcome {
+        if let refusal = self.refusal { return .refused(refusal) }
         guard let makeUp = self.script.makeUp else { return .refused(.nothing) }
         let (days, madeUp) = try self.days(transaction)
         let missed = self.script.missed(days, today: self.today)

@@ -77,9 +77,10 @@ extension CheckInScript {
             }
     }
 
-    /// The missed days so near that they can be made up for, the latest first.
+    /// The missed days so near that they can be made up for, the latest first; none before the first day and after the
+    /// last, when nobody checks in.
     func missed(_ days: CheckInDays, today: LocalDay) -> [LocalDay] {
-        guard let makeUp = self.makeUp else { return [] }
+        guard let makeUp = self.makeUp, self.isOn(today) else { return [] }
         return (1...makeUp.days).map { today + (-$0) }.filter { self.isOn($0) && !days.contains($0) }
     }
 
@@ -107,7 +108,7 @@ extension CheckInDays.Goal {
         case (.simplifiedChinese, let span?): "\(span) 天内签到 \(self.days) 天"
         case (.simplifiedChinese, nil): "连续签到 \(self.days) 天"
         case (.english, let span?): "\(self.days) of \(span) days"
-        case (.english, nil): "\(self.days) days on end"
+        case (.english, nil): "\(self.days) days in a row"
         }
     }
 }

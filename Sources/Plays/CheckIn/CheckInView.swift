@@ -1,6 +1,7 @@
 internal import Community
 public import Domain
 internal import Engine
+internal import Ledger
 public import Scripts
 public import Storage
 
@@ -22,8 +23,8 @@ public struct CheckInView: Hashable, Sendable {
     }
 
     public struct Goal: Hashable, Sendable {
-        public let words: String
-        public let reward: String
+        public let words: Bilingual
+        public let reward: Bilingual
         public let done: Int
         public let of: Int
     }
@@ -36,8 +37,10 @@ public struct CheckInView: Hashable, Sendable {
     public let streak: Int
     public let goals: [Goal]
     /// What a day brings and what making up costs, in words; nil for nothing.
-    public let reward: String?
-    public let makeUpCost: String?
+    public let reward: Bilingual?
+    public let makeUpCost: Bilingual?
+    /// What this person lacks to make up for a day, in words; nil when they have enough.
+    public let makeUpShort: Bilingual?
 }
 
 extension CheckInPlay {
@@ -75,15 +78,31 @@ extension CheckInPlay {
             goals: script.allGoals.map { goal in
                 let end = days.contains(today) ? today : today + (-1)
                 return CheckInView.Goal(
-                    words: goal.words(script.language),
-                    reward: goal.reward.words(script.language),
+                    words: Bilingual(goal.words(.simplifiedChinese), goal.words(.english)),
+                    reward: goal.reward.bilingual,
                     done: min(goal.days, goal.progress(days, at: end, used: used[goal.key])),
                     of: goal.days
                 )
             },
-            reward: script.reward?.words(script.language),
-            makeUpCost: script.makeUp?.costs.map { PrizeWords.points($0.points, script.language) }
+            reward: script.reward?.bilingual,
+            makeUpCost: (script.makeUp?.costs).map { Reward.points($0.points).bilingual },
+            makeUpShort: try person.flatMap {
+                try self.lacking($0, brand, script, now: now, transaction)
+            }.map { Reward.points($0).bilingual }
         )
+    }
+
+    /// How many points somebody lacks to make up for a day; nil for none.
+    private func lacking(
+        _ person: PersonID,
+        _ brand: BrandID,
+        _ script: CheckInScript,
+        now: Instant,
+        _ transaction: Transaction
+    ) throws -> Int? {
+        guard let price = script.makeUp?.costs else { return nil }
+        let balance = try Points.balance(of: PointAccount(brand: brand, person: person), now: now, transaction)
+        return balance < price.points ? price.points - max(balance, 0) : nil
     }
 
     private func stage(_ script: CheckInScript, _ today: LocalDay) -> RunStage {

@@ -24,8 +24,8 @@ public struct QuizView: Hashable, Sendable {
     /// By question: what this person answered.
     public let mine: [String: String]
     public let participants: Int
-    /// Who wins what, and how ties are decided, in the language of the script.
-    public let rules: [String]
+    /// Who wins what, and how ties are decided.
+    public let rules: [Bilingual]
     public let result: Result?
 }
 
@@ -52,7 +52,7 @@ extension QuizPlay {
             ),
             mine: sheet?.answers.mapValues(\.text) ?? [:],
             participants: try QuizAnswers.count(of: run, transaction),
-            rules: script.ruleSentences,
+            rules: zip(script.ruleSentences(.simplifiedChinese), script.ruleSentences(.english)).map(Bilingual.init),
             result: run.state == .over ? try self.result(of: person, run, script, transaction) : nil
         )
     }
@@ -87,54 +87,56 @@ extension QuizScoring {
 }
 
 extension QuizScript {
-    /// Who wins what, and how ties are decided.
-    var ruleSentences: [String] {
-        let isEnglish = self.language == .english
+    /// Who wins what, and how ties are decided; as many sentences in every language.
+    func ruleSentences(_ language: Language) -> [String] {
+        let isEnglish = language == .english
         var sentences: [String] = []
         let ties = { (places: QuizPlaces) in
             switch places.ties {
             case .earlierFirst:
-                isEnglish ? "Of those who are equally good, who answered earlier comes first." : "同样好的，先答的在前。"
+                isEnglish ? "If it is a tie, whoever answered first comes first." : "同样好的，先答的在前。"
             case .share:
                 isEnglish
-                    ? "Who is equally good with the last winner wins too; they share the points of the places left."
+                    ? "Everybody who ties with the last winner wins too, and they share what is left of the points."
                     : "与最后一名同样好的也算得奖，平分剩下名次的积分。"
             }
         }
         switch self.scoring {
         case .allCorrectShare(let pot):
-            let points = PrizeWords.points(pot, self.language)
-            sentences.append(isEnglish ? "All who are right share \(points)." : "全部答对的人平分 \(points)。")
-            sentences.append(isEnglish ? "What does not divide goes to the earliest." : "除不尽的零头，一分一分给最早答对的人。")
+            let points = PrizeWords.points(pot, language)
+            sentences.append(isEnglish ? "Everybody who gets all of it right shares \(points)." : "全部答对的人平分 \(points)。")
+            sentences.append(
+                isEnglish ? "What does not divide evenly goes to the earliest, point by point." : "除不尽的零头，一分一分给最早答对的人。"
+            )
         case .first(let places):
             sentences.append(
-                isEnglish ? "The first \(places.winners) who are right win." : "最先答对的 \(places.winners) 人得奖。"
+                isEnglish ? "The first \(places.winners) to get it right win." : "最先答对的 \(places.winners) 人得奖。"
             )
             sentences.append(ties(places))
         case .speed(let places):
             sentences.append(
                 isEnglish
-                    ? "A right answer counts the more, the earlier it is given; the best \(places.winners) win."
+                    ? "The sooner you answer right, the more it counts. The best \(places.winners) win."
                     : "答对得分，越早越多；得分最高的 \(places.winners) 人得奖。"
             )
             sentences.append(ties(places))
         case .closest(let places):
             sentences.append(
-                isEnglish ? "The \(places.winners) nearest guesses win." : "猜得最接近的 \(places.winners) 人得奖。"
+                isEnglish ? "The \(places.winners) closest guesses win." : "猜得最接近的 \(places.winners) 人得奖。"
             )
             sentences.append(ties(places))
         }
-        if let reward = self.reward?.words(self.language) {
+        if let reward = self.reward?.words(language) {
             sentences.append(isEnglish ? "Each winner gets \(reward)." : "每位得奖的人：\(reward)。")
         }
-        if let part = self.consolation?.words(self.language) {
-            sentences.append(isEnglish ? "Everybody else who answers all gets \(part)." : "其他答完的人：\(part)。")
+        if let part = self.consolation?.words(language) {
+            sentences.append(isEnglish ? "Everybody else who answers every question gets \(part)." : "其他答完的人：\(part)。")
         }
         if let streak = self.streak {
-            let reward = streak.reward.words(self.language)
+            let reward = streak.reward.words(language)
             sentences.append(
                 isEnglish
-                    ? "Right \(streak.runs) times on end brings \(reward)."
+                    ? "Get it right \(streak.runs) times in a row for another \(reward)."
                     : "连续 \(streak.runs) 场答对，再得 \(reward)。"
             )
         }

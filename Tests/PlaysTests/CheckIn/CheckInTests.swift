@@ -96,7 +96,7 @@ import Testing
                     "wm1: DONE 2 days, streak 1, gain 3 points , 1 to go, balance 6",
                     """
                     wm1: DONE 3 days, streak 2, gain 3 points, 10 points, 1 lottery ticket hasReached 3 of 5 days, \
-                    2 days on end, 2 to go, balance 19
+                    2 days in a row, 2 to go, balance 19
                     """,
                 ]
             )
@@ -167,7 +167,7 @@ import Testing
             try await stage.wait(until: "2025-12-31 15:00")
             try await #expect(Self.makesUp(stage, "2025-12-30") == "done: 1 point is missing")
             try await stage.says("补签")
-            #expect(stage.answers == ["wm1: REFUSED isShortOfPoints, streak 0"])
+            #expect(stage.answers == ["wm1: REFUSED isShortOfPoints 1 积分 of 4 积分, streak 0"])
             try await #expect(stage.balance() == 3)
         }
         try await Self.set(.sample()) { stage in
@@ -185,13 +185,17 @@ import Testing
         try await Self.set(script) { stage in
             try await #expect(Self.checksIn(stage) == "done: it has not begun")
             try await stage.says("签到")
-            #expect(stage.answers == ["wm1: REFUSED isNotOpen, streak 0"])
+            try await stage.says("补签")
+            #expect(stage.answers == Array(repeating: "wm1: REFUSED isNotOpen, streak 0", count: 2))
             try await stage.wait(until: "2025-12-30 00:00")
             try await #expect(Self.checksIn(stage)?.contains("2025-12-30, 1 on end") == true)
             try await #expect(Self.makesUp(stage, "2025-12-29") == "done: there is no day to make up for")
             try await stage.wait(until: "2026-01-01 00:00")
             try await #expect(Self.checksIn(stage) == "done: it is over")
-            try await #expect(Self.makesUp(stage, "2025-12-31")?.contains("2025-12-31, 2 on end") == true)
+            // What cannot be checked in any more cannot be made up for either, in a chat as on the page.
+            try await #expect(Self.makesUp(stage, "2025-12-31") == "done: it is over")
+            try await stage.says("补签")
+            #expect(stage.answers.last == "wm1: REFUSED isClosed, streak 0")
         }
     }
 

@@ -64,8 +64,8 @@ enum PlayTexts {
         {{toGo}} to go, balance {{balance}}
         """,
         "check-in/refused": """
-        REFUSED\(Self.flags("isNotOpen", "isClosed", "isThere", "isTooOften", "isShortOfPoints", "hasNothing")), \
-        streak {{streak}}
+        REFUSED\(Self.flags("isNotOpen", "isClosed", "isThere", "isTooOften", "isShortOfPoints", "hasNothing"))\
+        {{#missing}} {{missing}} of {{costs}}{{/missing}}, streak {{streak}}
         """,
     ]
 }

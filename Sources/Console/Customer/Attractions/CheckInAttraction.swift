@@ -21,6 +21,7 @@ extension CheckInPage {
             streak: view.streak,
             goals: view.goals.map { Goal(title: $0.words, reward: $0.reward, done: $0.done, of: $0.of) },
             makeUpCost: view.makeUpCost,
+            makeUpShort: view.makeUpShort,
             reward: view.reward
         )
     }

@@ -8,6 +8,7 @@ extension CheckInPage {
             TemplateVariable("streak"), TemplateVariable("hasStreak", .flag), TemplateVariable("hasCheckedIn", .flag),
             TemplateVariable("mayCheckIn", .flag), TemplateVariable("month"), TemplateVariable("dayReward"),
             TemplateVariable("token"), TemplateVariable("mayMakeUp", .flag), TemplateVariable("makeUpCost"),
+            TemplateVariable("makeUpShort"),
             TemplateVariable("ringPercent"), TemplateVariable("checkedCount"),
             .list(
                 "cells",
@@ -37,10 +38,11 @@ extension CheckInPage {
         values["hasCheckedIn"] = .flag(self.hasCheckedIn)
         values["mayCheckIn"] = .flag(isPossible && !self.hasCheckedIn)
         values["month"] = .text(self.days.first.map { words.month(of: $0.number) })
-        values["dayReward"] = .text(self.reward)
+        values["dayReward"] = .text(self.reward.map { words($0) })
         values["token"] = .text(frame.tokens["check-in"])
         values["mayMakeUp"] = .flag(isPossible && !missed.isEmpty)
-        values["makeUpCost"] = .text(self.makeUpCost)
+        values["makeUpCost"] = .text(self.makeUpCost.map { words($0) })
+        values["makeUpShort"] = .text(self.makeUpShort.map { words($0) })
         values["ringPercent"] = .number(self.ringPercent)
         values["checkedCount"] = .number(self.days.count { $0.state == .checked || $0.state == .madeUp })
         values["cells"] = .list(self.blanks + self.days.map { self.cell($0, words) })
@@ -50,7 +52,7 @@ extension CheckInPage {
         values["goals"] = .list(
             self.goals.map { goal in
                 [
-                    "goal": .text(goal.title), "goalReward": .text(goal.reward),
+                    "goal": .text(words(goal.title)), "goalReward": .text(goal.reward.map { words($0) }),
                     "done": .number(min(goal.done, goal.of)),
                     "of": .number(goal.of), "percent": .number(LotteryPage.percent(goal.done, of: goal.of)),
                     "isReached": .flag(goal.done >= goal.of),

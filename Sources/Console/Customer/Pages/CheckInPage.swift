@@ -1,3 +1,5 @@
+public import Domain
+
 /// A check-in as one person sees it: a month of days.
 public struct CheckInPage: Hashable, Sendable {
     public struct Day: Hashable, Sendable {
@@ -27,12 +29,12 @@ public struct CheckInPage: Hashable, Sendable {
 
     public struct Goal: Hashable, Sendable {
         /// What is to be reached, and what it brings, in words.
-        public let title: String
-        public let reward: String?
+        public let title: Bilingual
+        public let reward: Bilingual?
         public let done: Int
         public let of: Int
 
-        public init(title: String, reward: String?, done: Int, of: Int) {
+        public init(title: Bilingual, reward: Bilingual?, done: Int, of: Int) {
             self.title = title
             self.reward = reward
             self.done = done
@@ -49,9 +51,11 @@ public struct CheckInPage: Hashable, Sendable {
     public let streak: Int
     public let goals: [Goal]
     /// What making up for a day costs, in words; nil for nothing.
-    public let makeUpCost: String?
+    public let makeUpCost: Bilingual?
+    /// What this person lacks to make up for a day, in words; nil when they have enough.
+    public let makeUpShort: Bilingual?
     /// What a day brings, in words.
-    public let reward: String?
+    public let reward: Bilingual?
 
     public init(
         title: String,
@@ -60,8 +64,9 @@ public struct CheckInPage: Hashable, Sendable {
         hasCheckedIn: Bool,
         streak: Int,
         goals: [Goal] = [],
-        makeUpCost: String? = nil,
-        reward: String? = nil
+        makeUpCost: Bilingual? = nil,
+        makeUpShort: Bilingual? = nil,
+        reward: Bilingual? = nil
     ) {
         self.title = title
         self.stage = stage
@@ -70,6 +75,7 @@ public struct CheckInPage: Hashable, Sendable {
         self.streak = streak
         self.goals = goals
         self.makeUpCost = makeUpCost
+        self.makeUpShort = makeUpShort
         self.reward = reward
     }
 }

@@ -45,7 +45,7 @@ extension QuizPage {
         values["isWinner"] = .flag(self.result?.hasWon ?? false)
         values["rightCount"] = .number(self.questions.count { self.isRight($0) == true })
         values["questionCount"] = .number(self.questions.count)
-        values["rules"] = .list(self.rules.map { ["rule": .text($0)] })
+        values["rules"] = .list(self.rules.map { ["rule": .text(words($0))] })
         values["questions"] = .list(self.questions.enumerated().map { self.values(of: $1, number: $0 + 1) })
         return try templates.page(Self.template.name, frame.language, values)
     }

@@ -63,7 +63,7 @@ public struct QuizPage: Hashable, Sendable {
     public let mayChange: Bool
     public let participants: Int
     /// Who wins and what, one sentence each.
-    public let rules: [String]
+    public let rules: [Bilingual]
     public let result: Result?
 
     public init(
@@ -74,7 +74,7 @@ public struct QuizPage: Hashable, Sendable {
         mine: [String: String] = [:],
         mayChange: Bool = true,
         participants: Int = 0,
-        rules: [String] = [],
+        rules: [Bilingual] = [],
         result: Result? = nil
     ) {
         self.run = run
