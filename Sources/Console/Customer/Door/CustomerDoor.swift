@@ -91,7 +91,8 @@ public struct CustomerDoor: Sendable {
         self.inForce.replace(with: Dictionary(uniqueKeysWithValues: brands.map { ($0.id, $0) }))
     }
 
-    public func add(to router: Router<some RequestContext>) {
+    public func add<Context: RequestContext>(to router: Router<Context>) {
+        router.add(middleware: RefusalPages<Context>(door: self))
         self.look(router, "p/_/:file") { request, parameters in self.asset(request, parameters) }
         for file in self.domainFiles {
             self.look(router, RouterPath(file.name)) { _, _ in file.response }

@@ -19,27 +19,38 @@ struct Visit: Sendable {
 
 extension CustomerDoor {
     static let languageCookie = "hearth-language"
+    /// When to come again where too many are there, in seconds.
+    static let patience = "5"
 
     /// nil for a brand that nobody has, and for a query that is none.
     func visit(_ request: Request, _ parameters: Parameters) -> Visit? {
-        guard let name = parameters.get("brand"), let brand = self.brands[BrandID(name)],
-            let query = Form(query: request.uri.query ?? "")
-        else { return nil }
+        guard let name = parameters.get("brand"), let query = Form(query: request.uri.query ?? "") else { return nil }
+        return self.visit(request, brand: name, query: query)
+    }
+
+    /// nil for a brand that nobody has.
+    func visit(_ request: Request, brand name: String, query: Form) -> Visit? {
+        guard let brand = self.brands[BrandID(name)] else { return nil }
         let now = self.now()
         let cookies = request.cookieHeader
         let session = CookieJar.value(Session.cookieName(brand.id), in: cookies)
             .flatMap { Session.read($0, brand: brand.id, now: now, self.seal) }
         let asked = query["lang"].flatMap(Self.language)
-        let kept = CookieJar.value(Self.languageCookie, in: cookies).flatMap(Self.language)
         return Visit(
             brand: brand,
             session: session,
-            language: asked ?? kept ?? Self.language(accepted: request.headers[.acceptLanguage] ?? ""),
+            language: asked ?? self.language(of: request),
             isNewLanguage: asked != nil,
             query: query,
             path: request.uri.path,
             now: now
         )
+    }
+
+    /// The language that was asked for once, or else that of the browser.
+    func language(of request: Request) -> Language {
+        CookieJar.value(Self.languageCookie, in: request.cookieHeader).flatMap(Self.language)
+            ?? Self.language(accepted: request.headers[.acceptLanguage] ?? "")
     }
 
     private static func language(_ name: String) -> Language? {
@@ -78,6 +89,7 @@ extension CustomerDoor {
     func page(_ html: String, _ visit: Visit, status: HTTPResponse.Status = .ok) -> Response {
         var headers = PageHeaders.page
         headers[.contentLanguage] = visit.language.rawValue
+        if status == .serviceUnavailable || status == .tooManyRequests { headers[.retryAfter] = Self.patience }
         if visit.isNewLanguage {
             let cookie = CookieJar.setting(
                 Self.languageCookie,

@@ -132,6 +132,12 @@ struct NoticePage: Hashable, Sendable {
         case busy
         /// The play has nothing to show yet.
         case nothingYet
+        /// No page is there.
+        case notFound
+        /// What was sent cannot be taken: the page is old, or it was sent from elsewhere.
+        case openAgain
+        /// Too much was sent.
+        case tooLarge
     }
 
     let notice: Notice
@@ -141,6 +147,8 @@ struct NoticePage: Hashable, Sendable {
         PageFrame.variables + [
             TemplateVariable("isWhoAreYou", .flag), TemplateVariable("isUnrecognised", .flag),
             TemplateVariable("isBusy", .flag), TemplateVariable("isNothingYet", .flag),
+            TemplateVariable("isNotFound", .flag), TemplateVariable("isOpenAgain", .flag),
+            TemplateVariable("isTooLarge", .flag),
         ]
     )
 
@@ -150,6 +158,9 @@ struct NoticePage: Hashable, Sendable {
         values["isUnrecognised"] = .flag(self.notice == .unrecognised)
         values["isBusy"] = .flag(self.notice == .busy)
         values["isNothingYet"] = .flag(self.notice == .nothingYet)
+        values["isNotFound"] = .flag(self.notice == .notFound)
+        values["isOpenAgain"] = .flag(self.notice == .openAgain)
+        values["isTooLarge"] = .flag(self.notice == .tooLarge)
         return try templates.page(Self.template.name, frame.language, values)
     }
 }

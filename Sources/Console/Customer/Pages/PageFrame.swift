@@ -18,7 +18,7 @@ struct PageFrame: Hashable, Sendable {
     let brandName: String
     let language: Language
     /// The page's own path, without a query.
-    let path: String
+    var path: String
     let viewer: Identity?
     let now: Instant
     let assets: CustomerAssets

@@ -26,6 +26,10 @@ struct Form: Hashable, Sendable {
         self.fields = fields
     }
 
+    /// Without a field.
+    static let none = Form()
+    private init() { self.fields = [] }
+
     init?(query: String) { self.init(query.utf8) }
 
     /// The value of a field; nil where there is none, or more than one.
