@@ -89,7 +89,7 @@ let package = Package(
             "Console",
             [
                 "Domain", "OpenSSL", "Storage", "Engine", "Community", "Ledger", "Content", "Scripts", "Draws", "Plays",
-                hummingbird, httpTypes, lifecycle, logging,
+                hummingbird, nio, httpTypes, lifecycle, logging,
                 metrics,
             ]
         ),

@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    @Sendable private static func addRoutes(_ router: Router<BasicRequestContext>, _ store: any Store) {
+    @Sendable private static func addRoutes(_ router: Router<GatewayContext>, _ store: any Store) {
         router.get("boom") { _, _ -> Response in throw Mishap() }
         let clock = ManualClock()
         DeliveryRoutes(store: store, key: OperatorKey { $0 == "right" }, now: clock.wall, onReplay: {}).add(to: router)

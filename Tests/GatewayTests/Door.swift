@@ -28,7 +28,7 @@ struct Door: Sendable {
         through: @Sendable (any Store) -> any Store = { $0 },
         mostBytes: Int = 64 << 20,
         log: LogBook = LogBook(),
-        addRoutes: @Sendable (Router<BasicRequestContext>, any Store) -> Void = { _, _ in },
+        addRoutes: @Sendable (Router<GatewayContext>, any Store) -> Void = { _, _ in },
         _ body: @Sendable (Door) async throws -> Void
     ) async throws {
         try await StorageEngine.sqliteInMemory.withEmptyStore { store in
@@ -50,7 +50,7 @@ struct Door: Sendable {
         through: @Sendable (any Store) -> any Store = { $0 },
         mostBytes: Int = 64 << 20,
         log: LogBook = LogBook(),
-        addRoutes: @Sendable (Router<BasicRequestContext>, any Store) -> Void = { _, _ in },
+        addRoutes: @Sendable (Router<GatewayContext>, any Store) -> Void = { _, _ in },
         _ body: @Sendable (Door) async throws -> Void
     ) async throws {
         var configuration = GatewayServer.Configuration(host: "127.0.0.1", port: 0)

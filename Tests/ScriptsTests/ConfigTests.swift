@@ -74,13 +74,17 @@ import Testing
         guard case .wecom(let wecom) = config.accounts[0].platform else { return }
         #expect(wecom.authorizeBase == "http://127.0.0.1:8090")
         let plain = try Shipped.config(Shipped.text("config/hearth.yaml"))
-        #expect(plain.server.domainFiles == nil)
+        #expect(plain.server.domainFiles == nil && plain.server.callers == .connection)
+        let proxied = try Shipped.text("config/hearth.yaml")
+            .replacing("  port: 8080 ", with: "  callers: forwarded\n  port: 8080 ")
+        #expect(try Shipped.config(proxied).server.callers == .forwarded)
         guard case .wecom(let usual) = plain.accounts[0].platform else { return }
         #expect(usual.authorizeBase == "https://open.weixin.qq.com")
     }
 
     @Test(arguments: [
         ("  port: 8080 ", "  domainFiles: no/such/folder\n  port: 8080 ", "names no folder"),
+        ("  port: 8080 ", "  callers: proxy\n  port: 8080 ", "must be one of connection, forwarded"),
         ("    apiBase:", "    authorizeBase: ftp://x\n    apiBase:", "wrong kind"),
         ("    apiBase:", "    authorizeBase: https://x?a=b\n    apiBase:", "'?' or a '#'"),
     ])

@@ -25,7 +25,7 @@ public struct GatewayServer: Service {
         }
     }
 
-    private let application: Application<RouterResponder<BasicRequestContext>>
+    private let application: Application<RouterResponder<GatewayContext>>
 
     /// Serves callbacks, which go to `desk`, and what `addRoutes` adds beside them.
     ///
@@ -34,10 +34,10 @@ public struct GatewayServer: Service {
         _ configuration: Configuration,
         desk: CallbackDesk,
         logger: Logger,
-        addRoutes: (Router<BasicRequestContext>) -> Void,
+        addRoutes: (Router<GatewayContext>) -> Void,
         onServing: @escaping @Sendable (Int) async -> Void
     ) {
-        let router = Router(context: BasicRequestContext.self)
+        let router = Router(context: GatewayContext.self)
         router.add(middleware: LastResort())
         CallbackRoutes(desk).add(to: router)
         addRoutes(router)

@@ -4,16 +4,22 @@ import Foundation
 extension ConfigReading {
     func server(_ value: Value) -> HearthConfig.Server? {
         let example = #"{ host: 0.0.0.0, port: 8080, publicURL: "https://bot.example.com" }"#
-        guard let table = Table(value, keys: ["host", "port", "publicURL", "domainFiles"], example: example) else {
-            return nil
-        }
+        guard let table = Table(value, keys: ["host", "port", "publicURL", "domainFiles", "callers"], example: example)
+        else { return nil }
         let host = table.optional("host").map(self.host) ?? "127.0.0.1"
         let port = table.optional("port").map { $0.integer(1...65_535, example: 8_080) } ?? 8_080
         let publicURL = table.required("publicURL", example: #""https://bot.example.com""#)?
             .address(example: #""https://bot.example.com""#, WebAddress.base)
         let domainFiles = table.optional("domainFiles").flatMap(self.folder)
-        guard let host, let port, let publicURL else { return nil }
-        return HearthConfig.Server(host: host, port: port, publicURL: publicURL, domainFiles: domainFiles)
+        let callers = table.optional("callers").map { $0.oneOf(HearthConfig.Server.Callers.self) } ?? .connection
+        guard let host, let port, let publicURL, let callers else { return nil }
+        return HearthConfig.Server(
+            host: host,
+            port: port,
+            publicURL: publicURL,
+            domainFiles: domainFiles,
+            callers: callers
+        )
     }
 
     private func folder(_ value: Value) -> String? {

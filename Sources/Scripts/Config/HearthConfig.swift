@@ -91,12 +91,29 @@ extension HearthConfig {
         ///
         /// They are served from the root of ``publicURL``. Default: none.
         public let domainFiles: String?
+        /// `callers`: how it is known from where a browser calls, `connection` or `forwarded`.
+        ///
+        /// `forwarded` takes the last entry of `X-Forwarded-For`, which the reverse proxy writes: only where nobody
+        /// reaches Hearth but through that proxy. It bounds how many live pages one caller holds. Default `connection`.
+        public let callers: Callers
 
-        public init(host: String = "127.0.0.1", port: Int = 8_080, publicURL: String, domainFiles: String? = nil) {
+        /// How it is known from where a browser calls.
+        public enum Callers: String, Hashable, Sendable, CaseIterable {
+            case connection, forwarded
+        }
+
+        public init(
+            host: String = "127.0.0.1",
+            port: Int = 8_080,
+            publicURL: String,
+            domainFiles: String? = nil,
+            callers: Callers = .connection
+        ) {
             self.host = host
             self.port = port
             self.publicURL = publicURL
             self.domainFiles = domainFiles
+            self.callers = callers
         }
     }
 

@@ -11,7 +11,8 @@ extension HearthConfig {
                 host: self.server.host,
                 port: port ?? oldPort,
                 publicURL: Self.moved(self.server.publicURL, from: oldPort, to: port),
-                domainFiles: self.server.domainFiles
+                domainFiles: self.server.domainFiles,
+                callers: self.server.callers
             ),
             store: self.store,
             spool: self.spool,

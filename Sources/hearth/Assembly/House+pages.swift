@@ -38,6 +38,7 @@ extension House {
             seal: try PageSeal(key: self.key, draw: randomBytes),
             clock: BrandClock(config.timezone) ?? .utc,
             publicURL: config.server.publicURL,
+            callers: config.server.callers == .forwarded ? .forwarded : .connection,
             domainFiles: self.blueprint.domainFiles,
             now: self.now,
             sleep: { try await Task.sleep(for: $0) },

@@ -22,7 +22,7 @@ extension House {
         spool: Spool? = nil,
         operatorToken: Secret,
         metricsText: @escaping @Sendable () async -> String,
-        addRoutes: @escaping (Router<BasicRequestContext>) -> Void = { _ in },
+        addRoutes: @escaping (Router<GatewayContext>) -> Void = { _ in },
         beside: [any Service] = [],
         onServing: @escaping @Sendable (Int) async -> Void
     ) async throws {

@@ -2,6 +2,7 @@ import Curl
 import Domain
 import Engine
 import Foundation
+import Gateway
 import Hummingbird
 import Logging
 import Scripts
@@ -23,7 +24,7 @@ struct ServiceRun {
     typealias MetricsText = @Sendable () async -> String
 
     struct Addition {
-        var addRoutes: (Router<BasicRequestContext>) -> Void = { _ in }
+        var addRoutes: (Router<GatewayContext>) -> Void = { _ in }
         var services: [any Service] = []
     }
 

@@ -10,7 +10,7 @@ extension CustomerAssets {
         const main = () => document.getElementById('main');
         const clock = () => +new Date;
         let skew = Number(body.dataset.now) - clock();
-        let touched = false, asked = 0, busy = false;
+        let touched = false, asked = 0, busy = false, again = 0;
         const two = n => String(n).padStart(2, '0');
         const all = (selector, work) => main().querySelectorAll(selector).forEach(work);
 
@@ -78,6 +78,11 @@ extension CustomerAssets {
             const told = JSON.parse(event.data);
             counts(told.counts || {});
             if (told.mark !== main().dataset.mark) changed();
+          });
+          // Refused for good: the page is looked at again now and then, by each phone at a moment of its own.
+          live.addEventListener('error', () => {
+            if (live.readyState !== EventSource.CLOSED || again) return;
+            again = setInterval(() => { if (!document.hidden && !touched) fresh(); }, 20000 + performance.now() % 10000);
           });
           addEventListener('pagehide', () => live.close());
         };

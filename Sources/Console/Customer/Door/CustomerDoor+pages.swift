@@ -1,7 +1,6 @@
 internal import Domain
 internal import HTTPTypes
 internal import Hummingbird
-internal import ServiceLifecycle
 internal import Storage
 
 extension CustomerDoor {
@@ -131,34 +130,5 @@ extension CustomerDoor {
             headers: PageHeaders.asset(file.type),
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: file.bytes))
         )
-    }
-
-    /// What moves, until the browser goes, the stream is old, or the process ends.
-    func stream(_ request: Request, _ parameters: Parameters) async throws -> Response {
-        guard let visit = self.visit(request, parameters),
-            let attraction = try await self.attraction(visit, parameters)
-        else { return Response(status: .notFound) }
-        let live = self.live
-        guard let stream = await live.open(attraction.brand, attraction.script) else {
-            return Response(status: .serviceUnavailable)
-        }
-        let body = ResponseBody { writer in
-            do {
-                try await withGracefulShutdownHandler {
-                    // The first bytes at once, or a browser waits for the head; and how long before it comes again.
-                    try await writer.write(ByteBuffer(string: "retry: 5000\n\n"))
-                    for await event in stream.events { try await writer.write(ByteBuffer(string: event)) }
-                } onGracefulShutdown: {
-                    stream.end()
-                }
-            } catch {
-                // The browser went.
-                await live.leave(stream)
-                throw error
-            }
-            await live.leave(stream)
-            try await writer.finish(nil)
-        }
-        return Response(status: .ok, headers: PageHeaders.stream, body: body)
     }
 }

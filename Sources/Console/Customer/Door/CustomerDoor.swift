@@ -29,6 +29,14 @@ public struct CustomerDoor: Sendable {
         }
     }
 
+    /// How it is known from where a browser calls.
+    public enum Callers: Sendable {
+        /// By its connection.
+        case connection
+        /// By the last entry of `X-Forwarded-For`, which the reverse proxy before Hearth adds.
+        case forwarded
+    }
+
     private let inForce: InForce<[BrandID: Brand]>
     let playbill: Playbill
     let store: any Store
@@ -37,6 +45,7 @@ public struct CustomerDoor: Sendable {
     let seal: PageSeal
     let clock: BrandClock
     let publicURL: String
+    let callers: Callers
     let domainFiles: [DomainFile]
     let now: WallClock
     let sleep: @Sendable (Duration) async throws -> Void
@@ -52,6 +61,7 @@ public struct CustomerDoor: Sendable {
     ///   - seal: Made with the key of the store.
     ///   - clock: Of the configuration's time zone.
     ///   - publicURL: How the world reaches Hearth, without a slash at its end.
+    ///   - callers: How it is known from where a browser calls.
     ///   - domainFiles: What proves whose domain that is.
     ///   - now: The time.
     ///   - sleep: Waits between two looks whether an act is decided.
@@ -65,6 +75,7 @@ public struct CustomerDoor: Sendable {
         seal: PageSeal,
         clock: BrandClock,
         publicURL: String,
+        callers: Callers = .connection,
         domainFiles: [DomainFile] = [],
         now: @escaping WallClock,
         sleep: @escaping @Sendable (Duration) async throws -> Void,
@@ -78,6 +89,7 @@ public struct CustomerDoor: Sendable {
         self.seal = seal
         self.clock = clock
         self.publicURL = publicURL
+        self.callers = callers
         self.domainFiles = domainFiles
         self.now = now
         self.sleep = sleep
@@ -91,7 +103,7 @@ public struct CustomerDoor: Sendable {
         self.inForce.replace(with: Dictionary(uniqueKeysWithValues: brands.map { ($0.id, $0) }))
     }
 
-    public func add<Context: RequestContext>(to router: Router<Context>) {
+    public func add<Context: RemoteAddressRequestContext>(to router: Router<Context>) {
         router.add(middleware: RefusalPages<Context>(door: self))
         self.look(router, "p/_/:file") { request, parameters in self.asset(request, parameters) }
         for file in self.domainFiles {
@@ -104,7 +116,7 @@ public struct CustomerDoor: Sendable {
         self.look(router, "p/:brand/draws/:run") { try await self.proof($0, $1) }
         self.look(router, "p/:brand/:script") { try await self.play($0, $1) }
         router.get("p/:brand/:script/live") { request, context in
-            try await self.stream(request, context.parameters)
+            try await self.stream(request, context)
         }
         router.post("p/:brand/:script") { request, context in try await self.act(request, context.parameters) }
     }

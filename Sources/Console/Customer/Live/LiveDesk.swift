@@ -7,7 +7,8 @@ public import Storage
 /// Tells everybody who looks at a page what moves on it.
 ///
 /// The store is asked once a second for all of them together, and only about what somebody looks at. Streams are few
-/// enough to be counted, and each ends after minutes; the browser begins another one by itself.
+/// enough to be counted, nobody holds many of them, and each ends after minutes; the browser begins another one by
+/// itself.
 public actor LiveDesk: Service {
     /// How many streams one process keeps.
     static let mostStreams = 1_000
@@ -32,8 +33,18 @@ public actor LiveDesk: Service {
         func end() { self.continuation.finish() }
     }
 
+    /// What comes of the wish for a stream.
+    enum Opening: Sendable {
+        case begun(Stream)
+        /// Its owner holds as many as one may.
+        case tooMany
+        /// The process holds as many as it can, or is about to end.
+        case full
+    }
+
     private struct Viewer {
         let key: Key
+        let owner: StreamOwner
         let stream: AsyncStream<String>.Continuation
         let since: Instant
         var spokenAt: Instant
@@ -74,19 +85,20 @@ public actor LiveDesk: Service {
     /// How many are under way.
     var streams: Int { self.viewers.count }
 
-    /// Begins a stream; nil when there are too many, or the process is about to end.
+    /// Begins a stream for its owner.
     ///
     /// Of events that nobody has read yet only the newest is kept.
-    func open(_ brand: BrandID, _ script: ScriptID) -> Stream? {
-        guard !self.isOver, self.viewers.count < Self.mostStreams else { return nil }
+    func open(_ brand: BrandID, _ script: ScriptID, for owner: StreamOwner) -> Opening {
+        guard !self.isOver, self.viewers.count < Self.mostStreams else { return .full }
+        guard self.viewers.values.count(where: { $0.owner == owner }) < owner.most else { return .tooMany }
         let (stream, continuation) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(1))
         self.number += 1
         let number = self.number
         let key = Key(brand: brand, script: script)
         let now = self.now()
-        self.viewers[number] = Viewer(key: key, stream: continuation, since: now, spokenAt: now)
+        self.viewers[number] = Viewer(key: key, owner: owner, stream: continuation, since: now, spokenAt: now)
         self.gauge.record(self.viewers.count)
-        return Stream(number, stream, continuation)
+        return .begun(Stream(number, stream, continuation))
     }
 
     /// Says that nobody listens any more.
