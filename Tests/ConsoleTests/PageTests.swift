@@ -182,6 +182,7 @@ import Testing
         let proof = DrawProofPage(
             title: "春茶抽奖",
             steps: [.init(title: Bilingual("名单", "The list"), text: Bilingual("一", "One"), hash: "ab12")],
+            tiers: [.init(title: "茶", won: 1, winners: [.init(number: 8)])],
             howToCheck: [Bilingual("下载文件", "Take the file")],
             code: ["hearth draw verify FILE"],
             hasFile: true

@@ -28,8 +28,10 @@ public protocol PointsBook: Sendable {
 
 /// What proves how draws were made.
 public protocol ProofBook: Sendable {
-    /// nil for a run that has no draw yet.
-    func page(of run: RunID, brand: BrandID, in language: Language, _ transaction: Transaction) throws -> DrawProofPage?
+    /// What is known of a draw now; nil for a run of which nothing is fixed yet.
+    ///
+    /// With a viewer it says which numbers are theirs; without one it is what everybody may know.
+    func page(of run: RunID, brand: BrandID, for viewer: Identity?, _ transaction: Transaction) throws -> DrawProofPage?
     /// The file of a draw, byte by byte as it is checked.
     func file(of run: RunID, brand: BrandID, _ transaction: Transaction) throws -> [UInt8]?
 }

@@ -41,7 +41,7 @@ extension LotteryPlay {
                 timers: [self.course.timer(.after, run, at: rules.entropy.fallback)]
             )
         }
-        if state.outside == nil { state.fallback = "the outside value was not told in time" }
+        if state.outside == nil { state.fallback = LotteryProof.untoldReason }
         return try self.draw(run, script, rules, roster, persons, state, event, scene)
     }
 

@@ -103,6 +103,14 @@ extension CustomerAssets {
         border-radius:10px;padding:8px 12px}
         pre{margin:0;font:13px/1.6 ui-monospace,Menlo,Consolas,monospace;overflow-x:auto;background:var(--paper);border-radius:10px;
         padding:10px 12px}
+        .facts{display:flex;flex-direction:column;gap:2px;margin:0;overflow-wrap:anywhere}
+        .facts:empty{display:none}
+        .facts dt{color:var(--soft);font-size:14px}
+        .facts dd{display:flex;flex-wrap:wrap;gap:8px;margin:0 0 8px}
+        .facts dd:last-child{margin:0}
+        .chip{padding:2px 12px;border:1px solid var(--line);border-radius:99px;font-variant-numeric:tabular-nums}
+        .chip.mine{border-color:var(--ember);background:var(--glow);font-weight:700}
+        .chip.gone{text-decoration:line-through}
         details.card{display:block;padding:0}
         summary{min-height:56px;padding:14px 18px;cursor:pointer;font-weight:700}
         details ul{margin:0 18px 18px}

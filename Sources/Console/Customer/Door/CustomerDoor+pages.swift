@@ -98,6 +98,7 @@ extension CustomerDoor {
         guard let visit = self.visit(request, parameters), let book = self.playbill.proofs,
             let name = parameters.get("run"), name.utf8.count <= 128
         else { return Response(status: .notFound) }
+        if let answer = try self.recognised(visit) { return answer }
         let ending = ".jsonl"
         if name.hasSuffix(ending) {
             let run = RunID(String(name.dropLast(ending.count)))
@@ -115,7 +116,7 @@ extension CustomerDoor {
             )
         }
         let found = try await self.store.read {
-            try book.page(of: RunID(name), brand: visit.brand.id, in: visit.language, $0)
+            try book.page(of: RunID(name), brand: visit.brand.id, for: visit.viewer, $0)
         }
         guard let page = found else { return Response(status: .notFound) }
         return self.page(try page.html(self.frame(visit), visit.words(self.clock), visit.brand.templates), visit)

@@ -55,41 +55,6 @@ extension PointsPage {
     }
 }
 
-extension DrawProofPage {
-    static let template = PageTemplate(
-        "page/proof.html",
-        PageFrame.variables + [
-            TemplateVariable("fileAddress", .address), TemplateVariable("hasCode", .flag),
-            .list(
-                "steps",
-                [
-                    TemplateVariable("number"), TemplateVariable("name"), TemplateVariable("text"),
-                    TemplateVariable("hash"),
-                ]
-            ),
-            .list("howToCheck", [TemplateVariable("text")]),
-            .list("code", [TemplateVariable("line")]),
-        ]
-    )
-
-    func html(_ frame: PageFrame, _ words: PageWords, _ templates: TemplateLibrary) throws(ContentError) -> String {
-        var values = frame.values(title: self.title)
-        values["fileAddress"] = .text(self.hasFile ? "\(frame.path).jsonl" : nil)
-        values["hasCode"] = .flag(!self.code.isEmpty)
-        values["steps"] = .list(
-            self.steps.enumerated().map { index, step in
-                [
-                    "number": .number(index + 1), "name": .text(words(step.title)), "text": .text(words(step.text)),
-                    "hash": .text(step.hash),
-                ]
-            }
-        )
-        values["howToCheck"] = .list(self.howToCheck.map { ["text": .text(words($0))] })
-        values["code"] = .list(self.code.map { ["line": .text($0)] })
-        return try templates.page(Self.template.name, frame.language, values)
-    }
-}
-
 extension HomePage {
     static let template = PageTemplate(
         "page/home.html",
@@ -106,7 +71,7 @@ extension HomePage {
     )
 
     func html(_ frame: PageFrame, _ words: PageWords, _ templates: TemplateLibrary) throws(ContentError) -> String {
-        var values = frame.values(title: words("活动", "What is on"))
+        var values = frame.values(title: words("活动", "What's on"))
         values["entries"] = .list(
             self.entries.map { entry in
                 let own: [String: TemplateValue] = [

@@ -39,35 +39,3 @@ public struct PointsPage: Hashable, Sendable {
         self.lines = lines
     }
 }
-
-/// How a draw can be checked.
-public struct DrawProofPage: Hashable, Sendable {
-    public struct Step: Hashable, Sendable {
-        public let title: Bilingual
-        public let text: Bilingual
-        /// In hexadecimal digits.
-        public let hash: String?
-
-        public init(title: Bilingual, text: Bilingual, hash: String? = nil) {
-            self.title = title
-            self.text = text
-            self.hash = hash
-        }
-    }
-
-    public let title: String
-    public let steps: [Step]
-    /// How anybody checks the file, one step each; commands stand in `code`.
-    public let howToCheck: [Bilingual]
-    public let code: [String]
-    /// Whether there is a file to take.
-    public let hasFile: Bool
-
-    public init(title: String, steps: [Step], howToCheck: [Bilingual], code: [String] = [], hasFile: Bool) {
-        self.title = title
-        self.steps = steps
-        self.howToCheck = howToCheck
-        self.code = code
-        self.hasFile = hasFile
-    }
-}
