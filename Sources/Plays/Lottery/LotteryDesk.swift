@@ -64,8 +64,8 @@ struct LotteryDesk {
     let now: Instant
     let clock: BrandClock
 
-    private var account: PointAccount { PointAccount(brand: self.run.brand, person: self.person) }
-    private var today: LocalDay { self.clock.day(at: self.event.happenedAt) }
+    var account: PointAccount { PointAccount(brand: self.run.brand, person: self.person) }
+    var today: LocalDay { self.clock.day(at: self.event.happenedAt) }
 
     /// Whether the person may enter at that moment, without trying it.
     func objection(_ transaction: Transaction) throws -> Refusal? {
@@ -166,9 +166,19 @@ struct LotteryDesk {
 }
 
 extension LotteryDesk.Refusal {
-    /// What somebody reads who may not enter: the reason, and where the script says more, that.
+    /// What somebody reads who may not enter, and where the script says more, that.
     func sentence(_ script: LotteryScript) -> Bilingual {
-        guard self == .notEligible || self == .noTicket else { return self.reason }
-        return self.reason + Bilingual("：", ": ") + .same(script.notice.conditions)
+        let conditions = script.notice.conditions
+        return switch self {
+        case .notOpen: Bilingual("还没有开始", "Not open yet.")
+        case .closed: Bilingual("已经截止", "Entries are closed.")
+        case .tooOften: Bilingual("次数用完了", "You have used all your chances for now.")
+        case .notEligible:
+            Bilingual("不符合参与条件：\(conditions)", "You do not meet the conditions: \(conditions)")
+        case .out: Bilingual("奖品已经送完", "All prizes are gone.")
+        case .noTicket: Bilingual("没有抽奖券：\(conditions)", "You need a ticket first: \(conditions)")
+        case .short(let missing):
+            Bilingual("还差 \(missing) 积分", "You need \(missing) more \(missing == 1 ? "point" : "points").")
+        }
     }
 }

@@ -61,16 +61,7 @@ extension LotteryPlay {
         _ scene: Scene
     ) throws -> Entering {
         let person = try Persons.person(identity, brand: event.brand, now: scene.now, scene.transaction)
-        let desk = LotteryDesk(
-            script: script,
-            run: run,
-            person: person,
-            identity: identity,
-            event: event,
-            now: scene.now,
-            clock: self.voice.clock
-        )
-        let outcome = try desk.enter(self.proof, scene.transaction)
+        let outcome = try self.desk(run, script, person, identity, event, scene).enter(self.proof, scene.transaction)
         switch outcome {
         case .refused(let refusal):
             return Entering(outcome: outcome, person: person, decision: .done(refusal.reason))
@@ -96,6 +87,25 @@ extension LotteryPlay {
                 )
             )
         }
+    }
+
+    private func desk(
+        _ run: Run,
+        _ script: LotteryScript,
+        _ person: PersonID,
+        _ identity: Identity,
+        _ event: Event,
+        _ scene: Scene
+    ) -> LotteryDesk {
+        LotteryDesk(
+            script: script,
+            run: run,
+            person: person,
+            identity: identity,
+            event: event,
+            now: scene.now,
+            clock: self.voice.clock
+        )
     }
 
     // MARK: - In a chat
@@ -139,11 +149,8 @@ extension LotteryPlay {
         }
         var values = try self.values(of: run, script, scene)
         values["link"] = self.voice.link(run, script, for: utterance, scene)
-        let day = self.voice.clock.day(at: event.happenedAt)
-        let counts = try LotteryEntries.counts(of: entering.person, run, on: day, scene.transaction)
-        let left = min(
-            script.limits.perPerson - counts.all,
-            (script.limits.perDay ?? .max) - counts.today
+        let left = try self.desk(run, script, entering.person, utterance.by, event, scene).chancesLeft(
+            scene.transaction
         )
         values["chancesLeft"] = left > 0 ? "\(left)" : ""
         let account = PointAccount(brand: event.brand, person: entering.person)

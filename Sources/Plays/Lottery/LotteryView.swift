@@ -38,6 +38,8 @@ public struct LotteryView: Hashable, Sendable {
     public let objection: Bilingual?
     /// Whether an entry of this person waits for what the platform says.
     public let isDeciding: Bool
+    /// How often this person may still enter now; nil when nobody is known.
+    public let chancesLeft: Int?
     public let tickets: Int
     /// How often this person has entered.
     public let entries: Int
@@ -79,7 +81,8 @@ extension LotteryPlay {
         let drawsAt = script.entropy.map { self.course.moment($0.known, of: run) }
         let person = try viewer.flatMap { try Persons.known($0, brand: brand, transaction) }
         let day = self.voice.clock.day(at: now)
-        let refusal = try viewer.flatMap { try self.objection($0, person, run, script, now: now, transaction) }
+        let desk = viewer.map { self.desk($0, person, run, script, now: now) }
+        let refusal = try desk?.objection(transaction)
         let entries = try person.map { try LotteryEntries.counts(of: $0, run, on: day, transaction).all } ?? 0
         return LotteryView(
             run: run.id,
@@ -96,6 +99,7 @@ extension LotteryPlay {
             },
             objection: refusal.flatMap { $0.isUnchecked ? nil : $0.sentence(script) },
             isDeciding: refusal == .unchecked(isUnderWay: true),
+            chancesLeft: try desk?.chancesLeft(transaction),
             tickets: try person.map {
                 try Tickets.count(of: run.script, for: PointAccount(brand: brand, person: $0), transaction)
             } ?? 0,
@@ -114,15 +118,15 @@ extension LotteryPlay {
         )
     }
 
-    private func objection(
+    /// The desk before which somebody would stand who entered now.
+    private func desk(
         _ viewer: Identity,
         _ person: PersonID?,
         _ run: Run,
         _ script: LotteryScript,
-        now: Instant,
-        _ transaction: Transaction
-    ) throws -> LotteryDesk.Refusal? {
-        try LotteryDesk(
+        now: Instant
+    ) -> LotteryDesk {
+        LotteryDesk(
             script: script,
             run: run,
             person: person ?? PersonID("\(viewer.kind.rawValue):\(viewer.id)"),
@@ -138,7 +142,7 @@ extension LotteryPlay {
             ),
             now: now,
             clock: self.voice.clock
-        ).objection(transaction)
+        )
     }
 
     private func wins(

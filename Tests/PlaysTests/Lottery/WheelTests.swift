@@ -1,6 +1,8 @@
 import Domain
 import Draws
+import Ledger
 import Scripts
+import Storage
 import TestSupport
 import Testing
 
@@ -93,6 +95,51 @@ import Testing
             try await stage.wait(until: "2025-12-30 21:02")
             let summary = try await stage.verify(Self.run, bill)
             #expect(summary.picks.count == 3)
+        }
+    }
+
+    @Test func `how often one still may is the least of limits, points, tickets and prizes`() async throws {
+        let tiers = [LotteryTier.box("all", count: 4, odds: 1_000_000)]
+        let costs = LotteryEligibility(costs: Price(points: 5))
+        for (points, perPerson, left) in [
+            (23, 9, ", left 3"), (23, 2, ", left 1"), (100, 9, ", left 3"), (9, 9, ", left"),
+        ] {
+            let script = LotteryScript.wheel(
+                tiers: tiers,
+                eligibility: costs,
+                limits: LotteryLimits(perPerson: perPerson)
+            )
+            try await Self.set(script) { stage, bill in
+                try await stage.wait(until: "2025-12-30 20:01")
+                try await stage.earns(points)
+                try await #expect(Self.chances(stage, bill) == min(points / 5, perPerson, 4))
+                try await stage.says("转")
+                #expect(stage.answers.last?.hasSuffix(left) == true, "\(stage.answers)")
+            }
+        }
+        let ticketed = LotteryScript.wheel(
+            tiers: tiers,
+            eligibility: LotteryEligibility(needsTicket: true),
+            limits: LotteryLimits(perPerson: 9)
+        )
+        try await Self.set(ticketed) { stage, bill in
+            try await stage.wait(until: "2025-12-30 20:01")
+            try await #expect(Self.chances(stage, bill) == 0)
+            let (account, now) = (PointAccount(brand: "acme", person: "customer:wm1"), await stage.now)
+            _ = try await stage.store.write {
+                try Tickets.give(2, of: "wheel", to: account, cause: "gift", at: now, $0)
+            }
+            try await #expect(Self.chances(stage, bill) == 2)
+            try await stage.says("转")
+            #expect(stage.answers.last?.hasSuffix(", left 1") == true, "\(stage.answers)")
+        }
+    }
+
+    /// What the page of the first customer says.
+    private static func chances(_ stage: Stage, _ bill: Playbill) async throws -> Int? {
+        let now = await stage.now
+        return try await stage.read {
+            try bill.lottery.view(of: "wheel", brand: "acme", for: .customer(1), now: now, $0)?.chancesLeft
         }
     }
 

@@ -55,8 +55,10 @@ struct Playbill: Sendable {
         ["acme": scripts.map { ScriptBook.Entry(script: $0, home: "acme-wecom") }]
     }
 
-    var plays: [any Play] {
-        let voice = RunVoice(
+    var lottery: LotteryPlay { LotteryPlay(scripts: self.lotteries, voice: self.voice, keys: Self.keys) }
+
+    private var voice: RunVoice {
+        RunVoice(
             voice: Voice(
                 brands: ["acme": Voice.Brand(name: "Acme", templates: self.templates, media: [:])],
                 clock: self.clock
@@ -64,11 +66,14 @@ struct Playbill: Sendable {
             clock: self.clock,
             links: PageLinks(base: "https://bot.example.com")
         )
-        return [
-            QuizPlay(scripts: self.quizzes, voice: voice),
-            PollPlay(scripts: self.polls, voice: voice),
-            LotteryPlay(scripts: self.lotteries, voice: voice, keys: Self.keys),
-            CheckInPlay(scripts: self.checkIns, voice: voice),
+    }
+
+    var plays: [any Play] {
+        [
+            QuizPlay(scripts: self.quizzes, voice: self.voice),
+            PollPlay(scripts: self.polls, voice: self.voice),
+            self.lottery,
+            CheckInPlay(scripts: self.checkIns, voice: self.voice),
         ]
     }
 }

@@ -30,6 +30,7 @@ extension LotteryPage {
             notice: view.script.notice.items,
             objection: view.objection,
             isDeciding: view.isDeciding,
+            chancesLeft: view.chancesLeft,
             tickets: view.tickets,
             entries: view.entries,
             wins: view.wins.map(Win.init),

@@ -6,11 +6,13 @@ extension LotteryPage {
         "page/lottery.html",
         PageFrame.variables + StageValues.variables + [
             TemplateVariable("participants"), TemplateVariable("isInstant", .flag), TemplateVariable("mayEnter", .flag),
-            TemplateVariable("objection"), TemplateVariable("tickets"), TemplateVariable("entries"),
+            TemplateVariable("objection"), TemplateVariable("chancesLeft"), TemplateVariable("isLastChance", .flag),
+            TemplateVariable("tickets"), TemplateVariable("entries"),
             TemplateVariable("hasEntered", .flag), TemplateVariable("hasWon", .flag),
             TemplateVariable("hasLost", .flag),
             TemplateVariable("mayClaim", .flag), TemplateVariable("enterToken"), TemplateVariable("claimToken"),
             TemplateVariable("announcement"), TemplateVariable("proofAddress", .address),
+            TemplateVariable("hasProof", .flag),
             TemplateVariable("rosterAddress", .address), TemplateVariable("entrant"), TemplateVariable("salt"),
             .list(
                 "tiers",
@@ -43,6 +45,8 @@ extension LotteryPage {
         values["isInstant"] = .flag(self.kind == .instant)
         values["mayEnter"] = .flag(self.stage.isOpen && frame.takesActs && self.objection == nil)
         values["objection"] = .text(self.objection.map { words($0) })
+        values["chancesLeft"] = .text(self.chancesLeft.map(words.count))
+        values["isLastChance"] = .flag(self.chancesLeft == 1)
         values["tickets"] = .text(self.tickets > 0 ? words.count(self.tickets) : nil)
         values["entries"] = .text(words.count(self.entries))
         values["hasEntered"] = .flag(self.entries > 0)
@@ -54,7 +58,10 @@ extension LotteryPage {
         values["enterToken"] = .text(frame.tokens["enter"])
         values["claimToken"] = .text(frame.tokens["claim"])
         values["announcement"] = .text(self.announcement)
-        values["proofAddress"] = .text(self.hasProof ? self.run.map { "/p/\(frame.brand)/draws/\($0)" } : nil)
+        values["proofAddress"] = .text(
+            self.announcement == nil ? nil : self.run.map { "/p/\(frame.brand)/draws/\($0)" }
+        )
+        values["hasProof"] = .flag(self.hasProof)
         values["rosterAddress"] = .text(
             self.isSealed ? self.run.map { "/p/\(frame.brand)/draws/\($0).jsonl" } : nil
         )

@@ -58,6 +58,8 @@ public struct LotteryPage: Hashable, Sendable {
     public let objection: Bilingual?
     /// Whether what this person did just now is not decided yet.
     public let isDeciding: Bool
+    /// How often this person may still enter; nil when that is not known.
+    public let chancesLeft: Int?
     public let tickets: Int
     /// How often this person has entered, or drawn.
     public let entries: Int
@@ -92,6 +94,7 @@ public struct LotteryPage: Hashable, Sendable {
         notice: [Bilingual] = [],
         objection: Bilingual? = nil,
         isDeciding: Bool = false,
+        chancesLeft: Int? = nil,
         tickets: Int = 0,
         entries: Int = 0,
         wins: [Win] = [],
@@ -109,6 +112,7 @@ public struct LotteryPage: Hashable, Sendable {
         self.notice = notice
         self.objection = objection
         self.isDeciding = isDeciding
+        self.chancesLeft = chancesLeft
         self.tickets = tickets
         self.entries = entries
         self.wins = wins
