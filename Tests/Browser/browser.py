@@ -111,6 +111,40 @@ class Pages:
             else:
                 question.find_element(By.CSS_SELECTOR, ".option").click()
 
+    def prove(self, phone):
+        """What is known of a draw before it is made, in both languages, and who may see which number is theirs."""
+        phone.open(f"{self.base}/p/acme/tea-lottery")
+        phone.press("a[href*='/draws/']")
+        proof = f"{self.base}{phone.path}"
+        self.claims.check("名单封存" in phone.text and "drand" in phone.text, "the page of a draw tells what is fixed before it")
+        self.claims.check("你在这次抽奖里的编号" in phone.text, "and who entered their number")
+        self.look_around(phone, "proof")
+        phone.open(f"{proof}?lang=en")
+        self.claims.check("Your number in this draw" in phone.text and "Not drawn yet" in phone.text, "in English too")
+        self.look_around(phone, "proof-english")
+        stranger = self.request("GET", phone.path)[1].decode()
+        self.claims.check("编号" in stranger and "你在这次抽奖里的编号" not in stranger, "a stranger sees no number as theirs")
+
+    def read_english(self, phone):
+        phone.open(f"{self.base}/p/acme/?lang=en")
+        self.claims.check("What's on" in phone.text, "English is one press away")
+        self.look_around(phone, "english")
+        addresses = [entry.get_attribute("href") for entry in phone.all(".entries a")]
+        for address in addresses + [f"{self.base}/p/acme/points"]:
+            phone.open(address)
+            self.look_around(phone, f"english-{address.rsplit('/', 1)[1]}")
+
+    def go_astray(self, phone):
+        """An address that is none: a page all the same, with a way on."""
+        phone.open(f"{self.base}/p/acme/none")
+        self.claims.check("There is no such page" in phone.text, "an address without a page says so")
+        self.look_around(phone, "astray")
+        phone.press("main a[href='/p/acme/']")
+        self.claims.equal(phone.path, "/p/acme/", "and leads to the first page")
+        phone.open(f"{self.base}/p/nobody/none")
+        self.claims.check("There is no such page" in phone.text and "Acme" not in phone.text, "that of no brand names none")
+        self.look_around(phone, "astray-brand")
+
     def judge(self, phone, who):
         phone.note()
         # The sandbox is no part of what customers see.
@@ -127,9 +161,9 @@ class Pages:
             self.sign_in(phone, customer)
             played = set()
             self.play(phone, played)
-            phone.open(f"{self.base}/p/acme/?lang=en")
-            self.claims.check("What is on" in phone.text, "English is one press away")
-            self.look_around(phone, "english")
+            self.prove(phone)
+            self.read_english(phone)
+            phone.open(f"{self.base}/p/acme/?lang=zh")
             for width, dark in ((390, True), (1200, False), (1200, True), (360, False)):
                 phone.look(width, dark)
                 for address in [f"{self.base}/p/acme/"] + [e.get_attribute("href") for e in phone.all(".entries a")]:
@@ -138,6 +172,9 @@ class Pages:
                     phone.take_picture(f"{width}-{shade}-{address.rstrip('/').rsplit('/', 1)[1]}")
                     self.claims.check(phone.overflow() <= 0, f"{phone.path} fits {width} pixels, {shade}")
             self.judge(phone, "with scripts")
+            phone.look(390, False)
+            phone.open(f"{self.base}/p/acme/?lang=en")
+            self.go_astray(phone)
             return played
         finally:
             phone.quit()
