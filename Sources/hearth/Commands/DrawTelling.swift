@@ -1,6 +1,5 @@
 import ArgumentParser
 import Console
-import Curl
 import Domain
 import Foundation
 import Plays
@@ -92,11 +91,6 @@ extension DrawCommand {
         @OptionGroup var service: ServiceOption
         @OptionGroup var speech: LanguageOption
 
-        private struct Said: Decodable {
-            let verdict: String
-            let reason: Bilingual
-        }
-
         func run() async throws {
             let blueprint = try Blueprint.forReading(self.file.config)
             guard let brand = self.brand ?? blueprint.brands.first?.brand.id.rawValue else {
@@ -104,14 +98,7 @@ extension DrawCommand {
             }
             let service = RunningService(blueprint, self.service, self.speech.chosen)
             let path = "api/v1/draws/value?brand=\(brand.queryValue)&run=\(self.draw.queryValue)"
-            let answer = try await service.post(path, Array(self.value.utf8))
-            guard answer.status == 200, let said = try? JSONDecoder().decode(Said.self, from: Data(answer.body))
-            else {
-                Machine.say(service.refusal(answer).text(in: self.speech.chosen))
-                throw Exit.failed
-            }
-            print(said.reason.text(in: self.speech.chosen))
-            guard said.verdict == "done" else { throw Exit.failed }
+            try await service.act(path, Array(self.value.utf8))
         }
     }
 

@@ -20,6 +20,7 @@ extension PointsCommand {
         var brand: String?
 
         @OptionGroup var file: ConfigOption
+        @OptionGroup var service: ServiceOption
         @OptionGroup var speech: LanguageOption
 
         func validate() throws {
@@ -44,12 +45,9 @@ extension PointsCommand {
                 change: change,
                 why: self.why
             )
-            try await OperatorCall(blueprint: blueprint).act(
-                "api/v1/points/corrections",
-                ["brand": brand.rawValue],
-                body: Array(try encoder.encode(correction)),
-                self.speech.chosen
-            )
+            let service = RunningService(blueprint, self.service, self.speech.chosen)
+            let path = "api/v1/points/corrections?brand=\(brand.rawValue.queryValue)"
+            try await service.act(path, Array(try encoder.encode(correction)))
         }
     }
 

@@ -62,6 +62,22 @@ struct RunningService {
         }
     }
 
+    private struct Said: Decodable {
+        let verdict: String
+        let reason: Bilingual
+    }
+
+    /// Posts an act of the operator, prints what came of it, and ends the command when that was nothing.
+    func act(_ path: String, _ body: [UInt8]) async throws {
+        let answer = try await self.post(path, body)
+        guard answer.status == 200, let said = try? JSONDecoder().decode(Said.self, from: Data(answer.body)) else {
+            Machine.say(self.refusal(answer).text(in: self.language))
+            throw Exit.failed
+        }
+        print(said.reason.text(in: self.language))
+        guard said.verdict == "done" else { throw Exit.failed }
+    }
+
     /// What an answer that is not 200 means to an operator.
     func refusal(_ answer: Curl.Answer) -> Bilingual {
         let (status, place) = (answer.status, "\(self.host):\(self.port)")
