@@ -141,6 +141,23 @@ import Testing
     }
 
     @Test
+    func `a pool that lasts for one run of many is warned of`() throws {
+        let wheel = "bot-scripts/lucky-wheel.yaml"
+        let more = try Shipped.text(wheel).replacing("count: 5,", with: "count: 15,")
+        let warned = try Shipped.library(changed: [wheel: more]).warnings
+        #expect(warned.map(\.place.file) == [wheel])
+        // One of the 40 is for a check-in, ten are for the other lottery.
+        #expect(
+            warned.first?.message.contains("needs 15 codes for every run, and there are 29: they last for 1") == true
+        )
+        let once = more.replacing(
+            "every: { weekdays: all, at: \"00:00\", lasts: 24h }",
+            with: "opens: on-start\nlasts: 1h"
+        )
+        try #expect(Shipped.library(changed: [wheel: once]).warnings == [])
+    }
+
+    @Test
     func `texts that fit alone and not together are too long`() throws {
         let shipped = try Shipped.inventory()
         let inventory = BrandInventory(

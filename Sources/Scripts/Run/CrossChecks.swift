@@ -80,7 +80,7 @@ struct CrossChecks {
         _ = value?.name(of: what, among: known, example: "the name of a \(what)")
     }
 
-    /// A pool must have a code for everybody who gets one for certain, over all scripts.
+    /// A pool must have a code for everybody who gets one for certain, over all scripts and one run of each.
     private func checkCoupons() {
         guard let pools = self.inventory.coupons else { return }
         var taken: [String: Int] = [:]
@@ -93,6 +93,7 @@ struct CrossChecks {
             let value = use.value.peek("coupon") ?? use.value
             let before = taken[pool, default: 0]
             taken[pool] = before + use.times
+            self.warn(value, of: use, taking: stock - before)
             guard before <= stock, before + use.times > stock else { continue }
             let others = before > 0 ? ", and \(before) go elsewhere" : ""
             value.report(
@@ -100,6 +101,16 @@ struct CrossChecks {
                 suggestion: "add codes to coupons/\(pool).txt, or have fewer winners"
             )
         }
+    }
+
+    /// Warns of a pool that is used up after the first run of a script that has many.
+    private func warn(_ value: Value, of use: Crossings.RewardUse, taking codes: Int) {
+        let script = self.crossings.occupations.first { $0.value.place.file == value.place.file }
+        guard case .every? = script?.schedule, use.times > 0, codes / use.times == 1 else { return }
+        value.warn(
+            "needs \(use.times) codes for every run, and there are \(codes): they last for 1 run",
+            suggestion: "add codes before the second run; until there are new ones, codes are owed"
+        )
     }
 
     // MARK: - Polls
