@@ -26,6 +26,8 @@ import Testing
         .lottery(
             Sample.lottery(.deadline, .over, entries: 1, wins: [.init(title: "茶", state: .given)], hasProof: true)
         ),
+        .lottery(Sample.lottery(.instant, entries: 1, wins: [.init(title: "茶", state: .given, isOwed: true)])),
+        .quiz(Sample.quiz(.over, result: .init(right: ["leaf": ["a"]], winners: 2, place: 1, isOwed: true))),
         .checkIn(Sample.checkIn()), .checkIn(Sample.checkIn(hasCheckedIn: true, streak: 0)),
         .poll(Sample.poll()), .poll(Sample.poll(.over, mine: ["1"])), .poll(Sample.poll(counts: nil, most: 2)),
     ]
@@ -169,15 +171,32 @@ import Testing
         #expect(over.contains("leading") && !over.contains("<form"))
     }
 
+    @Test func `a code that is owed is told as that, and not as given`() throws {
+        let prize = LotteryPage.Win(title: "茶", state: .given, isOwed: true)
+        let lottery = try self.html(.lottery(Sample.lottery(.instant, entries: 1, wins: [prize])))
+        #expect(lottery.contains("券码补货中，到货后自动发给你") && !lottery.contains("已发放"))
+        let part = QuizPage.Result(right: ["leaf": ["a"]], winners: 1, isOwed: true)
+        let quiz = try self.html(.quiz(Sample.quiz(.over, mine: ["leaf": "b"], result: part)))
+        #expect(quiz.contains("券码补货中，到货后自动发给你") && !quiz.contains("谢谢参加"))
+        #expect(try self.html(.checkIn(Sample.checkIn(isOwed: true)), .english).contains("yours comes by itself"))
+        #expect(try !self.html(.checkIn(Sample.checkIn())).contains("券码补货中"))
+    }
+
     // MARK: - Others
 
     @Test func `points, proofs and the first page say what they are given`() throws {
         let (frame, words) = (Sample.frame(), Sample.words())
         let points = PointsPage(
             balance: 12_345,
-            lines: [.init(at: Sample.now, change: -20, reason: Bilingual("补签", "Made up"), balance: 12_345)]
+            lines: [.init(at: Sample.now, change: -20, reason: Bilingual("补签", "Made up"), balance: 12_345)],
+            coupons: [
+                .init(at: Sample.now, reason: Bilingual("签到", "Check-in"), code: nil),
+                .init(at: Sample.now, reason: Bilingual("答对", "Right"), code: "CUP-1"),
+            ]
         )
         let text = try points.html(frame, words, self.templates)
+        #expect(text.contains("签到") && text.contains("CUP-1") && text.contains("券码补货中"))
+        #expect(try !PointsPage().html(frame, words, self.templates).contains("优惠券"))
         #expect(text.contains("12,345") && text.contains("−20") && text.contains("补签") && text.contains("今天 17:20"))
         let proof = DrawProofPage(
             title: "春茶抽奖",

@@ -100,7 +100,7 @@ enum Sample {
         )
     }
 
-    static func checkIn(hasCheckedIn: Bool = false, streak: Int = 4) -> CheckInPage {
+    static func checkIn(hasCheckedIn: Bool = false, streak: Int = 4, isOwed: Bool = false) -> CheckInPage {
         // 2025-12-01 is day 20,423, a Monday; 2025-12-29 is today.
         let days = (20_423...20_453).map { number -> CheckInPage.Day in
             switch number {
@@ -129,7 +129,8 @@ enum Sample {
                 .init(title: .same("30 天里签 20 天"), reward: .same("一盒茶包"), done: 22, of: 20),
             ],
             makeUpCost: Bilingual("20 积分", "20 points"),
-            reward: Bilingual("5 积分", "5 points")
+            reward: Bilingual("5 积分", "5 points"),
+            isOwed: isOwed
         )
     }
 

@@ -18,8 +18,7 @@ import Testing
             }
             func issue(_ person: PersonID, _ cause: String) async throws -> Coupons.Issue {
                 try await store.write {
-                    let account = PointAccount(brand: "acme", person: person)
-                    return try Coupons.issue(pool: "tea", to: account, cause: cause, at: Self.now, $0)
+                    try Coupons.issue(.tea(for: person, cause), at: Self.now, $0)
                 }
             }
             try await #expect(issue("customer:1", "x") == .issued(code: "A"))
@@ -27,7 +26,7 @@ import Testing
             try await #expect(issue("customer:2", "y") == .issued(code: "B"))
             try await #expect(store.read { try Coupons.left(in: "tea", brand: "acme", $0) } == 1)
             try await #expect(issue("customer:2", "z") == .issued(code: "C"))
-            try await #expect(issue("customer:3", "w") == .outOfStock)
+            try await #expect(issue("customer:3", "w") == .owed)
             let held = try await store.read {
                 try Coupons.held(by: PointAccount(brand: "acme", person: "customer:2"), limit: 10, $0)
             }
@@ -61,15 +60,8 @@ import Testing
             let issues = try await withThrowingTaskGroup { group in
                 for number in 0..<1_000 {
                     group.addTask {
-                        try await store.write { transaction in
-                            let account = PointAccount(brand: "acme", person: PersonID("customer:\(number)"))
-                            return try Coupons.issue(
-                                pool: "tea",
-                                to: account,
-                                cause: "\(number)",
-                                at: Self.now,
-                                transaction
-                            )
+                        try await store.write {
+                            try Coupons.issue(.tea(for: PersonID("customer:\(number)"), "\(number)"), at: Self.now, $0)
                         }
                     }
                 }
@@ -81,7 +73,7 @@ import Testing
                 if case .issued(let code) = issue { code } else { nil }
             }
             #expect(Set(given) == Set(codes) && given.count == codes.count)
-            #expect(issues.count { $0 == .outOfStock } == 963)
+            #expect(issues.count { $0 == .owed } == 963)
         }
     }
 

@@ -18,13 +18,14 @@ public enum CheckInVariables {
             TemplateVariable("hasReached", .flag, isPersonal: true),
             TemplateVariable("reached", isPersonal: true),
             TemplateVariable("toGo", isPersonal: true),
-        ]
+        ] + CouponVariables.owed
 
     /// To a group, on the first day; `from` and `until` are days, empty where there is no limit.
     public static let announce = base + [TemplateVariable("from"), TemplateVariable("until")]
     /// To a person who checked in.
     ///
-    /// `days` is how many in all, `streak` how many on end, `gain` what they got in words, `reached` the goal that was
+    /// `days` is how many in all, `streak` how many on end, `gain` what they got in words, `isOwed` whether a coupon of
+    /// it comes later because no code is left, `reached` the goal that was
     /// reached with it in words, `toGo` how many days are missing to the next one, empty when there is none.
     public static let done = base + standing
     /// To a person who made up for a missed day, `day`; `costs` is what they paid in words.

@@ -55,7 +55,8 @@ public enum LotteryVariables {
         ]
     /// To a person who won.
     ///
-    /// `won` is the prize, `code` the coupon or the word to show, empty for none; `claimBy` until when it is to be
+    /// `won` is the prize, `code` the coupon or the word to show, empty for none; `isOwed` whether the coupon comes later
+    /// because no code is left; `claimBy` until when it is to be
     /// claimed, empty when nothing is to be done; `mustJoin` whether they have to join a group for it.
     public static let won =
         CommonVariables.run + CommonVariables.person + [
@@ -65,7 +66,7 @@ public enum LotteryVariables {
             TemplateVariable("mustJoin", .flag, isPersonal: true),
             TemplateVariable("claiming"),
             TemplateVariable("chancesLeft", isPersonal: true),
-        ]
+        ] + CouponVariables.owed
     /// To a person who did not win; `chancesLeft` is how often they may still draw, empty for not at all.
     public static let lost =
         CommonVariables.run + CommonVariables.person + [TemplateVariable("chancesLeft", isPersonal: true)]

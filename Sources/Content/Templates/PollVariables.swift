@@ -21,7 +21,8 @@ public enum PollVariables {
             TemplateVariable("results", .lines),
             TemplateVariable("prize"),
         ]
-    /// To a person whose vote counts; `results` is empty while they are not shown.
+    /// To a person whose vote counts; `results` is empty while they are not shown, `isOwed` says that a coupon comes
+    /// later because no code is left.
     public static let accepted =
         CommonVariables.run + question + CommonVariables.person + [
             TemplateVariable("choice", isPersonal: true),
@@ -29,7 +30,7 @@ public enum PollVariables {
             TemplateVariable("canChange", .flag),
             TemplateVariable("gain", isPersonal: true),
             TemplateVariable("results", .lines),
-        ]
+        ] + CouponVariables.owed
     /// To a person whose vote does not count; exactly one of the flags `is…` is true.
     public static let refused =
         CommonVariables.run + question + CommonVariables.refusal + [

@@ -46,7 +46,7 @@ public enum QuizVariables {
         ]
     /// To a person who answered, after the reveal.
     ///
-    /// `gain` is what they got, in words, empty for nothing; `rank` their place, empty when there are none; `streak` how
+    /// `gain` is what they got, in words, empty for nothing; `isOwed` whether a code of it comes later; `rank` their place, empty when there are none; `streak` how
     /// many runs on end were answered right.
     public static let result =
         reveal + CommonVariables.person + [
@@ -56,7 +56,7 @@ public enum QuizVariables {
             TemplateVariable("gain", isPersonal: true),
             TemplateVariable("rank", isPersonal: true),
             TemplateVariable("streak", isPersonal: true),
-        ]
+        ] + CouponVariables.owed
 
     static let all = announce + remind + reveal + accepted + refused + result
 }

@@ -42,7 +42,7 @@ public enum LedgerMigrations {
                 """
                 CREATE TABLE coupons (
                   brand TEXT NOT NULL, pool TEXT NOT NULL, number INTEGER NOT NULL, code TEXT NOT NULL,
-                  person TEXT, cause TEXT, issued_at INTEGER,
+                  person TEXT, cause TEXT, reason TEXT, issued_at INTEGER,
                   PRIMARY KEY (brand, pool, number)
                 )
                 """,
@@ -50,6 +50,30 @@ public enum LedgerMigrations {
                 "CREATE UNIQUE INDEX coupons_cause ON coupons (brand, cause) WHERE cause IS NOT NULL",
                 "CREATE INDEX coupons_free ON coupons (brand, pool, number) WHERE person IS NULL",
                 "CREATE INDEX coupons_person ON coupons (brand, person) WHERE person IS NOT NULL",
+                // How many codes a pool ever came to owe, and how many it owes now: the row that whoever stocks a pool,
+                // owes of it and pays from it cannot change without seeing each other.
+                """
+                CREATE TABLE coupon_pools (
+                  brand TEXT NOT NULL, pool TEXT NOT NULL, debts INTEGER NOT NULL,
+                  owed INTEGER NOT NULL CHECK (owed >= 0), PRIMARY KEY (brand, pool)
+                )
+                """,
+                // Owed, then paid, then told through the account in which it arose.
+                """
+                CREATE TABLE coupon_debts (
+                  brand TEXT NOT NULL, pool TEXT NOT NULL, number INTEGER NOT NULL,
+                  person TEXT NOT NULL, cause TEXT NOT NULL, reason TEXT NOT NULL, language TEXT NOT NULL,
+                  account TEXT NOT NULL, owed_at INTEGER NOT NULL, code TEXT, paid_at INTEGER, told_at INTEGER,
+                  PRIMARY KEY (brand, pool, number)
+                )
+                """,
+                "CREATE UNIQUE INDEX coupon_debts_cause ON coupon_debts (brand, cause)",
+                "CREATE INDEX coupon_debts_open ON coupon_debts (brand, pool, number) WHERE paid_at IS NULL",
+                "CREATE INDEX coupon_debts_person ON coupon_debts (brand, person) WHERE paid_at IS NULL",
+                """
+                CREATE INDEX coupon_debts_news ON coupon_debts (brand, account, paid_at, number)
+                WHERE paid_at IS NOT NULL AND told_at IS NULL
+                """,
                 """
                 CREATE TABLE tickets (
                   brand TEXT NOT NULL, lottery TEXT NOT NULL, person TEXT NOT NULL, cause TEXT NOT NULL,

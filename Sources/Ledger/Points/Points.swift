@@ -1,5 +1,4 @@
 public import Domain
-internal import Foundation
 public import Storage
 
 /// Points: earned, spent, expired and taken back, each as a line with its reason.
@@ -154,7 +153,7 @@ public enum Points {
                 kind: kind,
                 amount: row.int(2),
                 balance: row.int(3),
-                reason: try JSONDecoder().decode(Bilingual.self, from: Data(row.text(4).utf8)),
+                reason: try Bilingual(stored: row.text(4)),
                 at: row.instant(5),
                 expiresAt: row.optionalInstant(6),
                 cause: row.text(7)
@@ -226,8 +225,6 @@ extension Points {
             default: try Lots.take(-draft.amount, from: account, first: draft.taken, transaction)
             }
         }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         try transaction.run(
             """
             INSERT INTO points (brand, person, number, kind, amount, balance, cause, reason, at, expires_at, reverses)
@@ -240,7 +237,7 @@ extension Points {
             .integer(draft.amount),
             .integer(balance),
             .text(draft.cause),
-            .text(String(decoding: try encoder.encode(draft.reason), as: UTF8.self)),
+            .text(try draft.reason.stored()),
             .instant(draft.at),
             .instant(draft.expiresAt),
             .text(draft.reverses)

@@ -41,6 +41,9 @@ struct CheckInBook {
         let gifts: [Rewards.Gift]
         /// What was reached with it.
         let reached: [CheckInDays.Goal]
+
+        /// How many of the gifts come later, because no codes are left.
+        var owed: Int { self.gifts.count(where: \.isOwed) }
     }
 
     enum Outcome {
@@ -139,6 +142,8 @@ struct CheckInBook {
             account: self.account,
             cause: "\(self.script.id)/\(what)/\(self.person)",
             reason: Bilingual("\(self.script.title)：", "\(self.script.title): ") + reason,
+            language: self.script.language,
+            via: self.event.account,
             now: self.now
         )
         return try Rewards.give(reward, occasion, transaction)

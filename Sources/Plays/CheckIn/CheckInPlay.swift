@@ -99,11 +99,12 @@ public struct CheckInPlay: Play {
                 let saying = self.saying(script.say.refused, CheckInVariables.refused, values, script, event)
                 return self.voice.answer(utterance, saying, refusal.reason)
             case .taken(let taken):
-                values["gain"] = taken.gifts.map { $0.words(script.language) }.filter { !$0.isEmpty }
-                    .joined(separator: script.language == .english ? ", " : "、")
+                values["gain"] = taken.gifts.words(script.language)
+                values["isOwed"] = "\(taken.owed > 0)"
+                if taken.owed > 0 { try self.note(utterance, person, script, event, scene) }
                 values["hasReached"] = "\(!taken.reached.isEmpty)"
                 values["reached"] = taken.reached.map { $0.words(script.language) }
-                    .joined(separator: script.language == .english ? ", " : "、")
+                    .joined(separator: script.language.comma)
                 values["day"] = TimeWords.day(taken.day, script.language)
                 let saying =
                     isMakeUp
@@ -113,6 +114,18 @@ public struct CheckInPlay: Play {
             }
         }
         return .pass(Bilingual("不是签到的口令", "no word for a check-in"))
+    }
+
+    /// Remembers where somebody is told of a code that comes later.
+    private func note(
+        _ utterance: Utterance,
+        _ person: PersonID,
+        _ script: CheckInScript,
+        _ event: Event,
+        _ scene: Scene
+    ) throws {
+        let (run, account) = (RunID(script.id), event.account)
+        try RunTalks.note(utterance, person: person, run: run, brand: event.brand, account: account, scene.transaction)
     }
 
     private func saying(
@@ -126,11 +139,10 @@ public struct CheckInPlay: Play {
     }
 
     private static func reason(_ taken: CheckInBook.Taken) -> Bilingual {
-        let missing = taken.gifts.count(where: \.isMissing)
-        let given = taken.gifts.count - missing
+        let given = taken.gifts.count - taken.owed
         return Bilingual(
             "\(taken.day) 签到，连续 \(taken.streak) 天，送出 \(given) 份奖励",
             "checked in for \(taken.day), \(taken.streak) on end, \(given.counted("reward", "rewards")) given"
-        ) + Rewards.shortage(missing)
+        ) + Rewards.shortage(taken.owed)
     }
 }

@@ -41,6 +41,8 @@ public struct CheckInView: Hashable, Sendable {
     public let makeUpCost: Bilingual?
     /// What this person lacks to make up for a day, in words; nil when they have enough.
     public let makeUpShort: Bilingual?
+    /// Whether a code is still owed to this person.
+    public let isOwed: Bool
 }
 
 extension CheckInPlay {
@@ -88,7 +90,10 @@ extension CheckInPlay {
             makeUpCost: (script.makeUp?.costs).map { Reward.points($0.points).bilingual },
             makeUpShort: try person.flatMap {
                 try self.lacking($0, brand, script, now: now, transaction)
-            }.map { Reward.points($0).bilingual }
+            }.map { Reward.points($0).bilingual },
+            isOwed: try person.map {
+                try Rewards.owes(PointAccount(brand: brand, person: $0), under: script.id, transaction)
+            } ?? false
         )
     }
 

@@ -20,7 +20,7 @@ extension LotteryPlay {
     struct Claiming {
         var given: [Waiting] = []
         var mustJoin = false
-        /// How many got nothing, because no codes are left.
+        /// How many are owed a code, because none is left.
         var missing = 0
 
         var reason: Bilingual {
@@ -57,7 +57,7 @@ extension LotteryPlay {
                 claiming.mustJoin = true
                 continue
             }
-            let gain = try self.give(win, tier, run, prize.script, scene)
+            let gain = try self.give(win, tier, run, prize.script, event, scene)
             try LotteryWins.set(.given, win, claimBy: claimBy, gain: gain, of: run, scene.transaction)
             if gain.isEmpty { claiming.missing += 1 }
             claiming.given.append(prize)
@@ -82,11 +82,19 @@ extension LotteryPlay {
         guard let shown = claiming.given.first ?? waiting.first else { return nil }
         let isLate = claiming.given.isEmpty && !claiming.mustJoin
         let told = claiming.given.isEmpty ? [shown] : Array(claiming.given.prefix(5))
-        let texts = try told.compactMap { try self.text(of: $0, isLate: isLate, isRead: utterance.isInGroup, scene) }
-        return .done(claiming.reason, effects: texts.map { utterance.answer($0) })
+        var news = RunNews(scene.now)
+        for prize in told {
+            try news.say({ try self.text(of: prize, isLate: isLate, isRead: utterance.isInGroup, scene) }) {
+                utterance.answer($0)
+            }
+            // They may have entered on a page, and a code that is owed comes to where they claimed.
+            let (person, account) = (prize.win.person, event.account)
+            try RunTalks.note(utterance, person: person, run: prize.run, account: account, scene.transaction)
+        }
+        return .done(claiming.reason + news.silence, effects: news.effects)
     }
 
-    /// What somebody is told of their prize as it stands now; nil when the template has nothing to say.
+    /// What somebody is told of their prize as it stands now.
     ///
     /// Where others read it, no code stands in it: that is on the page.
     private func text(
@@ -94,26 +102,24 @@ extension LotteryPlay {
         isLate: Bool = false,
         isRead: Bool = false,
         _ scene: Scene
-    ) throws -> String? {
+    ) throws -> String {
         let (run, script) = (prize.run, prize.script)
         let wins = try LotteryWins.of(prize.win.person, run, scene.transaction)
         let win = wins.first { $0.pick == prize.win.pick } ?? prize.win
         var values = try self.values(of: run, script, scene)
-        values.merge(try self.values(of: win, run, script)) { $1 }
+        values.merge(try self.values(of: win, run, script, scene)) { $1 }
         if isRead { values["code"] = "" }
-        return try? self.voice.text(
-            isLate ? script.say.lapsed : script.say.won,
-            script.language,
-            values,
-            offered: isLate ? LotteryVariables.lapsed : LotteryVariables.won,
-            brand: run.brand
+        return try self.voice.text(
+            isLate
+                ? self.saying(script.say.lapsed, LotteryVariables.lapsed, values, run, script)
+                : self.saying(script.say.won, LotteryVariables.won, values, run, script)
         )
     }
 
     /// Gives prizes to those who had to join a group for them, and tells them where they took part.
     func welcomeWinners(_ change: MemberChange, _ event: Event, _ scene: Scene) throws -> Decision {
         var all = Claiming()
-        var effects: [Effect] = []
+        var news = RunNews(scene.now)
         for member in change.members {
             let identity = Identity(.customer, member)
             let waiting = try self.waiting(for: identity, of: nil, event, scene).filter { $0.join == change.group }
@@ -123,13 +129,15 @@ extension LotteryPlay {
             for prize in claiming.given {
                 let (person, run) = (prize.win.person, prize.run)
                 let talk = try RunTalks.talk(of: person, run: run, account: event.account, scene.transaction)
-                guard let talk, let text = try self.text(of: prize, scene) else { continue }
-                effects.append(talk.news(text, deadline: scene.now + .seconds(24 * 3_600)))
+                try news.tell(talk) { try self.text(of: prize, scene) }
             }
         }
         guard !all.given.isEmpty else {
             return .pass(Bilingual("进群的人没有待领的奖", "who joined has no prize to claim"))
         }
-        return .done(all.reason + Bilingual("，因为进了群", " by joining"), effects: effects)
+        return .done(
+            all.reason + Bilingual("，因为进了群", " by joining") + news.silence,
+            effects: news.effects
+        )
     }
 }

@@ -75,7 +75,7 @@ extension LotteryPlay {
             let reason = Bilingual("第 \(number) 次抽奖，没有中", "draw \(number): nothing")
             return Entering(outcome: outcome, person: person, decision: .done(reason))
         case .won(let win):
-            let handed = try self.hand(over: win, run, script, scene)
+            let handed = try self.hand(over: win, run, script, event, scene)
             let reason = Bilingual("第 \(win.number) 次抽奖，中了 \(win.tier)", "draw \(win.number): the tier \(win.tier)")
             return Entering(
                 outcome: outcome,
@@ -167,7 +167,7 @@ extension LotteryPlay {
         case .lost:
             (template, offered) = (script.say.lost, LotteryVariables.lost)
         case .won:
-            if let win = entering.win { values.merge(try self.values(of: win, run, script)) { $1 } }
+            if let win = entering.win { values.merge(try self.values(of: win, run, script, scene)) { $1 } }
             (template, offered) = (script.say.won, LotteryVariables.won)
         }
         if utterance.isInGroup { for name in ["code", "balance"] { values[name] = "" } }

@@ -14,6 +14,7 @@ extension LotteryPlay {
         over win: LotteryWins.Win,
         _ run: Run,
         _ script: LotteryScript,
+        _ event: Event,
         _ scene: Scene
     ) throws -> LotteryWins.Win {
         guard let tier = script.tier(win.tier) else { return win }
@@ -27,26 +28,29 @@ extension LotteryPlay {
                 scene.transaction
             )
         } else {
-            let gain = try self.give(win, tier, run, script, scene)
+            let gain = try self.give(win, tier, run, script, event, scene)
             try LotteryWins.set(.given, win, claimBy: nil, gain: gain, of: run, scene.transaction)
         }
         return try LotteryWins.of(win.person, run, scene.transaction).first { $0.pick == win.pick } ?? win
     }
 
     /// - Returns: The code of a coupon, the word to show in a store where a prize is handed over there, anything else in
-    ///   words; empty when no code was left.
+    ///   words; empty when no code was left and one is owed.
     func give(
         _ win: LotteryWins.Win,
         _ tier: LotteryTier,
         _ run: Run,
         _ script: LotteryScript,
+        _ event: Event,
         _ scene: Scene
     ) throws -> String {
         guard let reward = tier.reward else { return self.keys.word(of: win.pick, run: run.id, brand: run.brand) }
         let occasion = Rewards.Occasion(
             account: PointAccount(brand: run.brand, person: win.person),
-            cause: "\(run.id)/prize/\(win.pick)",
+            cause: win.cause(in: run),
             reason: Bilingual("\(script.title)：中奖", "\(script.title): a prize"),
+            language: script.language,
+            via: event.account,
             now: scene.now
         )
         let gift = try Rewards.give(reward, occasion, scene.transaction)
@@ -58,29 +62,23 @@ extension LotteryPlay {
     func pay(_ run: Run, _ script: LotteryScript, _ event: Event, _ scene: Scene) throws -> Decision {
         let common = try self.values(of: run, script, scene)
         let wins = try LotteryWins.next(.drawn, of: run, limit: Self.atOnce, scene.transaction)
-        var effects: [Effect] = []
+        var news = RunNews(scene.now)
         var missing = 0
         for win in wins {
-            let handed = try self.hand(over: win, run, script, scene)
+            let handed = try self.hand(over: win, run, script, event, scene)
             if handed.gain?.isEmpty == true { missing += 1 }
             let talk = try RunTalks.talk(of: win.person, run: run, account: event.account, scene.transaction)
-            guard let talk else { continue }
-            let values = common.merging(try self.values(of: handed, run, script)) { $1 }
-            let text = try? self.voice.text(
-                script.say.won,
-                script.language,
-                values,
-                offered: LotteryVariables.won,
-                brand: run.brand
-            )
-            if let text { effects.append(talk.news(text, deadline: scene.now + .seconds(24 * 3_600))) }
+            try news.tell(talk) {
+                let values = common.merging(try self.values(of: handed, run, script, scene)) { $1 }
+                return try self.voice.text(self.saying(script.say.won, LotteryVariables.won, values, run, script))
+            }
         }
         var timers = try self.lapseTimer(run, scene)
         if wins.count == Self.atOnce { timers.append(self.course.timer(.pay, run, at: scene.now)) }
         return .done(
             Bilingual("通知 \(wins.count) 位中奖的人", "\(wins.count.counted("winner is", "winners are")) told")
-                + Rewards.shortage(missing),
-            effects: effects,
+                + Rewards.shortage(missing) + news.silence,
+            effects: news.effects,
             timers: timers
         )
     }
@@ -101,25 +99,18 @@ extension LotteryPlay {
             scene.transaction
         )
         let values = try self.values(of: run, script, scene)
-        let text = try? self.voice.text(
-            script.say.lost,
-            script.language,
-            values,
-            offered: LotteryVariables.lost,
-            brand: run.brand
-        )
-        var effects: [Effect] = []
-        for (person, talk) in talks {
-            guard let text, try LotteryWins.of(person, run, scene.transaction).isEmpty else { continue }
-            effects.append(talk.news(text, deadline: scene.now + .seconds(24 * 3_600)))
+        let saying = self.saying(script.say.lost, LotteryVariables.lost, values, run, script)
+        var news = RunNews(scene.now)
+        for (person, talk) in talks where try LotteryWins.of(person, run, scene.transaction).isEmpty {
+            try news.tell(talk) { try self.voice.text(saying) }
         }
         let next = talks.count < Self.atOnce ? nil : talks.last?.person
         return .done(
             Bilingual(
-                "告诉 \(effects.count) 人没有中",
-                "\(effects.count.counted("person is", "people are")) told of no luck"
-            ),
-            effects: effects,
+                "告诉 \(news.effects.count) 人没有中",
+                "\(news.effects.count.counted("person is", "people are")) told of no luck"
+            ) + news.silence,
+            effects: news.effects,
             timers: next.map { [self.course.timer(.others, run, at: scene.now, $0.rawValue)] } ?? []
         )
     }
@@ -139,23 +130,17 @@ extension LotteryPlay {
     /// Takes back what was not claimed in time, and draws it again where winners are drawn together.
     func lapse(_ run: Run, _ script: LotteryScript, _ event: Event, _ scene: Scene) throws -> Decision {
         var lapsed: [LotteryWins.Win] = []
-        var effects: [Effect] = []
+        var news = RunNews(scene.now)
         let moment = scene.now - Self.grace
         for win in try LotteryWins.overdue(of: run, at: moment, limit: 1_000, scene.transaction) {
             try LotteryWins.set(.lapsed, win, claimBy: win.claimBy, gain: nil, of: run, scene.transaction)
             lapsed.append(win)
             let talk = try RunTalks.talk(of: win.person, run: run, account: event.account, scene.transaction)
-            guard let talk else { continue }
-            var values = try self.values(of: run, script, scene)
-            values.merge(try self.values(of: win, run, script)) { $1 }
-            let text = try? self.voice.text(
-                script.say.lapsed,
-                script.language,
-                values,
-                offered: LotteryVariables.lapsed,
-                brand: run.brand
-            )
-            if let text { effects.append(talk.news(text, deadline: scene.now + .seconds(24 * 3_600))) }
+            try news.tell(talk) {
+                var values = try self.values(of: run, script, scene)
+                values.merge(try self.values(of: win, run, script, scene)) { $1 }
+                return try self.voice.text(self.saying(script.say.lapsed, LotteryVariables.lapsed, values, run, script))
+            }
         }
         // Once for each prize: what a fallback winner leaves is left.
         let again = script.kind == .deadline ? lapsed.filter { $0.replaces == nil } : []
@@ -166,8 +151,8 @@ extension LotteryPlay {
             Bilingual(
                 "\(lapsed.count) 份奖过期没领，补抽出 \(found) 位",
                 "\(lapsed.count.counted("prize", "prizes")) not claimed, \(found) drawn again"
-            ),
-            effects: effects,
+            ) + news.silence,
+            effects: news.effects,
             timers: timers
         )
     }

@@ -40,7 +40,12 @@ extension LotteryPlay {
     }
 
     /// What is told of one prize.
-    func values(of win: LotteryWins.Win, _ run: Run, _ script: LotteryScript) throws -> [String: String] {
+    func values(
+        of win: LotteryWins.Win,
+        _ run: Run,
+        _ script: LotteryScript,
+        _ scene: Scene
+    ) throws -> [String: String] {
         let title = try run.lotteryState().titles[win.tier] ?? script.tier(win.tier)?.title ?? win.tier
         let isWaiting = win.state == .won
         let hasCode =
@@ -48,14 +53,34 @@ extension LotteryPlay {
             case nil, .coupon: true
             case .points, .tickets: false
             }
+        let gain = try self.gain(of: win, run, scene.transaction)
         return [
             "won": title,
-            "code": win.state == .given && hasCode ? win.gain ?? "" : "",
+            "code": win.state == .given && hasCode ? gain.words ?? "" : "",
+            "isOwed": "\(gain.isOwed)",
             "claimBy": win.state == .given
                 ? "" : win.claimBy.map { TimeWords.moment(self.voice.clock.moment(at: $0), script.language) } ?? "",
             "mustJoin": "\(isWaiting && script.tier(win.tier)?.claim?.join != nil)",
         ]
     }
+
+    /// What was given for a win by now, also where its code came later.
+    func gain(
+        of win: LotteryWins.Win,
+        _ run: Run,
+        _ transaction: Transaction
+    ) throws -> (words: String?, isOwed: Bool) {
+        guard win.gain?.isEmpty == true,
+            let debt = try Rewards.debt(of: win.cause(in: run), brand: run.brand, transaction)
+        else { return (win.gain, false) }
+        if case .coupon(let code) = debt { return (code, false) }
+        return (win.gain, debt.isOwed)
+    }
+}
+
+extension LotteryWins.Win {
+    /// Tells the prize in the ledger from all others.
+    func cause(in run: Run) -> String { "\(run.id)/prize/\(self.pick)" }
 }
 
 extension LotteryTier {

@@ -28,6 +28,8 @@ public struct LotteryView: Hashable, Sendable {
         public let state: State
         /// What was given, in words, or the word to show in a store.
         public let gain: String?
+        /// Whether its code is still owed.
+        public let isOwed: Bool
     }
 
     public let run: RunID
@@ -163,10 +165,12 @@ extension LotteryPlay {
                         mustJoin: script.tier(win.tier)?.claim?.join != nil
                     )
                 }
+            let gain = try self.gain(of: win, run, transaction)
             return LotteryView.Win(
                 title: state.titles[win.tier] ?? script.tier(win.tier)?.title ?? win.tier,
                 state: standing,
-                gain: win.gain
+                gain: gain.words,
+                isOwed: gain.isOwed
             )
         }
     }

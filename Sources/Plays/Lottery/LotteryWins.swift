@@ -24,7 +24,7 @@ enum LotteryWins {
         let state: State
         let wonAt: Instant
         let claimBy: Instant?
-        /// The code of a coupon, the word to show in a store, anything else in words; empty when no code was left.
+        /// The code of a coupon, the word to show in a store, anything else in words; empty when no code was left then.
         let gain: String?
     }
 

@@ -39,6 +39,10 @@ extension PollPlay {
             values["isChanged"] = "\(taking == .changed)"
             values["canChange"] = "\(script.change == .allowed)"
             values["gain"] = gift?.words(script.language) ?? ""
+            values["isOwed"] = "\(gift?.isOwed == true)"
+            if gift?.isOwed == true {
+                try RunTalks.note(utterance, person: person, run: run, account: event.account, scene.transaction)
+            }
             values["balance"] = try "\(Points.balance(of: account, now: scene.now, scene.transaction))"
             if script.results == .always {
                 values["results"] = script.resultLines(try PollVotes.counts(of: run, scene.transaction))
@@ -72,6 +76,8 @@ extension PollPlay {
             account: PointAccount(brand: event.brand, person: person),
             cause: "\(run.id)/vote/\(person)",
             reason: Bilingual("\(script.title)：投票", "\(script.title): a vote"),
+            language: script.language,
+            via: event.account,
             now: scene.now
         )
         return (taking, person, try Rewards.give(reward, occasion, scene.transaction))
@@ -82,11 +88,11 @@ extension PollPlay {
             taking == .changed
             ? Bilingual("改了这一票", "the vote is changed") : Bilingual("收下这一票", "the vote is taken")
         guard let gift else { return taken }
-        guard case .outOfStock(let pool) = gift else {
+        guard gift.isOwed else {
             return taken + Bilingual("，送出", "; given: ")
                 + Bilingual(gift.words(.simplifiedChinese), gift.words(.english))
         }
-        return taken + Bilingual("；券池“\(pool)”没有码了", "; no codes are left in the pool “\(pool)”")
+        return taken + Rewards.shortage(1)
     }
 }
 

@@ -84,42 +84,46 @@ extension QuizPlay {
     func pay(_ run: Run, _ script: QuizScript, _ event: Event, _ scene: Scene) throws -> Decision {
         let lines = try QuizResults.unpaid(of: run, limit: Self.atOnce, scene.transaction)
         let common = try self.values(revealing: run, script, scene)
-        var effects: [Effect] = []
+        var news = RunNews(scene.now)
         var missing = 0
         for line in lines {
-            let (gifts, streak) = try self.gifts(line, run, script, scene)
-            missing += gifts.count(where: \.isMissing)
-            let gain = gifts.map { $0.words(script.language) }.filter { !$0.isEmpty }
-                .joined(separator: script.language == .english ? ", " : "、")
+            let (gifts, streak) = try self.gifts(line, run, script, event, scene)
+            missing += gifts.count(where: \.isOwed)
+            let gain = gifts.words(script.language)
             try QuizResults.pay(line.person, gain: gain, streak: streak, of: run, scene.transaction)
             let talk = try RunTalks.talk(of: line.person, run: run, account: event.account, scene.transaction)
-            if let talk, let text = try self.result(line, gain: gain, common, run, script, scene) {
-                effects.append(talk.news(text, deadline: scene.now + .seconds(24 * 3_600)))
-            }
+            try news.tell(talk) { try self.result(line, gifts, common, run, script, scene) }
         }
         let rest = lines.count < Self.atOnce ? [] : [self.course.timer(.pay, run, at: scene.now)]
         let reason = Bilingual("给 \(lines.count) 人发放", "\(lines.count.counted("person is", "people are")) paid")
-        return .done(reason + Rewards.shortage(missing), effects: effects, timers: rest)
+        return .done(
+            reason + Rewards.shortage(missing) + news.silence,
+            effects: news.effects,
+            timers: rest
+        )
     }
 
     private func gifts(
         _ line: QuizResults.Line,
         _ run: Run,
         _ script: QuizScript,
+        _ event: Event,
         _ scene: Scene
     ) throws -> (gifts: [Rewards.Gift], streak: Int) {
-        func occasion(_ what: String, _ reason: Bilingual) -> Rewards.Occasion {
+        func occasion(_ gift: QuizGift, _ reason: Bilingual) -> Rewards.Occasion {
             Rewards.Occasion(
                 account: PointAccount(brand: run.brand, person: line.person),
-                cause: "\(run.id)/\(what)/\(line.person)",
+                cause: gift.cause(of: line.person, run),
                 reason: Bilingual("\(script.title)：", "\(script.title): ") + reason,
+                language: script.language,
+                via: event.account,
                 now: scene.now
             )
         }
         var gifts: [Rewards.Gift] = []
         var streak = line.streak
         if line.hasWon {
-            let win = occasion("win", Bilingual("答对", "right answer"))
+            let win = occasion(.win, Bilingual("答对", "right answer"))
             if line.points > 0 {
                 try Rewards.give(points: line.points, win, scene.transaction)
                 gifts.append(.points(line.points))
@@ -129,13 +133,13 @@ extension QuizPlay {
         } else if let consolation = script.consolation {
             let sheet = try QuizAnswers.sheet(of: line.person, run, scene.transaction)
             if script.questions.allSatisfy({ sheet?.answers[$0.id] != nil }) {
-                let part = occasion("part", Bilingual("参与", "taking part"))
+                let part = occasion(.part, Bilingual("参与", "taking part"))
                 gifts.append(try Rewards.give(consolation, part, scene.transaction))
             }
         }
         if let goal = script.streak, streak >= goal.runs {
             let reason = Bilingual("连续 \(goal.runs) 场答对", "right \(goal.runs) times on end")
-            gifts.append(try Rewards.give(goal.reward, occasion("streak", reason), scene.transaction))
+            gifts.append(try Rewards.give(goal.reward, occasion(.streak, reason), scene.transaction))
             streak = 0
         }
         return (gifts, streak)
@@ -143,12 +147,12 @@ extension QuizPlay {
 
     private func result(
         _ line: QuizResults.Line,
-        gain: String,
+        _ gifts: [Rewards.Gift],
         _ common: [String: String],
         _ run: Run,
         _ script: QuizScript,
         _ scene: Scene
-    ) throws -> String? {
+    ) throws -> String {
         var values = common
         let sheet = try QuizAnswers.sheet(of: line.person, run, scene.transaction)
         let account = PointAccount(brand: run.brand, person: line.person)
@@ -157,16 +161,19 @@ extension QuizPlay {
         }
         values["isRight"] = "\(line.isRight)"
         values["hasWon"] = "\(line.hasWon)"
-        values["gain"] = gain
+        values["gain"] = gifts.words(script.language)
+        values["isOwed"] = "\(gifts.contains(where: \.isOwed))"
         values["rank"] = line.place.map(String.init) ?? ""
         values["streak"] = line.streak > 1 ? "\(line.streak)" : ""
         values["balance"] = try "\(Points.balance(of: account, now: scene.now, scene.transaction))"
-        return try? self.voice.text(
-            script.say.result,
-            script.language,
-            values,
-            offered: QuizVariables.result,
-            brand: run.brand
-        )
+        return try self.voice.text(self.saying(script.say.result, QuizVariables.result, values, run, script))
     }
+}
+
+/// What somebody may get of a quiz, each once.
+enum QuizGift: String, CaseIterable {
+    case win, part, streak
+
+    /// Tells it in the ledger from all others.
+    func cause(of person: PersonID, _ run: Run) -> String { "\(run.id)/\(self.rawValue)/\(person)" }
 }

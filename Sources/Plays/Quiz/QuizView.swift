@@ -16,6 +16,8 @@ public struct QuizView: Hashable, Sendable {
         public let score: Int?
         /// What this person got, in words; nil before it was given.
         public let gain: String?
+        /// Whether a code is still owed to them.
+        public let isOwed: Bool
     }
 
     public let run: RunID
@@ -64,6 +66,10 @@ extension QuizPlay {
         _ transaction: Transaction
     ) throws -> QuizView.Result {
         let line = try person.flatMap { try QuizResults.line(of: $0, run, transaction) }
+        // What was owed when the line was written may have come since.
+        let debts = try line.map { try self.debts(of: $0.person, run, transaction) } ?? []
+        let later = debts.words(script.language)
+        let gain = line?.gain.map { [$0, later].filter { !$0.isEmpty }.joined(separator: script.language.comma) }
         return QuizView.Result(
             right: script.questions.reduce(into: [:]) { right, question in
                 switch question.answer {
@@ -75,8 +81,15 @@ extension QuizPlay {
             hasWon: line?.hasWon ?? false,
             place: line?.place,
             score: line.flatMap { script.scoring.hasScore ? $0.score : nil },
-            gain: line?.gain
+            gain: gain,
+            isOwed: debts.contains(where: \.isOwed)
         )
+    }
+
+    private func debts(of person: PersonID, _ run: Run, _ transaction: Transaction) throws -> [Rewards.Gift] {
+        try QuizGift.allCases.compactMap {
+            try Rewards.debt(of: $0.cause(of: person, run), brand: run.brand, transaction)
+        }
     }
 }
 

@@ -12,6 +12,9 @@ struct Rewards: Sendable {
         let cause: String
         /// What is read beside it in the list of points.
         let reason: Bilingual
+        /// In which language, and through which account, they hear of a code that comes later.
+        let language: Language
+        let via: AccountID
         let now: Instant
     }
 
@@ -20,8 +23,8 @@ struct Rewards: Sendable {
         case points(Int)
         case coupon(code: String)
         case tickets(lottery: String, count: Int)
-        /// The stock was used up: headquarters is told, the person gets nothing.
-        case outOfStock(pool: String)
+        /// The pool is empty: the code comes as soon as there are new ones.
+        case owed(pool: String)
     }
 
     static func give(_ reward: Reward, _ occasion: Occasion, _ transaction: Transaction) throws -> Gift {
@@ -30,16 +33,17 @@ struct Rewards: Sendable {
             try self.give(points: amount, occasion, transaction)
             return .points(amount)
         case .coupon(let pool):
-            let issue = try Coupons.issue(
+            let wish = CouponWish(
                 pool: pool,
-                to: occasion.account,
+                holder: occasion.account,
                 cause: occasion.cause,
-                at: occasion.now,
-                transaction
+                reason: occasion.reason,
+                language: occasion.language,
+                account: occasion.via
             )
-            return switch issue {
+            return switch try Coupons.issue(wish, at: occasion.now, transaction) {
             case .issued(let code), .known(let code): .coupon(code: code)
-            case .outOfStock: .outOfStock(pool: pool)
+            case .owed: .owed(pool: pool)
             }
         case .tickets(let lottery, let count):
             try Tickets.give(
@@ -54,11 +58,26 @@ struct Rewards: Sendable {
         }
     }
 
+    /// What was given for a cause by now, where its code is or was owed; nil where it was not.
+    static func debt(of cause: String, brand: BrandID, _ transaction: Transaction) throws -> Gift? {
+        try CouponDebts.find(cause, brand: brand, transaction).map { debt in
+            debt.code.map { .coupon(code: $0) } ?? .owed(pool: debt.wish.pool)
+        }
+    }
+
+    /// Whether a code is owed to somebody for a cause that begins with this id.
+    static func owes(_ account: PointAccount, under id: String, _ transaction: Transaction) throws -> Bool {
+        try CouponDebts.owed(to: account, limit: 100, transaction).contains { $0.wish.cause.hasPrefix("\(id)/") }
+    }
+
     /// What is said behind a reason when codes were missing, so that headquarters hears of it; nothing when none was.
     static func shortage(_ count: Int) -> Bilingual {
         count == 0
             ? Bilingual("", "")
-            : Bilingual("；券码不够，\(count) 份没有发", "; \(count) could not be given: no codes are left")
+            : Bilingual(
+                "；券码不够，欠 \(count) 份，到货自动补发",
+                "; \(count) \(count == 1 ? "is" : "are") owed until there are new codes"
+            )
     }
 
     static func give(points: Int, _ occasion: Occasion, _ transaction: Transaction) throws {
@@ -74,21 +93,34 @@ struct Rewards: Sendable {
 }
 
 extension Rewards.Gift {
-    /// Whether it is nothing, because no code was left.
-    var isMissing: Bool {
-        if case .outOfStock = self { true } else { false }
+    /// Whether it comes later, because no code was left.
+    var isOwed: Bool {
+        if case .owed = self { true } else { false }
     }
 
-    /// What somebody reads of it; empty when there was nothing to give.
+    /// What somebody reads of it; empty while it is owed.
     func words(_ language: Language) -> String {
         switch self {
         case .points(let count): PrizeWords.points(count, language)
         case .coupon(let code):
             language == .english ? "coupon \(code)" : "优惠券 \(code)"
         case .tickets(_, let count): PrizeWords.tickets(count, language)
-        case .outOfStock: ""
+        case .owed: ""
         }
     }
+}
+
+extension [Rewards.Gift] {
+    /// What somebody reads of all that is given already.
+    func words(_ language: Language) -> String {
+        self.map { $0.words(language) }.filter { !$0.isEmpty }
+            .joined(separator: language.comma)
+    }
+}
+
+extension Language {
+    /// What stands between the parts of a list.
+    var comma: String { self == .english ? ", " : "、" }
 }
 
 extension Reward {

@@ -2,6 +2,8 @@ import Domain
 import Storage
 
 /// Where people spoke about a run and can be told, later, what came of it.
+///
+/// A play without runs takes the id of its script for that of the run.
 enum RunTalks {
     struct Talk: Hashable {
         let by: Identity
@@ -12,6 +14,17 @@ enum RunTalks {
     static func note(_ utterance: Utterance, person: PersonID, run: Run, account: AccountID, _ transaction: Transaction)
         throws
     {
+        try self.note(utterance, person: person, run: run.id, brand: run.brand, account: account, transaction)
+    }
+
+    static func note(
+        _ utterance: Utterance,
+        person: PersonID,
+        run: RunID,
+        brand: BrandID,
+        account: AccountID,
+        _ transaction: Transaction
+    ) throws {
         let place: String
         switch utterance.place {
         case .app: place = "app"
@@ -24,8 +37,8 @@ enum RunTalks {
             ON CONFLICT (brand, run, person) DO UPDATE
             SET account = excluded.account, identity = excluded.identity, place = excluded.place
             """,
-            .name(run.brand),
-            .name(run.id),
+            .name(brand),
+            .name(run),
             .name(person),
             .name(account),
             .text("\(utterance.by.kind.rawValue)/\(utterance.by.id)"),
@@ -35,10 +48,20 @@ enum RunTalks {
 
     /// Where to tell somebody, through this account; nil when they spoke elsewhere or not at all.
     static func talk(of person: PersonID, run: Run, account: AccountID, _ transaction: Transaction) throws -> Talk? {
+        try self.talk(of: person, run: run.id, brand: run.brand, account: account, transaction)
+    }
+
+    static func talk(
+        of person: PersonID,
+        run: RunID,
+        brand: BrandID,
+        account: AccountID,
+        _ transaction: Transaction
+    ) throws -> Talk? {
         let row = try transaction.row(
             "SELECT identity, place FROM run_talks WHERE brand = $1 AND run = $2 AND person = $3 AND account = $4",
-            .name(run.brand),
-            .name(run.id),
+            .name(brand),
+            .name(run),
             .name(person),
             .name(account)
         )

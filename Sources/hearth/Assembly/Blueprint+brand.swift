@@ -127,6 +127,12 @@ extension Blueprint {
         for use in scripts.templateUses {
             found.formUnion(templates.problems(in: use.template, use.language, offering: use.occasion.variables))
         }
+        // Said by no script: a code may be owed from a run of one that is gone.
+        for language in Language.allCases {
+            found.formUnion(
+                templates.problems(in: CouponPlay.template, language, offering: CouponVariables.arrived)
+            )
+        }
         return Array(found)
     }
 

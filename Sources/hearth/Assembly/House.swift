@@ -58,6 +58,7 @@ struct House {
             try transaction.takeTurn()
             for plan in brands { try Self.write(plan, transaction) }
         }
+        await Self.warnOfDebts(brands, store, logger)
         let key = try await PageSeal.key(in: store, drawn: randomBytes(32), now: now())
         let troupe = Troupe(blueprint, key: key)
         let node = try await Self.join(store, as: newcomer, now: now)
@@ -115,6 +116,22 @@ struct House {
             GuideEntry(id: guide.id, name: guide.name, store: stores.first { $0.id == guide.store })
         }
         try Directory.replace(brand: plan.brand.id, stores: stores, guides: guides ?? [], transaction)
+    }
+
+    /// Says which pools owe codes that they do not have: new ones belong into their files.
+    static func warnOfDebts(_ brands: [Blueprint.BrandPlan], _ store: any Store, _ logger: Logger) async {
+        do {
+            for brand in brands.map(\.brand.id) {
+                for (pool, count) in try await store.read({ try CouponDebts.missing(of: brand, $0) }) {
+                    logger.warning(
+                        "people are owed coupon codes: add new ones to the file of the pool",
+                        metadata: ["brand.id": "\(brand)", "coupons.pool": "\(pool)", "coupons.owed": "\(count)"]
+                    )
+                }
+            }
+        } catch {
+            logger.warning("nobody knows whether coupon codes are owed", metadata: ["error": "\(error)"])
+        }
     }
 
     var journal: Journal { Journal(store: self.store, router: self.router, decider: self.decider) }

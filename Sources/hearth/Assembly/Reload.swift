@@ -52,6 +52,18 @@ actor Reload {
         }
     }
 
+    /// Tries again where somebody came in between, who was owed a code of a pool that is being filled.
+    private static func again(_ body: () async throws -> Void) async throws {
+        for _ in 0..<9 {
+            do {
+                return try await body()
+            } catch let error as StorageError where error.code == .busy {
+                continue
+            }
+        }
+        try await body()
+    }
+
     private func take(_ fresh: Blueprint) async throws {
         let (house, logger) = (self.house, self.house.logger)
         let now = house.now()
@@ -60,9 +72,11 @@ actor Reload {
         // Before the commit: the event that is stored by it must find them in force.
         house.troupe.take(fresh)
         do {
-            try await house.store.write { transaction in
-                for plan in fresh.brands { try House.write(plan, transaction) }
-                try Opening.announceScripts(accounts, change: "\(now.millis)", epoch: epoch, now: now, transaction)
+            try await Self.again {
+                try await house.store.write { transaction in
+                    for plan in fresh.brands { try House.write(plan, transaction) }
+                    try Opening.announceScripts(accounts, change: "\(now.millis)", epoch: epoch, now: now, transaction)
+                }
             }
         } catch {
             house.troupe.take(self.current)
@@ -70,6 +84,7 @@ actor Reload {
         }
         self.current = fresh
         self.onChange(fresh)
+        await House.warnOfDebts(fresh.brands, house.store, logger)
         for change in changes {
             logger.notice(
                 "a script changed",

@@ -89,6 +89,7 @@ struct Troupe: Sendable {
             self.poll,
             self.lottery,
             self.checkIn,
+            CouponPlay(voice: self.runVoice),
             FlashSalePlay(scripts: self.sales, voice: self.runVoice),
             KeywordReplyPlay(scripts: self.keywords, voice: self.runVoice),
             PointsPlay(),

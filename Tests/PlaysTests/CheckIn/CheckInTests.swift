@@ -206,12 +206,12 @@ import Testing
             let second = try await stage.says("签到", .customer(2))
             #expect(
                 second.said("check-in")
-                    == "done: checked in for 2025-12-29, 1 on end, 0 rewards given; 1 could not be given: no codes are left"
+                    == "done: checked in for 2025-12-29, 1 on end, 0 rewards given; 1 is owed until there are new codes"
             )
             #expect(
                 stage.answers == [
                     "wm1: DONE 1 days, streak 1, gain 优惠券 T-1 ,  to go, balance 0",
-                    "wm2: DONE 1 days, streak 1, gain  ,  to go, balance 0",
+                    "wm2: DONE 1 days, streak 1, gain  isOwed ,  to go, balance 0",
                 ]
             )
         }

@@ -202,7 +202,7 @@ import Testing
             try await #expect(stage.says("转", .customer(1)).said("lottery") == "done: draw 1: the tier all")
             try await #expect(
                 stage.says("转", .customer(2)).said("lottery")
-                    == "done: draw 2: the tier all; 1 could not be given: no codes are left"
+                    == "done: draw 2: the tier all; 1 is owed until there are new codes"
             )
         }
     }

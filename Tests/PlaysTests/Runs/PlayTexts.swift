@@ -1,6 +1,7 @@
 /// Short templates that show what the plays fill in, by the names to which the definitions default.
 enum PlayTexts {
     static let all = Self.quiz.merging(Self.poll) { $1 }.merging(Self.lottery) { $1 }.merging(Self.checkIn) { $1 }
+        .merging(["coupons/arrived": "ARRIVED {{code}} for {{reason}}"]) { $1 }
 
     /// `{{#isClosed}} isClosed{{/isClosed}}` for each.
     private static func flags(_ names: String...) -> String {
@@ -14,7 +15,7 @@ enum PlayTexts {
         "quiz/accepted": "TAKEN {{choice}}\(Self.flags("isChanged", "canChange")), told {{reveals}}",
         "quiz/refused": "REFUSED\(Self.flags("isNotOpen", "isClosed", "isAnswered", "isUnclear", "isOnPage"))",
         "quiz/result": """
-        RESULT {{choice}}\(Self.flags("isRight", "hasWon")), gain {{gain}}, rank {{rank}}, streak {{streak}}, \
+        RESULT {{choice}}\(Self.flags("isRight", "hasWon", "isOwed")), gain {{gain}}, rank {{rank}}, streak {{streak}}, \
         balance {{balance}}
         """,
     ]
@@ -24,7 +25,7 @@ enum PlayTexts {
         "poll/remind": "REMIND {{title}}, {{left}} left, {{votes}} votes",
         "poll/closed": "CLOSED {{winner}} of {{votes}}, prize ({{prize}})\n{{results}}",
         "poll/accepted": """
-        TAKEN {{choice}}\(Self.flags("isChanged", "canChange")), gain {{gain}}, balance {{balance}}
+        TAKEN {{choice}}\(Self.flags("isChanged", "canChange", "isOwed")), gain {{gain}}, balance {{balance}}
         {{results}}
         """,
         "poll/refused": "REFUSED\(Self.flags("isNotOpen", "isClosed", "isAnswered", "isUnclear"))",
@@ -47,7 +48,7 @@ enum PlayTexts {
         )
         """,
         "lottery/won": """
-        WON {{won}}, code {{code}}, by {{claimBy}}\(Self.flags("mustJoin")), left {{chancesLeft}}
+        WON {{won}}, code {{code}}, by {{claimBy}}\(Self.flags("mustJoin", "isOwed")), left {{chancesLeft}}
         """,
         "lottery/lost": "LOST, left {{chancesLeft}}",
         "lottery/lapsed": "LAPSED {{won}} by {{claimBy}}",
@@ -56,11 +57,11 @@ enum PlayTexts {
     private static let checkIn = [
         "check-in/announce": "OPEN {{title}} from {{from}} to {{until}}, say {{word}}, {{reward}}\n{{goals}}",
         "check-in/done": """
-        DONE {{days}} days, streak {{streak}}, gain {{gain}}\(Self.flags("hasReached")) {{reached}}, {{toGo}} to go, \
+        DONE {{days}} days, streak {{streak}}, gain {{gain}}\(Self.flags("isOwed", "hasReached")) {{reached}}, {{toGo}} to go, \
         balance {{balance}}
         """,
         "check-in/made-up": """
-        MADE UP {{day}} for {{costs}}, streak {{streak}}, gain {{gain}}\(Self.flags("hasReached")) {{reached}}, \
+        MADE UP {{day}} for {{costs}}, streak {{streak}}, gain {{gain}}\(Self.flags("isOwed", "hasReached")) {{reached}}, \
         {{toGo}} to go, balance {{balance}}
         """,
         "check-in/refused": """

@@ -7,7 +7,7 @@ import Scripts
 /// The plays with runs of one brand, with scripts made in code that can be exchanged while they are on the stage.
 struct Playbill: Sendable {
     /// The plays on it, in their order.
-    static let names: [PlayName] = ["quiz", "poll", "lottery", "check-in"]
+    static let names: [PlayName] = ["quiz", "poll", "lottery", "check-in", "coupons"]
 
     private let quizzes = ScriptBook<QuizScript>()
     private let polls = ScriptBook<PollScript>()
@@ -74,6 +74,7 @@ struct Playbill: Sendable {
             PollPlay(scripts: self.polls, voice: self.voice),
             self.lottery,
             CheckInPlay(scripts: self.checkIns, voice: self.voice),
+            CouponPlay(voice: self.voice),
         ]
     }
 }

@@ -84,6 +84,12 @@ extension Stage {
 
     /// The scripts in force are others from now on.
     func scriptsChanged() async throws {
+        try await self.announceScripts()
+        try await self.settle()
+    }
+
+    /// The plays are told of other scripts, and nothing follows yet.
+    func announceScripts() async throws {
         let (account, now) = (self.platform.account, self.clock.now)
         _ = try await self.store.write {
             try OwnEvent.scriptsChanged.store(
@@ -97,7 +103,6 @@ extension Stage {
                 $0
             )
         }
-        try await self.settle()
     }
 
     /// A group whose owner is `guide-01`, with these customers in it since now.

@@ -22,7 +22,8 @@ extension CheckInPage {
             goals: view.goals.map { Goal(title: $0.words, reward: $0.reward, done: $0.done, of: $0.of) },
             makeUpCost: view.makeUpCost,
             makeUpShort: view.makeUpShort,
-            reward: view.reward
+            reward: view.reward,
+            isOwed: view.isOwed
         )
     }
 }

@@ -51,7 +51,12 @@ extension LotteryPage.Win {
             case .waits(let until, _): .waits(until: until)
             case .lapsed: .lapsed
             }
-        self.init(title: win.title, state: state, code: win.gain.flatMap { $0.isEmpty ? nil : $0 })
+        self.init(
+            title: win.title,
+            state: state,
+            code: win.gain.flatMap { $0.isEmpty ? nil : $0 },
+            isOwed: win.isOwed
+        )
     }
 }
 

@@ -30,7 +30,8 @@ extension QuizPage {
                     hasWon: $0.hasWon,
                     place: $0.hasWon ? $0.place : nil,
                     score: $0.score,
-                    reward: $0.gain.flatMap { $0.isEmpty ? nil : $0 }
+                    reward: $0.gain.flatMap { $0.isEmpty ? nil : $0 },
+                    isOwed: $0.isOwed
                 )
             }
         )

@@ -8,8 +8,8 @@ extension CheckInPage {
             TemplateVariable("streak"), TemplateVariable("hasStreak", .flag), TemplateVariable("hasCheckedIn", .flag),
             TemplateVariable("mayCheckIn", .flag), TemplateVariable("month"), TemplateVariable("dayReward"),
             TemplateVariable("token"), TemplateVariable("mayMakeUp", .flag), TemplateVariable("makeUpCost"),
-            TemplateVariable("makeUpShort"),
-            TemplateVariable("ringPercent"), TemplateVariable("checkedCount"),
+            TemplateVariable("makeUpShort"), TemplateVariable("ringPercent"), TemplateVariable("checkedCount"),
+            TemplateVariable("isOwed", .flag),
             .list(
                 "cells",
                 [
@@ -38,6 +38,7 @@ extension CheckInPage {
         values["hasCheckedIn"] = .flag(self.hasCheckedIn)
         values["mayCheckIn"] = .flag(isPossible && !self.hasCheckedIn)
         values["month"] = .text(self.days.first.map { words.month(of: $0.number) })
+        values["isOwed"] = .flag(self.isOwed)
         values["dayReward"] = .text(self.reward.map { words($0) })
         values["token"] = .text(frame.tokens["check-in"])
         values["mayMakeUp"] = .flag(isPossible && !missed.isEmpty)

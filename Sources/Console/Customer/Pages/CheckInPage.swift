@@ -56,6 +56,8 @@ public struct CheckInPage: Hashable, Sendable {
     public let makeUpShort: Bilingual?
     /// What a day brings, in words.
     public let reward: Bilingual?
+    /// Whether a code comes later, because none is left.
+    public let isOwed: Bool
 
     public init(
         title: String,
@@ -66,7 +68,8 @@ public struct CheckInPage: Hashable, Sendable {
         goals: [Goal] = [],
         makeUpCost: Bilingual? = nil,
         makeUpShort: Bilingual? = nil,
-        reward: Bilingual? = nil
+        reward: Bilingual? = nil,
+        isOwed: Bool = false
     ) {
         self.title = title
         self.stage = stage
@@ -77,5 +80,6 @@ public struct CheckInPage: Hashable, Sendable {
         self.makeUpCost = makeUpCost
         self.makeUpShort = makeUpShort
         self.reward = reward
+        self.isOwed = isOwed
     }
 }

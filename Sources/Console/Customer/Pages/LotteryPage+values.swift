@@ -29,6 +29,7 @@ extension LotteryPage {
                     TemplateVariable("prize"), TemplateVariable("code"), TemplateVariable("claimUntil"),
                     TemplateVariable("isWaitingForClaim", .flag), TemplateVariable("isClaimed", .flag),
                     TemplateVariable("isLapsed", .flag), TemplateVariable("isGiven", .flag),
+                    TemplateVariable("isOwed", .flag),
                 ]
             ),
             .list("notice", [TemplateVariable("item")]),
@@ -88,7 +89,8 @@ extension LotteryPage {
         return [
             "prize": .text(win.title), "code": .text(win.code), "claimUntil": .text(until.map(words.moment)),
             "isWaitingForClaim": .flag(until != nil), "isClaimed": .flag(win.state == .claimed),
-            "isLapsed": .flag(win.state == .lapsed), "isGiven": .flag(win.state == .given),
+            "isLapsed": .flag(win.state == .lapsed), "isGiven": .flag(win.state == .given && !win.isOwed),
+            "isOwed": .flag(win.isOwed),
         ]
     }
 

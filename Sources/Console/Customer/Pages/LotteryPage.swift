@@ -39,11 +39,14 @@ public struct LotteryPage: Hashable, Sendable {
         public let state: State
         /// What is shown in a store, or entered in a shop.
         public let code: String?
+        /// Whether the code comes later, because none is left.
+        public let isOwed: Bool
 
-        public init(title: String, state: State, code: String? = nil) {
+        public init(title: String, state: State, code: String? = nil, isOwed: Bool = false) {
             self.title = title
             self.state = state
             self.code = code
+            self.isOwed = isOwed
         }
     }
 

@@ -35,6 +35,11 @@ extension PointsPage {
                     TemplateVariable("after"), TemplateVariable("isGain", .flag),
                 ]
             ),
+            TemplateVariable("hasCoupons", .flag),
+            .list(
+                "coupons",
+                [TemplateVariable("moment"), TemplateVariable("reason"), TemplateVariable("code")]
+            ),
         ]
     )
 
@@ -48,6 +53,15 @@ extension PointsPage {
                     "change": .text((line.change > 0 ? "+" : "") + words.count(line.change)),
                     "reason": .text(words(line.reason)), "after": .text(words.count(line.balance)),
                     "isGain": .flag(line.change > 0),
+                ]
+            }
+        )
+        values["hasCoupons"] = .flag(!self.coupons.isEmpty)
+        values["coupons"] = .list(
+            self.coupons.map { coupon in
+                [
+                    "moment": .text(words.moment(coupon.at)), "reason": .text(words(coupon.reason)),
+                    "code": .text(coupon.code),
                 ]
             }
         )

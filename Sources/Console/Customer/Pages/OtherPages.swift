@@ -12,7 +12,7 @@ struct HomePage: Hashable, Sendable {
     let entries: [Entry]
 }
 
-/// The points of one person.
+/// The points of one person, and their coupons.
 public struct PointsPage: Hashable, Sendable {
     public struct Line: Hashable, Sendable {
         public let at: Instant
@@ -30,12 +30,28 @@ public struct PointsPage: Hashable, Sendable {
         }
     }
 
+    public struct Coupon: Hashable, Sendable {
+        public let at: Instant
+        public let reason: Bilingual
+        /// nil while it is owed, because none is left.
+        public let code: String?
+
+        public init(at: Instant, reason: Bilingual, code: String?) {
+            self.at = at
+            self.reason = reason
+            self.code = code
+        }
+    }
+
     public let balance: Int
     /// The newest first.
     public let lines: [Line]
+    /// What is owed, then what was given, the newest first.
+    public let coupons: [Coupon]
 
-    public init(balance: Int, lines: [Line]) {
+    public init(balance: Int = 0, lines: [Line] = [], coupons: [Coupon] = []) {
         self.balance = balance
         self.lines = lines
+        self.coupons = coupons
     }
 }

@@ -10,7 +10,8 @@ extension QuizPage {
             TemplateVariable("mayChange", .flag), TemplateVariable("token"), TemplateVariable("hasResult", .flag),
             TemplateVariable("winners"), TemplateVariable("place"), TemplateVariable("score"),
             TemplateVariable("reward"),
-            TemplateVariable("isWinner", .flag), TemplateVariable("rightCount"), TemplateVariable("questionCount"),
+            TemplateVariable("isOwed", .flag), TemplateVariable("isWinner", .flag), TemplateVariable("rightCount"),
+            TemplateVariable("questionCount"),
             .list("rules", [TemplateVariable("rule")]),
             .list(
                 "questions",
@@ -42,6 +43,7 @@ extension QuizPage {
         values["place"] = .text(self.result?.place.map(words.count))
         values["score"] = .text(self.result?.score.map(words.count))
         values["reward"] = .text(self.result?.reward)
+        values["isOwed"] = .flag(self.result?.isOwed ?? false)
         values["isWinner"] = .flag(self.result?.hasWon ?? false)
         values["rightCount"] = .number(self.questions.count { self.isRight($0) == true })
         values["questionCount"] = .number(self.questions.count)

@@ -36,6 +36,8 @@ public struct QuizPage: Hashable, Sendable {
         public let score: Int?
         /// What this person got, in words.
         public let reward: String?
+        /// Whether a code of it comes later, because none is left.
+        public let isOwed: Bool
 
         public init(
             right: [String: Set<String>],
@@ -43,7 +45,8 @@ public struct QuizPage: Hashable, Sendable {
             hasWon: Bool? = nil,
             place: Int? = nil,
             score: Int? = nil,
-            reward: String? = nil
+            reward: String? = nil,
+            isOwed: Bool = false
         ) {
             self.right = right
             self.winners = winners
@@ -51,6 +54,7 @@ public struct QuizPage: Hashable, Sendable {
             self.place = place
             self.score = score
             self.reward = reward
+            self.isOwed = isOwed
         }
     }
 
