@@ -123,7 +123,7 @@ class Pages:
         self.claims.check("Your number in this draw" in phone.text and "Not drawn yet" in phone.text, "in English too")
         self.look_around(phone, "proof-english")
         stranger = self.request("GET", phone.path)[1].decode()
-        self.claims.check("编号" in stranger and "你在这次抽奖里的编号" not in stranger, "a stranger sees no number as theirs")
+        self.claims.check("名单" in stranger and "你在这次抽奖里的编号" not in stranger, "a stranger sees no number as theirs")
 
     def read_english(self, phone):
         phone.open(f"{self.base}/p/acme/?lang=en")
