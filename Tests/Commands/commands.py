@@ -219,7 +219,6 @@ class Commands:
         customer = act(sandbox, "write-to-service", text="周末几点开门？")["customers"][0]
         group = act(sandbox, "write-to-bot", guide="guide-01", text="/stats", group=True)["group"]
         act(sandbox, "write-to-bot", guide="guide-02", text="在吗")
-        self.points(place, customer, sandbox)
         act(sandbox, "write-to-bot", guide="guide-02", text="大家早", group=True, quietly=True)
 
         def said():
@@ -234,6 +233,7 @@ class Commands:
         ])
         wait_until(lambda: said() == lanes, 20, f"the messages are in the journal: {said()}")
         self.claims.check(True, "what a customer says to 微信客服 and a guide to the robot stands in the journal")
+        self.points(place, customer, sandbox)
         code, output, _ = run([self.binary, "check", "--online", "--config", "config/demo.yaml"], place, self.plain)
         self.claims.check("acme-aibot: an aibot cannot be asked" in output, "`check --online` knows robots", output)
 

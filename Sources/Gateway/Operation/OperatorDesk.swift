@@ -42,10 +42,10 @@ public struct OperatorDesk: Sendable {
         self.sleep = sleep
     }
 
-    /// Told twice at one second it is one telling; told again later it is answered again.
+    /// Told again it is decided and answered again: whoever decides knows what was done before.
     func take(_ act: PageAct, form: String, account: AccountID) async throws -> Response {
         let now = self.now()
-        let receipt = try await self.acts.take(act, form: "\(form)/\(now.seconds)", shownAt: now, account: account)
+        let receipt = try await self.acts.take(act, form: "\(form)/\(now.millis)", shownAt: now, account: account)
         guard case .stored(let event?) = receipt else { return Response(status: .accepted) }
         return try Response.json(try await self.answer(event))
     }

@@ -25,7 +25,8 @@ extension Points {
                 balance: 0,
                 reason: self.expiry,
                 at: moment,
-                expiresAt: nil
+                expiresAt: nil,
+                cause: "expire/\(account.person)/\(moment.millis)"
             )
         }
         let sorted = (written + due).sorted { ($0.at, $0.number) > ($1.at, $1.number) }
@@ -39,7 +40,8 @@ extension Points {
                 balance: balance,
                 reason: line.reason,
                 at: line.at,
-                expiresAt: line.expiresAt
+                expiresAt: line.expiresAt,
+                cause: line.cause
             )
         }
     }

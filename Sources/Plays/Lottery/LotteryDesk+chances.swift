@@ -7,7 +7,7 @@ extension LotteryDesk {
     /// How often somebody may still enter: the least of what the limits, their tickets, their points and what is left of
     /// the prizes allow; 0 for somebody who may not enter at all.
     func chancesLeft(_ transaction: Transaction) throws -> Int {
-        guard try self.objection(transaction) == nil else { return 0 }
+        if let objection = try self.objection(transaction), !objection.isUnchecked { return 0 }
         let counts = try LotteryEntries.counts(of: self.person, self.run, on: self.today, transaction)
         var left = self.script.limits.perPerson - counts.all
         if let perDay = self.script.limits.perDay { left = min(left, perDay - counts.today) }

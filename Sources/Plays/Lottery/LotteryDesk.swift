@@ -176,6 +176,8 @@ extension LotteryDesk.Refusal {
         case .notEligible:
             Bilingual("不符合参与条件：\(conditions)", "You do not meet the conditions: \(conditions)")
         case .out: Bilingual("奖品已经送完", "All prizes are gone.")
+        case .unchecked:
+            Bilingual("暂时核对不了资格，请稍后再试", "We cannot check that right now. Please try again in a moment.")
         case .noTicket: Bilingual("没有抽奖券：\(conditions)", "You need a ticket first: \(conditions)")
         case .short(let missing):
             Bilingual("还差 \(missing) 积分", "You need \(missing) more \(missing == 1 ? "point" : "points").")

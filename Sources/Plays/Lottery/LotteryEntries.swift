@@ -25,22 +25,25 @@ enum LotteryEntries {
             INSERT INTO lottery_counts (brand, run, entries, people) VALUES ($1, $2, 1, $3)
             ON CONFLICT (brand, run) DO UPDATE
             SET entries = lottery_counts.entries + 1, people = lottery_counts.people + excluded.people
-            RETURNING entries
+            RETURNING entries, people
             """,
             .name(run.brand),
             .name(run.id),
             .flag(isNew)
         )
-        guard let number = row?.int(0) else { preconditionFailure("An upsert gives its row.") }
+        guard let number = row?.int(0), let people = row?.int(1) else {
+            preconditionFailure("An upsert gives its row.")
+        }
         try transaction.run(
             """
-            INSERT INTO lottery_entries (brand, run, number, person, day, entered_at, event)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            INSERT INTO lottery_entries (brand, run, number, person, place, day, entered_at, event)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             """,
             .name(run.brand),
             .name(run.id),
             .integer(number),
             .name(person),
+            .integer(isNew ? people : nil),
             .integer(day.number),
             .instant(moment),
             .event(event)

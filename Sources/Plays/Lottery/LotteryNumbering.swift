@@ -5,7 +5,10 @@ extension LotteryEntries {
     /// How many people are among the entries up to a number, however often.
     static func people(of run: Run, upTo last: Int, _ transaction: Transaction) throws -> Int {
         try transaction.row(
-            "SELECT COUNT(DISTINCT person) FROM lottery_entries WHERE brand = $1 AND run = $2 AND number <= $3",
+            """
+            SELECT place FROM lottery_entries WHERE brand = $1 AND run = $2 AND number <= $3 AND place IS NOT NULL
+            ORDER BY number DESC LIMIT 1
+            """,
             .name(run.brand),
             .name(run.id),
             .integer(last)
@@ -28,14 +31,22 @@ extension LotteryEntries {
     /// The number of somebody on a roster on which everybody is once, in the order of their first entries; nil for
     /// somebody who is not on it.
     static func place(of person: PersonID, _ run: Run, upTo last: Int, _ transaction: Transaction) throws -> Int? {
-        guard let first = try self.first(of: person, run, transaction), first <= last else { return nil }
-        return try self.people(of: run, upTo: first, transaction)
+        try transaction.row(
+            """
+            SELECT place FROM lottery_entries
+            WHERE brand = $1 AND run = $2 AND person = $3 AND place IS NOT NULL AND number <= $4
+            """,
+            .name(run.brand),
+            .name(run.id),
+            .name(person),
+            .integer(last)
+        )?.int(0)
     }
 }
 
 extension LotteryWins {
     /// One pick of a draw, without who it is.
-    struct Pick: Hashable {
+    struct Listed: Hashable {
         let pick: Int
         let tier: String
         let number: Int
@@ -44,7 +55,7 @@ extension LotteryWins {
     }
 
     /// The picks in the order of the draw.
-    static func picks(of run: Run, limit: Int, _ transaction: Transaction) throws -> [Pick] {
+    static func picks(of run: Run, limit: Int, _ transaction: Transaction) throws -> [Listed] {
         try transaction.rows(
             """
             SELECT pick, tier, number, replaces, state FROM lottery_wins
@@ -54,7 +65,7 @@ extension LotteryWins {
             .name(run.id),
             .integer(limit)
         ).map { row in
-            Pick(
+            Listed(
                 pick: row.int(0),
                 tier: row.text(1),
                 number: row.int(2),

@@ -17,7 +17,7 @@ extension PlayMigrations {
             """,
             """
             CREATE TABLE lottery_entries (
-              brand TEXT NOT NULL, run TEXT NOT NULL, number INTEGER NOT NULL, person TEXT NOT NULL,
+              brand TEXT NOT NULL, run TEXT NOT NULL, number INTEGER NOT NULL, person TEXT NOT NULL, place INTEGER,
               day INTEGER NOT NULL, entered_at INTEGER NOT NULL, event INTEGER NOT NULL,
               PRIMARY KEY (brand, run, number)
             )
@@ -49,7 +49,7 @@ extension PlayMigrations {
               PRIMARY KEY (brand, run, pick)
             )
             """,
-            "CREATE INDEX lottery_wins_person ON lottery_wins (brand, person)",
+            "CREATE INDEX lottery_wins_person ON lottery_wins (brand, person, run, pick)",
             "CREATE INDEX lottery_wins_state ON lottery_wins (brand, run, state, pick)",
         ]
     )

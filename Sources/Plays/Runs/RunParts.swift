@@ -8,7 +8,7 @@ import Storage
 /// run is not over, and nobody is told or paid.
 enum RunParts {
     /// So many lines are written in one transaction.
-    static let size = 2_000
+    static let size = 1_000
     /// Between two lines; no XML has it, so no id of a platform.
     private static let separator = "\u{1E}"
 

@@ -1,4 +1,4 @@
-import Domain
+public import Domain
 
 // The words that plays listen to beside those of their scripts.
 

@@ -40,7 +40,7 @@ struct Purse: Encodable {
         self.identities = try Persons.identities(of: account.person, brand: account.brand, transaction)
             .map { "\($0.kind.rawValue)/\($0.id)" }
         self.balance = try Points.balance(of: account, now: now, transaction)
-        self.lines = try Points.lines(of: account, limit: limit, transaction).map { line in
+        self.lines = try Points.statement(of: account, limit: limit, now: now, transaction).map { line in
             Line(
                 at: line.at.millis,
                 kind: line.kind.rawValue,

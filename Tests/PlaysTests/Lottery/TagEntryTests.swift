@@ -258,7 +258,7 @@ import Testing
             #expect(seen.objection == nil && seen.isDeciding && seen.entries == 0)
             try await stage.pass(.seconds(5))
             seen = try #require(try await view())
-            #expect(seen.objection?.english == "the conditions are not met: Members of a group")
+            #expect(seen.objection?.english == "You do not meet the conditions: Members of a group")
             #expect(!seen.isDeciding)
             stage.platform.tag("wm1", "guide-01", "老顾客")
             try await stage.pass(.seconds(60))

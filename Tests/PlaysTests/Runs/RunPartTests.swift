@@ -64,7 +64,7 @@ import Testing
             try await Self.step(stage)
             let half = try #require(try await stage.run(Self.quizRun))
             #expect(half.state == .closed)
-            try await #expect(Self.counted(stage, "SELECT COUNT(*) FROM quiz_results") == 2_000)
+            try await #expect(Self.counted(stage, "SELECT COUNT(*) FROM quiz_results") == RunParts.size)
             try await #expect(Self.counted(stage, "SELECT COUNT(*) FROM points") == 0)
             #expect(!stage.posts.contains { $0.contains("REVEAL") })
             // Nobody slips in, wherever their answer was, and nobody sees half of it.
@@ -140,7 +140,7 @@ import Testing
             try await stage.engine.lanes.drain()
             try await Self.step(stage)
             try await #expect(stage.run(Self.drawRun)?.state == .closed)
-            try await #expect(Self.counted(stage, "SELECT COUNT(*) FROM lottery_wins") == 2_000)
+            try await #expect(Self.counted(stage, "SELECT COUNT(*) FROM lottery_wins") == RunParts.size)
             let first = try #require(try await stage.wins(Self.drawRun).first?.person)
             let winner = Identity(.customer, PlatformUserID(String(first.rawValue.dropFirst(9))))
             let lottery = try #require(bill.plays.compactMap { $0 as? LotteryPlay }.first)

@@ -21,7 +21,7 @@ struct RefusalPages<Context: RequestContext>: RouterMiddleware {
             answer = Response(status: error.status)
         }
         guard request.wantsPage, answer.status.code >= 400, answer.body.contentLength == 0 else { return answer }
-        let page = try self.door.refusal(request, answer.status)
+        let page = try await self.door.refusal(request, answer.status)
         return request.method == .head ? page.createHeadResponse() : page
     }
 }
@@ -37,7 +37,7 @@ extension Request {
 
 extension CustomerDoor {
     /// What a person reads instead of a status.
-    fileprivate func refusal(_ request: Request, _ status: HTTPResponse.Status) throws -> Response {
+    fileprivate func refusal(_ request: Request, _ status: HTTPResponse.Status) async throws -> Response {
         let parts = request.uri.path.split(separator: "/")
         guard parts.count > 1, let visit = self.visit(request, brand: String(parts[1]), query: .none) else {
             let language = self.language(of: request)
@@ -50,10 +50,10 @@ extension CustomerDoor {
                 body: ResponseBody(byteBuffer: ByteBuffer(string: html))
             )
         }
-        return try self.refusal(status, visit, script: parts.count > 2 ? String(parts[2]) : "")
+        return try await self.refusal(status, visit, script: parts.count > 2 ? String(parts[2]) : "")
     }
 
-    private func refusal(_ status: HTTPResponse.Status, _ visit: Visit, script: String) throws -> Response {
+    private func refusal(_ status: HTTPResponse.Status, _ visit: Visit, script: String) async throws -> Response {
         let notice: NoticePage.Notice =
             switch status {
             case .notFound: .notFound
@@ -63,7 +63,10 @@ extension CustomerDoor {
             }
         var frame = self.frame(visit)
         // The path of a refusal may be anything; what the page leads to is something that there is.
-        let isKnown = self.playbill.attraction(visit.brand.id, ScriptID(script)) != nil
+        let id = ScriptID(script)
+        // The store may be what is away: then the brand's first page will do.
+        let known = try? await self.playbill.attraction(visit.brand.id, id, now: visit.now, in: self.store)
+        let isKnown = known.flatMap { $0 } != nil
         frame.path = isKnown ? "/p/\(visit.brand.id)/\(script)" : "/p/\(visit.brand.id)/"
         return self.page(try NoticePage(notice: notice).html(frame, visit.brand.templates), visit, status: status)
     }
