@@ -35,6 +35,8 @@ enum PageHeaders {
             .contentType: "text/event-stream; charset=utf-8", .xContentTypeOptions: "nosniff",
             .cacheControl: "no-store",
         ]
+        // Whether the browser has gone is seen by reading on, so nothing else can come over the connection.
+        headers[.connection] = "close"
         // A reverse proxy must pass each event on when it comes.
         headers.set("X-Accel-Buffering", "no")
         return headers
