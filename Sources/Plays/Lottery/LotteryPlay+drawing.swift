@@ -17,7 +17,7 @@ extension LotteryPlay {
             return .done(Bilingual("结束，证明可以公布", "over; the proof can be published"))
         }
         if let part = try RunParts.take(of: run, scene.transaction) {
-            try self.write(part.lines.map { LotteryWins.Pick($0) }, of: run, scene)
+            try LotteryWins.add(part.lines.map { LotteryWins.Pick($0) }, of: run, at: scene.now, scene.transaction)
             return try self.goOn(left: part.left, run, script, event, scene)
         }
         let rules = script.drawRules(of: run, titles: state.titles, course: self.course)
@@ -107,15 +107,11 @@ extension LotteryPlay {
             LotteryWins.Pick(pick: $0.pick, tier: $0.tier, person: persons[$0.entry - 1], number: $0.entry)
         }
         try Runs.keep(state, of: run, scene.transaction)
-        try self.write(picks.prefix(RunParts.size), of: run, scene)
+        try LotteryWins.add(picks.prefix(RunParts.size), of: run, at: scene.now, scene.transaction)
         let rest = picks.dropFirst(RunParts.size)
         try RunParts.put(rest.map(\.line)[...], of: run, scene.transaction)
         let left = (rest.count + RunParts.size - 1) / RunParts.size
         return try self.goOn(left: left, run, script, event, scene)
-    }
-
-    private func write(_ picks: some Sequence<LotteryWins.Pick>, of run: Run, _ scene: Scene) throws {
-        for pick in picks { try LotteryWins.add(pick, of: run, at: scene.now, scene.transaction) }
     }
 
     /// Goes on with the winners that are not written yet; when all of them are, the draw is made and told.

@@ -59,19 +59,27 @@ enum LotteryWins {
     }
 
     static func add(_ pick: Pick, of run: Run, at now: Instant, _ transaction: Transaction) throws {
-        try transaction.run(
+        try self.add([pick], of: run, at: now, transaction)
+    }
+
+    /// Adds picks, all on their way together.
+    static func add(
+        _ picks: some Sequence<Pick>,
+        of run: Run,
+        at now: Instant,
+        _ transaction: Transaction
+    ) throws {
+        _ = try transaction.rows(
             """
             INSERT INTO lottery_wins (brand, run, pick, tier, person, number, replaces, state, won_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, 'drawn', $8)
             """,
-            .name(run.brand),
-            .name(run.id),
-            .integer(pick.pick),
-            .text(pick.tier),
-            .name(pick.person),
-            .integer(pick.number),
-            .integer(pick.replaces),
-            .instant(now)
+            each: picks.map { pick in
+                [
+                    .name(run.brand), .name(run.id), .integer(pick.pick), .text(pick.tier), .name(pick.person),
+                    .integer(pick.number), .integer(pick.replaces), .instant(now),
+                ]
+            }
         )
     }
 

@@ -54,14 +54,15 @@ extension QuizPlay {
     }
 
     private func write(_ entries: ArraySlice<QuizResults.Entry>, of run: Run, _ before: Run?, _ scene: Scene) throws {
-        for entry in entries {
-            var streak = 0
-            if entry.isRight {
-                let last = try before.flatMap { try QuizResults.line(of: entry.person, $0, scene.transaction) }
-                streak = (last?.streak ?? 0) + 1
-            }
-            try QuizResults.write(entry, streak: streak, of: run, scene.transaction)
-        }
+        let entries = Array(entries)
+        let people = before == nil ? [] : entries.filter(\.isRight).map(\.person)
+        let known = try before.map { try QuizResults.streaks(of: people, $0, scene.transaction) } ?? []
+        let streaks = Dictionary(zip(people, known)) { first, _ in first }
+        try QuizResults.write(
+            entries.map { (entry: $0, streak: $0.isRight ? streaks[$0.person, default: 0] + 1 : 0) },
+            of: run,
+            scene.transaction
+        )
     }
 
     /// All results are there: from here on they are seen, told and paid.

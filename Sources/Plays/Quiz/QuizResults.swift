@@ -63,25 +63,35 @@ enum QuizResults {
         }
     }
 
-    static func write(_ entry: Entry, streak: Int, of run: Run, _ transaction: Transaction) throws {
-        try transaction.run(
+    /// Writes results with the runs on end that each makes, all on their way together.
+    static func write(
+        _ entries: [(entry: Entry, streak: Int)],
+        of run: Run,
+        _ transaction: Transaction
+    ) throws {
+        _ = try transaction.rows(
             """
             INSERT INTO quiz_results
               (brand, run, person, turn, is_right, score, place, points, has_won, streak, is_paid)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0)
             ON CONFLICT (brand, run, person) DO NOTHING
             """,
-            .name(run.brand),
-            .name(run.id),
-            .name(entry.person),
-            .integer(entry.turn),
-            .flag(entry.isRight),
-            .integer(entry.score),
-            .integer(entry.place),
-            .integer(entry.points),
-            .flag(entry.hasWon),
-            .integer(streak)
+            each: entries.map { entry, streak in
+                [
+                    .name(run.brand), .name(run.id), .name(entry.person), .integer(entry.turn), .flag(entry.isRight),
+                    .integer(entry.score), .integer(entry.place), .integer(entry.points), .flag(entry.hasWon),
+                    .integer(streak),
+                ]
+            }
         )
+    }
+
+    /// How many runs on end people had answered right with a run, in the order of the people; 0 for who was not in it.
+    static func streaks(of people: [PersonID], _ run: Run, _ transaction: Transaction) throws -> [Int] {
+        try transaction.rows(
+            "SELECT streak FROM quiz_results WHERE brand = $1 AND run = $2 AND person = $3",
+            each: people.map { [.name(run.brand), .name(run.id), .name($0)] }
+        ).map { $0.first?.int(0) ?? 0 }
     }
 
     static func line(of person: PersonID, _ run: Run, _ transaction: Transaction) throws -> Line? {
