@@ -120,7 +120,9 @@ import Testing
 
 extension Store {
     fileprivate func ask(_ effect: EffectID) async throws {
-        try await self.write { try Tags.lookUpBegan("wm1", effect: effect, account: "acme", $0) }
+        try await self.write {
+            try Tags.lookUpBegan("wm1", effect: effect, account: "acme", at: Instant(millis: 0), $0)
+        }
     }
 
     fileprivate func hear(

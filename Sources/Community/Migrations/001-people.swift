@@ -34,6 +34,7 @@ public enum CommunityMigrations {
                 """
                 CREATE TABLE contacts (
                   account TEXT NOT NULL, id TEXT NOT NULL, seen_at INTEGER, changed_at INTEGER, look_up_effect TEXT,
+                  look_up_at INTEGER,
                   PRIMARY KEY (account, id)
                 )
                 """,

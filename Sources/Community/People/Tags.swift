@@ -11,6 +11,9 @@ public import Storage
 ///
 /// Source: WeCom developer documentation 92114 (a customer and their tags), 92130 (events of customers).
 public enum Tags {
+    /// Longer than any look-up takes, with the time for which it may stand in the outbox of a service that is down.
+    private static let longest: Duration = .seconds(600)
+
     /// What is known of one customer.
     public struct Standing: Hashable, Sendable {
         /// Those of all guides who serve them still.
@@ -19,8 +22,15 @@ public enum Tags {
         public let seenAt: Instant?
         /// The newest change that was heard of.
         public let changedAt: Instant?
-        /// The look-up that is under way.
+        /// The look-up that was begun last and has not reported, and when it was asked for last.
         public let lookUp: EffectID?
+        let askedAt: Instant?
+
+        /// The look-up that is under way; one that has not reported for so long never will.
+        public func lookUp(at now: Instant) -> EffectID? {
+            guard let askedAt = self.askedAt, now - askedAt < Tags.longest else { return nil }
+            return self.lookUp
+        }
     }
 
     public static func standing(
@@ -29,7 +39,7 @@ public enum Tags {
         _ transaction: Transaction
     ) throws -> Standing {
         let row = try transaction.row(
-            "SELECT seen_at, changed_at, look_up_effect FROM contacts WHERE account = $1 AND id = $2",
+            "SELECT seen_at, changed_at, look_up_effect, look_up_at FROM contacts WHERE account = $1 AND id = $2",
             .name(account),
             .name(customer)
         )
@@ -37,7 +47,8 @@ public enum Tags {
             names: try self.names(of: customer, account: account, transaction),
             seenAt: row?.optionalInstant(0),
             changedAt: row?.optionalInstant(1),
-            lookUp: row?.optionalText(2).map(EffectID.init(rawValue:))
+            lookUp: row?.optionalText(2).map(EffectID.init(rawValue:)),
+            askedAt: row?.optionalInstant(3)
         )
     }
 
@@ -63,21 +74,26 @@ public enum Tags {
         return Set(rows.map { $0.text(0) })
     }
 
-    /// Notes which effect asks for the tags; an answer of another one comes too late from now on.
+    /// Notes which effect asks for the tags, and since when; an answer of another one comes too late from now on.
     public static func lookUpBegan(
         _ customer: PlatformUserID,
         effect: EffectID,
         account: AccountID,
+        at now: Instant,
         _ transaction: Transaction
     ) throws {
         try transaction.run(
             """
-            INSERT INTO contacts (account, id, look_up_effect) VALUES ($1, $2, $3)
-            ON CONFLICT (account, id) DO UPDATE SET look_up_effect = excluded.look_up_effect
+            INSERT INTO contacts (account, id, look_up_effect, look_up_at) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (account, id) DO UPDATE SET look_up_at =
+                CASE WHEN contacts.look_up_effect = excluded.look_up_effect THEN contacts.look_up_at
+                  ELSE excluded.look_up_at END,
+              look_up_effect = excluded.look_up_effect
             """,
             .name(account),
             .name(customer),
-            .name(effect)
+            .name(effect),
+            .instant(now)
         )
     }
 

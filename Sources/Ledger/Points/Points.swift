@@ -161,6 +161,19 @@ public enum Points {
         }
     }
 
+    /// Whose line a cause has, and what it added; nil when it has none.
+    public static func movement(
+        by cause: String,
+        brand: BrandID,
+        _ transaction: Transaction
+    ) throws -> (person: PersonID, amount: Int)? {
+        try transaction.row(
+            "SELECT person, amount FROM points WHERE brand = $1 AND cause = $2",
+            .name(brand),
+            .text(cause)
+        ).map { (person: $0.name(0), amount: $0.int(1)) }
+    }
+
     /// Whether this cause has a line.
     public static func contains(_ cause: String, brand: BrandID, _ transaction: Transaction) throws -> Bool {
         try transaction.row(

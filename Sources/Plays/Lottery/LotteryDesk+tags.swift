@@ -27,7 +27,7 @@ extension LotteryDesk {
         guard self.identity.kind == .customer else { return .notEligible }
         let standing = try Tags.standing(of: self.identity.id, account: self.event.account, transaction)
         guard let seenAt = standing.seenAt, self.now < seenAt + Self.tagsHold else {
-            return .unchecked(isUnderWay: standing.lookUp != nil)
+            return .unchecked(isUnderWay: standing.lookUp(at: self.now) != nil)
         }
         return wanted.isDisjoint(with: standing.names) ? .notEligible : nil
     }

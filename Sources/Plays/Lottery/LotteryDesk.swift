@@ -75,7 +75,6 @@ struct LotteryDesk {
         // A roster that was published stays as it is, whatever comes in late.
         if self.script.kind == .deadline, try self.run.lotteryState().announcement != nil { return .closed }
         guard try self.isMember(transaction) else { return .notEligible }
-        if let objection = try self.tagObjection(transaction) { return objection }
         let counts = try LotteryEntries.counts(of: self.person, self.run, on: self.today, transaction)
         let perDay = self.script.limits.perDay ?? .max
         guard counts.all < self.script.limits.perPerson, counts.today < perDay else { return .tooOften }
@@ -91,7 +90,8 @@ struct LotteryDesk {
             let balance = try Points.balance(of: self.account, now: self.now, transaction)
             guard balance >= price.points else { return .short(by: price.points - max(balance, 0)) }
         }
-        return nil
+        // The last: whoever may not enter anyway is not looked up.
+        return try self.tagObjection(transaction)
     }
 
     private func isMember(_ transaction: Transaction) throws -> Bool {

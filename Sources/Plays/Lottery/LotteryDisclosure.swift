@@ -85,7 +85,8 @@ extension LotteryProof {
             announcement: state.announcement ?? ProofChain.announcement(rules: rules, commitment: commitment).hex,
             entries: script.kind == .instant
                 ? try LotteryEntries.count(of: run, transaction)
-                : try LotteryEntries.people(of: run, upTo: state.sealed ?? .max, transaction),
+                : try state.sealed.map { try LotteryEntries.people(of: run, upTo: $0, transaction) }
+                    ?? LotteryEntries.people(of: run, transaction),
             entropy: isDrawn ? state.entropy : state.outside.map { .outside($0) },
             tiers: try self.tiers(of: run, rules, transaction),
             redraws: state.redraws.count
@@ -125,7 +126,7 @@ extension LotteryProof {
             script.kind == .instant
             ? try LotteryEntries.numbers(of: person, run, limit: Self.mostListed, transaction)
             : try LotteryEntries.place(of: person, run, upTo: state.sealed ?? .max, transaction).map { [$0] } ?? []
-        let won = try LotteryWins.of(person, run, transaction).map { win in
+        let won = try LotteryWins.of(person, run, transaction).filter { $0.state != .lapsed }.map { win in
             LotteryNumbers.Win(
                 number: win.number,
                 title: state.titles[win.tier] ?? script.tier(win.tier)?.title ?? win.tier

@@ -8,6 +8,11 @@ import Storage
 extension LotteryPlay {
     /// So long a look-up may take; then there is time left to decide by it before the roster is sealed.
     private static let patience: Duration = .seconds(45)
+    /// So often it is asked again when a look-up was too late: the platform was away, or this service.
+    private static let mostTries = 6
+    /// So often, each time for so long, a closed run waits for those who are still being looked up.
+    private static let mostWaits = 60
+    private static let waitTime: Duration = .seconds(5)
     /// The platform changes its data some seconds behind its callbacks, whose moments are whole seconds.
     private static let settleTime: Duration = .seconds(3)
 
@@ -50,12 +55,15 @@ extension LotteryPlay {
     ) throws -> (effect: EffectID, wish: [Effect]) {
         let account = event.account
         let standing = try Tags.standing(of: customer, account: account, scene.transaction)
-        if let effect = standing.lookUp { return (effect, []) }
-        let effect = EffectID(event: event.id, play: self.name, index: 0)
-        try Tags.lookUpBegan(customer, effect: effect, account: account, scene.transaction)
+        let underWay = standing.lookUp(at: scene.now)
+        let effect = underWay ?? EffectID(event: event.id, play: self.name, index: 0)
+        // Also for one that is under way: who joins it while its answer is taken elsewhere is decided again.
+        try Tags.lookUpBegan(customer, effect: effect, account: account, at: scene.now, scene.transaction)
+        guard underWay == nil else { return (effect, []) }
+        if let lost = standing.lookUp { try LotteryWaiting.move(from: lost, to: effect, scene.transaction) }
         let wish = Effect(
             .contactLookUp(customer),
-            purpose: .upkeep,
+            purpose: .reply,
             deadline: scene.now + Self.patience,
             notBefore: standing.changedAt.map { min($0, scene.now) + Self.settleTime },
             reportsBack: true
@@ -83,7 +91,13 @@ extension LotteryPlay {
                 "the tags could not be looked up (\(code))"
             )
         }
-        guard isAwaited else { return try self.lookAgain(after: settled.effect, event, scene) }
+        guard isAwaited else {
+            let changed = Bilingual("查询之后标签又变了", "the tags have changed since they were asked for")
+            return try self.lookAgain(after: settled.effect, changed, event, scene) ?? .done(changed)
+        }
+        if settled.state == .expired, let again = try self.lookAgain(after: settled.effect, reason, event, scene) {
+            return again
+        }
         let decisions = try LotteryWaiting.take(settled.effect, scene.transaction).map {
             try self.enter($0, event, scene)
         }
@@ -95,13 +109,33 @@ extension LotteryPlay {
         )
     }
 
-    /// What was asked before something changed is asked once more.
-    private func lookAgain(after old: EffectID, _ event: Event, _ scene: Scene) throws -> Decision {
-        let reason = Bilingual("查询之后标签又变了", "the tags have changed since they were asked for")
-        guard let customer = try LotteryWaiting.customer(of: old, scene.transaction) else { return .done(reason) }
-        let (effect, wish) = try self.lookUp(customer, event, scene)
+    /// Asks once more for those who wait; nil when nobody does, or it was asked often enough.
+    private func lookAgain(
+        after old: EffectID,
+        _ reason: Bilingual,
+        _ event: Event,
+        _ scene: Scene
+    ) throws -> Decision? {
+        guard let waiting = try LotteryWaiting.asker(of: old, scene.transaction), waiting.tries < Self.mostTries else {
+            return nil
+        }
+        let (effect, wish) = try self.lookUp(waiting.customer, event, scene)
         try LotteryWaiting.move(from: old, to: effect, scene.transaction)
         return .done(reason + Bilingual("，再查一次", "; they are looked up again"), effects: wish)
+    }
+
+    /// Has a closed run wait for those whose tags are still being looked up; nil when nobody is, or it has waited enough.
+    func waitForEntries(_ run: Run, _ event: Event, _ scene: Scene) throws -> Decision? {
+        guard case .timerDue(let timer) = event.happening, try LotteryWaiting.isAnybody(in: run, scene.transaction)
+        else {
+            return nil
+        }
+        let times = (Int(timer.payload) ?? 0) + 1
+        guard times <= Self.mostWaits else { return nil }
+        return .done(
+            Bilingual("还有人的标签在查询，等一等", "somebody's tags are still being looked up: it waits for them"),
+            timers: [self.course.timer(.after, run, at: scene.now + Self.waitTime, "\(times)")]
+        )
     }
 
     /// Enters as of the moment at which it was wished for, and answers where it was said.

@@ -87,6 +87,8 @@ extension LotteryPlay {
             try news.say({ try self.text(of: prize, isLate: isLate, isRead: utterance.isInGroup, scene) }) {
                 utterance.answer($0)
             }
+        }
+        for prize in claiming.given.isEmpty ? told : claiming.given {
             // They may have entered on a page, and a code that is owed comes to where they claimed.
             let (person, account) = (prize.win.person, event.account)
             try RunTalks.note(utterance, person: person, run: prize.run, account: account, scene.transaction)

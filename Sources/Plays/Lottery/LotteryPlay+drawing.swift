@@ -10,6 +10,7 @@ extension LotteryPlay {
     func settle(_ run: Run, _ script: LotteryScript, _ event: Event, _ scene: Scene) throws -> Decision {
         guard run.state == .closed else { return .pass(Bilingual("已经开过奖了", "it has been drawn before")) }
         var state = try run.lotteryState()
+        if state.announcement == nil, let wait = try self.waitForEntries(run, event, scene) { return wait }
         guard script.kind == .deadline else {
             state.fallback = Self.instantReason
             try Runs.keep(state, of: run, scene.transaction)

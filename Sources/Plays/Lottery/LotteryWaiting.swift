@@ -27,8 +27,8 @@ enum LotteryWaiting {
         guard row.map({ $0.int(0) < self.most }) ?? true else { return false }
         try transaction.run(
             """
-            INSERT INTO lottery_waiting (event, effect, brand, run, customer, service, happened_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            INSERT INTO lottery_waiting (event, effect, brand, run, customer, service, happened_at, tries)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, 0)
             """,
             .event(entry.event),
             .name(effect),
@@ -62,14 +62,28 @@ enum LotteryWaiting {
     /// Has what waits for one look-up wait for another.
     static func move(from old: EffectID, to new: EffectID, _ transaction: Transaction) throws {
         try transaction.run(
-            "UPDATE lottery_waiting SET effect = $1 WHERE effect = $2",
+            "UPDATE lottery_waiting SET effect = $1, tries = tries + 1 WHERE effect = $2",
             .name(new),
             .name(old)
         )
     }
 
-    /// Whose tags a look-up is waited for; nil when nobody waits for it.
-    static func customer(of effect: EffectID, _ transaction: Transaction) throws -> PlatformUserID? {
-        try transaction.row("SELECT customer FROM lottery_waiting WHERE effect = $1 LIMIT 1", .name(effect))?.name(0)
+    /// Whose tags a look-up is waited for, and how often they were asked for again; nil when nobody waits for it.
+    static func asker(
+        of effect: EffectID,
+        _ transaction: Transaction
+    ) throws -> (customer: PlatformUserID, tries: Int)? {
+        try transaction.row(
+            "SELECT customer, tries FROM lottery_waiting WHERE effect = $1 ORDER BY event LIMIT 1",
+            .name(effect)
+        ).map { (customer: $0.name(0), tries: $0.int(1)) }
+    }
+
+    static func isAnybody(in run: Run, _ transaction: Transaction) throws -> Bool {
+        try transaction.row(
+            "SELECT event FROM lottery_waiting WHERE brand = $1 AND run = $2 LIMIT 1",
+            .name(run.brand),
+            .name(run.id)
+        ) != nil
     }
 }

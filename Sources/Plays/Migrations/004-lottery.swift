@@ -23,15 +23,17 @@ extension PlayMigrations {
             )
             """,
             "CREATE INDEX lottery_entries_person ON lottery_entries (brand, run, person)",
+            "CREATE INDEX lottery_entries_place ON lottery_entries (brand, run, number) WHERE place IS NOT NULL",
             // Entries that wait for a look-up of the person's tags.
             """
             CREATE TABLE lottery_waiting (
               event INTEGER NOT NULL, effect TEXT NOT NULL, brand TEXT NOT NULL, run TEXT NOT NULL,
-              customer TEXT NOT NULL, service TEXT, happened_at INTEGER NOT NULL,
+              customer TEXT NOT NULL, service TEXT, happened_at INTEGER NOT NULL, tries INTEGER NOT NULL,
               PRIMARY KEY (event)
             )
             """,
             "CREATE INDEX lottery_waiting_effect ON lottery_waiting (effect)",
+            "CREATE INDEX lottery_waiting_run ON lottery_waiting (brand, run)",
             """
             CREATE TABLE lottery_stock (
               brand TEXT NOT NULL, run TEXT NOT NULL, tier TEXT NOT NULL,

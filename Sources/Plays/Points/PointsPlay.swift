@@ -56,7 +56,7 @@ public struct PointsPlay: Play {
                 at: scene.now,
                 scene.transaction
             )
-            guard isNew else { return .done(Self.known) }
+            guard isNew else { return try self.known(account, count, cause, scene) }
             return .done(Bilingual("给了 \(points) 积分", "\(points.counted("point is", "points are")) given"))
         }
         let spending = try Points.spend(
@@ -69,7 +69,7 @@ public struct PointsPlay: Play {
         )
         switch spending {
         case .spent: return .done(Bilingual("扣了 \(points) 积分", "\(points.counted("point is", "points are")) taken"))
-        case .known: return .done(Self.known)
+        case .known: return try self.known(account, count, cause, scene)
         case .short(let missing):
             return .never(
                 Bilingual(
@@ -78,6 +78,17 @@ public struct PointsPlay: Play {
                 )
             )
         }
+    }
+
+    /// What is said of a correction whose id was told before: the same again is no harm, another one is not made.
+    private func known(_ account: PointAccount, _ count: Int, _ cause: String, _ scene: Scene) throws -> Decision {
+        let made = try Points.movement(by: cause, brand: account.brand, scene.transaction)
+        guard let made, made.person == account.person, made.amount == count else {
+            return .never(
+                Bilingual("这个编号是另一次更正的；什么也没有改", "this id belongs to another correction: nothing is changed")
+            )
+        }
+        return .done(Self.known)
     }
 
     private static let known = Bilingual(

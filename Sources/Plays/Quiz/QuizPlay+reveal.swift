@@ -12,7 +12,11 @@ extension QuizPlay {
         guard run.state == .closed else { return .pass(Bilingual("已经揭晓过了", "it was revealed before")) }
         let before = script.streak == nil ? nil : try Runs.previous(to: run, scene.transaction)
         if let before, before.state == .closed, before.result != nil {
-            return Decision(.later(scene.now + .seconds(1)), Bilingual("等上一场写完", "the run before is written first"))
+            // Not by postponing the event: what it waits for stands behind it in the same lane.
+            return .done(
+                Bilingual("等上一场写完", "the run before is written first"),
+                timers: [self.course.timer(.after, run, at: scene.now + .seconds(1))]
+            )
         }
         guard try run.result(as: Outcome.self) == nil else {
             return try self.goOnWriting(run, before, script, event, scene)

@@ -30,7 +30,6 @@ extension Run {
         case "quiz": try self.script(as: QuizScript.self).templateUses
         case "lottery": try self.script(as: LotteryScript.self).templateUses
         case "poll": try self.script(as: PollScript.self).templateUses
-        case "check-in": try self.script(as: CheckInScript.self).templateUses
         default: []
         }
     }

@@ -17,7 +17,8 @@ struct Purse: Encodable {
 
     private struct Coupon: Encodable {
         let pool: String
-        let code: String
+        /// nil for one that is owed.
+        let code: String?
         let at: Int64
     }
 
@@ -51,9 +52,13 @@ struct Purse: Encodable {
                 expiresAt: line.expiresAt?.millis
             )
         }
-        self.coupons = try Coupons.held(by: account, limit: limit, transaction).map {
-            Coupon(pool: $0.pool, code: $0.code, at: $0.issuedAt.millis)
-        }
+        self.coupons =
+            try CouponDebts.owed(to: account, limit: limit, transaction).map {
+                Coupon(pool: $0.wish.pool, code: nil, at: $0.owedAt.millis)
+            }
+            + Coupons.held(by: account, limit: limit, transaction).map {
+                Coupon(pool: $0.pool, code: $0.code, at: $0.issuedAt.millis)
+            }
         self.tickets = try Tickets.held(by: account, transaction).map {
             Ticket(lottery: $0.lottery.rawValue, count: $0.count)
         }
@@ -75,7 +80,10 @@ struct Purse: Encodable {
         return
             ([head, balance]
             + titled(Bilingual("积分", "points"), lines)
-            + titled(Bilingual("优惠券", "coupons"), self.coupons.map { [moment($0.at), $0.pool, $0.code] })
+            + titled(
+                Bilingual("优惠券", "coupons"),
+                self.coupons.map { [moment($0.at), $0.pool, $0.code ?? Bilingual("欠着", "owed").text(in: language)] }
+            )
             + titled(Bilingual("抽奖券", "tickets"), self.tickets.map { [$0.lottery, "\($0.count)"] }))
             .joined(separator: "\n")
     }

@@ -80,7 +80,14 @@ extension DrawProofPage {
     private static func draw(_ known: LotteryDisclosure, _ file: [UInt8]?) -> Step {
         let title = Bilingual("开奖", "The draw")
         guard known.stage == .drawn else {
-            return Step(title: title, text: Bilingual("还没有开奖。", "Not drawn yet."))
+            let text =
+                known.rules.kind == .instant
+                ? Bilingual(
+                    "每次参与当场开奖，结束后公布全部证明。",
+                    "Each entry is drawn at once; the whole proof is published at the end."
+                )
+                : Bilingual("还没有开奖。", "Not drawn yet.")
+            return Step(title: title, text: text)
         }
         let again =
             known.redraws == 0
@@ -109,8 +116,12 @@ extension DrawProofPage {
 
     private static func checks(_ known: LotteryDisclosure, hasFile: Bool) -> [Bilingual] {
         guard hasFile else {
+            let later =
+                known.rules.kind == .instant
+                ? Bilingual("结束后，证明文件可以在这里下载。", "After the end, the proof can be downloaded here.")
+                : Bilingual("截止后，封存的名单可以在这里下载。", "After the closing, the sealed roster can be downloaded here.")
             return known.stage == .open
-                ? [Bilingual("截止后，封存的名单可以在这里下载。", "After the closing, the sealed roster can be downloaded here.")]
+                ? [later]
                 : [
                     Bilingual(
                         "参加的人太多，证明文件请向主办方索取。",

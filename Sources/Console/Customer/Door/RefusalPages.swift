@@ -1,6 +1,7 @@
 internal import Domain
 internal import HTTPTypes
 internal import Hummingbird
+internal import Storage
 
 /// Puts a small page where the pages' own answer to a browser would be a bare status.
 ///
@@ -19,6 +20,8 @@ struct RefusalPages<Context: RequestContext>: RouterMiddleware {
             answer = try await next(request, context)
         } catch let error as HTTPError where request.wantsPage {
             answer = Response(status: error.status)
+        } catch is StorageError where request.wantsPage {
+            answer = Response(status: .serviceUnavailable)
         }
         guard request.wantsPage, answer.status.code >= 400, answer.body.contentLength == 0 else { return answer }
         let page = try await self.door.refusal(request, answer.status)

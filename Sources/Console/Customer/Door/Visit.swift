@@ -55,7 +55,7 @@ extension CustomerDoor {
 
     private static func language(_ name: String) -> Language? {
         switch name {
-        case "zh": .simplifiedChinese
+        case "zh", "zh-Hans", "zh-CN": .simplifiedChinese
         case "en": .english
         default: nil
         }

@@ -42,14 +42,14 @@ struct NetworkPlace: Hashable, Sendable {
         self.bytes = Array(bytes.prefix(8))
     }
 
-    /// Whether an address belongs to this machine or a private network (RFC 1918, RFC 4193).
+    /// Whether an address belongs to this machine or a private or shared network (RFC 1918, RFC 4193, RFC 6598).
     private static func isOwn(_ bytes: [UInt8]) -> Bool {
         guard bytes.count == 4 else {
             let isLoopback = bytes.dropLast().allSatisfy { $0 == 0 }
             return isLoopback || bytes[0] & 0xFE == 0xFC || (bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80)
         }
         return switch (bytes[0], bytes[1]) {
-        case (0, _), (10, _), (127, _), (169, 254), (172, 16...31), (192, 168): true
+        case (0, _), (10, _), (100, 64...127), (127, _), (169, 254), (172, 16...31), (192, 168): true
         default: false
         }
     }
