@@ -44,11 +44,10 @@ private struct PageWalk {
     init(catalog: TemplateCatalog) { self.catalog = catalog }
 
     mutating func follow(_ name: String, _ scopes: [[TemplateVariable]]) {
-        guard let file = self.catalog.files[name], file.problems.isEmpty,
+        guard let file = self.catalog.files[name], file.problems.isEmpty, let places = file.markup?.places,
             self.catalog.size(of: name).depth <= TemplateCatalog.depthLimit,
             self.seen.insert("\(name) \(scopes.map { $0.map(\.name) })").inserted
         else { return }
-        let places = TemplateMarkup(file).places
         var scopes = scopes
         var opened: [Bool] = []
         for (tag, place) in zip(file.tags, places) {

@@ -6,6 +6,10 @@ struct TemplateFile {
     let text: String
     let tags: [TemplateTag]
     let dialect: TemplateDialect
+    /// Where the tags of a page stand; nil for a message.
+    let markup: TemplateMarkup?
+    /// What is wrong with the template by itself.
+    private(set) var problems: [Problem] = []
     private let openEnd: String.Index?
 
     init(path: String, text: String, dialect: TemplateDialect = .text) {
@@ -14,7 +18,9 @@ struct TemplateFile {
         self.text = text
         self.tags = scan.tags
         self.dialect = dialect
+        self.markup = dialect == .html ? TemplateMarkup(text, tags: scan.tags) : nil
         self.openEnd = scan.openEnd
+        self.problems = self.faults
     }
 
     func place(of index: String.Index) -> Problem.Place {
@@ -35,8 +41,7 @@ struct TemplateFile {
     /// The most sections inside one another.
     static let depthLimit = 32
 
-    /// What is wrong with the template by itself.
-    var problems: [Problem] {
+    private var faults: [Problem] {
         guard self.tags.count <= TemplateTags.limit else {
             return [self.problem("more than \(TemplateTags.limit) tags", at: self.text.startIndex, "say less")]
         }
@@ -44,7 +49,8 @@ struct TemplateFile {
         problems += self.unbalanced
         switch self.dialect {
         case .text, .markdown: problems += self.brackets
-        case .html: problems += self.markup
+        case .html:
+            problems += self.markup?.faults.map { self.problem($0.message, at: $0.position, $0.suggestion) } ?? []
         case .card: break
         }
         if let openEnd {

@@ -34,11 +34,11 @@ struct TemplateMarkup {
         case single
     }
 
-    init(_ file: TemplateFile) {
-        var position = file.text.startIndex
+    init(_ text: String, tags: [TemplateTag]) {
+        var position = text.startIndex
         var open: [(tag: TemplateTag, state: State)] = []
-        for tag in file.tags {
-            self.read(file.text[position..<tag.range.lowerBound])
+        for tag in tags {
+            self.read(text[position..<tag.range.lowerBound])
             position = tag.range.upperBound
             self.places.append(self.place)
             switch tag.kind {
@@ -54,9 +54,9 @@ struct TemplateMarkup {
             default: break
             }
         }
-        self.read(file.text[position...])
+        self.read(text[position...])
         if self.state != .text {
-            self.faults.append((file.text.startIndex, "a tag, quote or comment is never closed", "close it"))
+            self.faults.append((text.startIndex, "a tag, quote or comment is never closed", "close it"))
         }
     }
 
@@ -123,12 +123,5 @@ struct TemplateMarkup {
     private mutating func check(attribute name: String, at position: String.Index) {
         guard name == "style" || name == "srcdoc" || name.hasPrefix("on") else { return }
         self.faults.append((position, "a page may not hold the attribute '\(name)'", "use a class, or leave it out"))
-    }
-}
-
-extension TemplateFile {
-    /// What a page may not hold.
-    var markup: [Problem] {
-        TemplateMarkup(self).faults.map { self.problem($0.message, at: $0.position, $0.suggestion) }
     }
 }
