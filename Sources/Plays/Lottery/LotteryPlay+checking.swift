@@ -6,7 +6,7 @@ import Storage
 
 /// How an entry waits for the person's tags; why it does, ``LotteryDesk/tagObjection(_:)`` says.
 extension LotteryPlay {
-    /// So long a look-up may take; then there is time left to decide by it before the roster is sealed.
+    /// So long a look-up may take: whoever wrote in a chat waits for the answer.
     private static let patience: Duration = .seconds(45)
     /// So often it is asked again when a look-up was too late: the platform was away, or this service.
     private static let mostTries = 6
@@ -73,7 +73,8 @@ extension LotteryPlay {
 
     /// Takes what a look-up found, and decides the entries that waited for it.
     func take(_ settled: EffectSettled, _ event: Event, _ scene: Scene) throws -> Decision {
-        let (isAwaited, reason): (Bool, Bilingual)
+        let isAwaited: Bool
+        var reason: Bilingual
         if case .contact(let snapshot)? = settled.answer {
             isAwaited = try Tags.replace(
                 snapshot,
@@ -91,11 +92,10 @@ extension LotteryPlay {
                 "the tags could not be looked up (\(code))"
             )
         }
-        guard isAwaited else {
-            let changed = Bilingual("查询之后标签又变了", "the tags have changed since they were asked for")
-            return try self.lookAgain(after: settled.effect, changed, event, scene) ?? .done(changed)
-        }
-        if settled.state == .expired, let again = try self.lookAgain(after: settled.effect, reason, event, scene) {
+        if !isAwaited { reason = Bilingual("查询之后标签又变了", "the tags have changed since they were asked for") }
+        if !isAwaited || settled.state == .expired,
+            let again = try self.lookAgain(after: settled.effect, reason, event, scene)
+        {
             return again
         }
         let decisions = try LotteryWaiting.take(settled.effect, scene.transaction).map {

@@ -152,6 +152,32 @@ import Testing
         }
     }
 
+    @Test func `tags that change again and again are not asked for for ever, and nobody waits for nothing`()
+        async throws
+    {
+        try await Self.set { stage in
+            for _ in 0..<7 {
+                stage.platform.script(
+                    "contact-look-up",
+                    .limited(for: .seconds(5)),
+                    .done(.contact(.tagged("wm1", "guide-01", ["老顾客"])))
+                )
+            }
+            try await Self.enters(stage)
+            for _ in 0..<7 {
+                try await stage.pass(.seconds(4))
+                try await stage.happens("edited guide-01 wm1")
+                try await stage.pass(.seconds(3))
+            }
+            let reasons = try await stage.reasons(of: "lottery")
+            let changed = "the tags have changed since they were asked for"
+            #expect(reasons.count { $0 == "\(changed); they are looked up again" } == 6)
+            #expect(reasons.contains("\(changed); whether they have a tag is not known right now"))
+            let row = try await stage.store.read { try $0.row("SELECT COUNT(*) FROM lottery_waiting") }
+            #expect(row?.int(0) == 0)
+        }
+    }
+
     @Test func `a look-up that fails is said, and the next entry asks again`() async throws {
         try await Self.set { stage in
             stage.platform.tag("wm1", "guide-01", "老顾客")
