@@ -277,6 +277,14 @@ class Commands:
         self.claims.check(code == 0 and "balance 7" in output and "correction: a broken link" in output
                           and "correction: by mistake" in output, "each correction is a line with its reason", output)
         self.claims.equal(points("give", customer, "7", "--why", " ")[0], 64, "a correction without a reason is refused")
+        code, _, errors = points("give", customer, "7", "--why", "one\ntwo")
+        self.claims.check(code == 64 and "one line" in errors, "and one with a reason of two lines, in words", errors)
+        self.claims.equal(points("take", customer, "--why", "x", "--", "-7")[0], 64, "and a count below one")
+        same = ["--why", "a broken link", "--id", "the-same"]
+        code, output, _ = points("give", customer, "1", *same)
+        self.claims.equal((code, output), (0, "1 point is given\n"), "an id of one's own is taken")
+        code, output, _ = points("give", customer, "2", *same)
+        self.claims.check(code == 1 and "another correction" in output, "and means that correction alone", output)
         self.claims.equal(points("show", "nobody")[0], 1, "nobody is told to be nobody")
 
     def query(self, store, sql):

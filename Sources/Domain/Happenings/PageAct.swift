@@ -62,16 +62,43 @@ public enum Deed: Hashable, Codable, Sendable {
             case change(of: String, by: Int)
         }
 
-        /// Told twice it is done once: small letters, digits and `-`.
+        /// Told twice it is done once.
         public let id: String
         public let change: Change
         /// Why, in the operator's words; the person reads it too.
         public let why: String
 
+        /// The most points of one correction.
+        public static let mostPoints = 1_000_000_000
+
         public init(id: String, change: Change, why: String) {
             self.id = id
             self.change = change
             self.why = why
+        }
+
+        /// What cannot be taken of it, in English; nil when all can.
+        ///
+        /// Everything stands on one line; the id is ASCII letters, digits and `-`.
+        public var fault: String? {
+            func isLine(_ text: String, most: Int) -> Bool {
+                (1...most).contains(text.utf8.count) && text.contains { !$0.isWhitespace }
+                    && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
+            }
+            guard isLine(self.id, most: 64),
+                self.id.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })
+            else { return "The id has 1 to 64 letters, digits and -." }
+            guard isLine(self.why, most: 500) else {
+                return "The reason says why, on one line of 500 bytes at the most."
+            }
+            switch self.change {
+            case .reverse(let cause):
+                return isLine(cause, most: 500) ? nil : "The cause is one line, as `hearth points show` tells it."
+            case .change(let person, let count):
+                guard isLine(person, most: 200) else { return "The person is named by one of their ids." }
+                return count != 0 && (-Self.mostPoints...Self.mostPoints).contains(count)
+                    ? nil : "The count is a number from 1 to \(Self.mostPoints)."
+            }
         }
     }
 

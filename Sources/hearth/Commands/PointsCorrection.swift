@@ -23,20 +23,8 @@ extension PointsCommand {
         @OptionGroup var service: ServiceOption
         @OptionGroup var speech: LanguageOption
 
-        func validate() throws {
-            guard self.why.contains(where: { !$0.isWhitespace }), self.why.utf8.count <= 500 else {
-                throw ValidationError("--why says why, in 500 bytes at the most.")
-            }
-            let isPlain = (self.id ?? "a").allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
-            guard isPlain, (1...64).contains((self.id ?? "a").utf8.count) else {
-                throw ValidationError("--id has 1 to 64 letters, digits and -.")
-            }
-        }
-
         /// Tells the running service; the same words make the same correction, which is made once.
         func correct(_ change: Deed.Correction.Change) async throws {
-            let blueprint = try Blueprint.forReading(self.file.config)
-            let brand = try blueprint.brand(named: self.brand)
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
             let words = try encoder.encode([String(decoding: encoder.encode(change), as: UTF8.self), self.why])
@@ -45,16 +33,18 @@ extension PointsCommand {
                 change: change,
                 why: self.why
             )
+            if let fault = correction.fault { throw ValidationError(fault) }
+            let blueprint = try Blueprint.forReading(self.file.config)
+            let brand = try blueprint.brand(named: self.brand)
             let service = RunningService(blueprint, self.service, self.speech.chosen)
             let path = "api/v1/points/corrections?brand=\(brand.rawValue.queryValue)"
             try await service.act(path, Array(try encoder.encode(correction)))
         }
     }
 
+    /// Which way points go says the command, never a sign.
     private static func checked(_ count: Int) throws {
-        guard (1...1_000_000_000).contains(count) else {
-            throw ValidationError("The count is a number from 1 to 1000000000.")
-        }
+        guard count > 0 else { throw ValidationError("The count is a number from 1 to \(Deed.Correction.mostPoints).") }
     }
 
     struct Give: AsyncParsableCommand {
