@@ -1,0 +1,105 @@
+import Curl
+import Domain
+import Engine
+import Storage
+import TestSupport
+import Testing
+
+@testable import Console
+
+/// Who it is that comes to the pages, over a real socket.
+@Suite(.timeLimit(.minutes(2))) struct SignInTests {
+    private static let customer = Identity(.customer, "wmCanary7d1")
+
+    @Test func `who comes back from the platform is known, in this browser only`() async throws {
+        try await PageHouse.open { house in
+            house.platform.know("c1", .success(Self.customer))
+            let browser = house.browser()
+            let sent = try await browser.get("/p/acme/_in?to=%2Fp%2Facme%2Fquiz")
+            #expect(sent.status == 303 && sent.location.hasPrefix("https://platform.example/authorize?"))
+            let query = try #require(Form(query: String(sent.location.split(separator: "?", maxSplits: 1)[1])))
+            let state = query["state"] ?? ""
+            #expect(query["back"] == "https://bot.example.com/p/acme/_back?to=%2Fp%2Facme%2Fquiz")
+            let back = "/p/acme/_back?to=%2Fp%2Facme%2Fquiz&code=c1&state=\(state)"
+
+            let thief = house.browser()
+            try await #expect(thief.get(back).status == 403)
+            #expect(thief.cookie("hearth-acme") == nil)
+
+            let came = try await browser.get(back)
+            #expect(came.status == 303 && came.location == "/p/acme/quiz?in=1")
+            let cookie = try #require(came.all("Set-Cookie").first { $0.hasPrefix("hearth-acme=") })
+            for part in ["; Path=/p/acme;", "; HttpOnly", "; SameSite=Lax", "; Secure", "Max-Age=604800"] {
+                #expect(cookie.contains(part), "\(cookie)")
+            }
+            #expect(!cookie.contains("Canary"))
+            try await #expect(browser.get("/p/acme/quiz").text.contains("<form"))
+            try await #expect(browser.get(back.replacing("state=0", with: "state=1")).status == 403)
+            try await #expect(browser.get("/p/acme/_back?to=%2Fp%2Facme%2Fother&code=c1&state=\(state)").status == 403)
+        }
+    }
+
+    @Test(arguments: [
+        "", "https://evil.example", "//evil.example", "/p/other/quiz", "/p/acme/_in", "/p/acme/../x", "/p/acme/a?b",
+        "/p/acmeX",
+    ])
+    func `a sign-in leads to a page of the brand and nowhere else`(page: String) async throws {
+        try await PageHouse.open { house in
+            let answer = try await house.browser().get("/p/acme/_in?to=\(Form.encoded(page))")
+            #expect(answer.status == 400 && answer.body.isEmpty)
+        }
+    }
+
+    @Test func `a used code is asked for once more, and a platform that is silent is said to be`() async throws {
+        try await PageHouse.open { house in
+            house.platform.know("slow", .failure(Unrecognised(.unreachable, Bilingual("慢", "slow"))))
+            let browser = house.browser()
+            func comeBack(_ code: String, _ more: String = "") async throws -> Curl.Answer {
+                let sent = try await browser.get("/p/acme/_in?to=%2Fp%2Facme%2Fquiz\(more)")
+                let query = try #require(Form(query: String(sent.location.split(separator: "?", maxSplits: 1)[1])))
+                let back = (query["back"] ?? "").replacing(PageHouse.publicURL, with: "")
+                return try await browser.get("\(back)&code=\(code)&state=\(query["state"] ?? "")")
+            }
+            let again = try await comeBack("used")
+            #expect(again.location == "/p/acme/_in?to=%2Fp%2Facme%2Fquiz&again=1")
+            let never = try await comeBack("used", "&again=1")
+            #expect(never.status == 503 && never.text.contains("没有认出你"))
+            try await #expect(comeBack("slow").status == 503)
+            #expect(house.log.complaints.contains { $0.contains("unreachable") })
+        }
+    }
+
+    @Test func `in WeChat nobody has to press anything, and nobody goes in circles`() async throws {
+        try await PageHouse.open { house in
+            let phone = house.browser([("User-Agent", "Mozilla/5.0 (iPhone) MicroMessenger/8.0.50")])
+            let answer = try await phone.get("/p/acme/quiz")
+            #expect(answer.status == 303 && answer.location == "/p/acme/_in?to=%2Fp%2Facme%2Fquiz")
+            try await #expect(phone.get("/p/acme/quiz?in=1").status == 200)
+            try await #expect(house.browser().get("/p/acme/quiz").status == 200)
+        }
+    }
+
+    @Test func `a personal link makes its person known, and leaves the address`() async throws {
+        try await PageHouse.open { house in
+            let until = house.rig.clock.now + .seconds(3_600)
+            let path = try house.seal.personalPath(to: "quiz", for: Self.customer, of: "acme", until: until)
+            let browser = house.browser()
+            let answer = try await browser.get(path)
+            #expect(answer.status == 303 && answer.location == "/p/acme/quiz")
+            try await #expect(browser.get("/p/acme/quiz").text.contains("<form"))
+
+            let member = try house.browser(of: Identity(.member, "li.na"))
+            let kept = member.cookie("hearth-acme")
+            try await #expect(member.get(path).status == 303)
+            #expect(member.cookie("hearth-acme") == kept, "whoever is known stays who they are")
+
+            house.rig.clock.advance(by: .seconds(3_600))
+            let late = house.browser()
+            try await #expect(late.get(path).status == 303)
+            #expect(late.cookie("hearth-acme") == nil)
+            let staff = Identity(.member, "li.na")
+            let plain = try house.seal.personalPath(to: "quiz", for: staff, of: "acme", until: until)
+            #expect(plain == "/p/acme/quiz")
+        }
+    }
+}
