@@ -6,7 +6,7 @@ extension Points {
     static let expiry = Bilingual("过期", "expired")
 
     /// The newest lines as a person reads them, newest first: in the order in which things happened, with what has
-    /// expired where it did, also when no line was written for it yet.
+    /// expired and has no line yet where it did; the next spending writes one line for all of that.
     ///
     /// The balance of the first line is what can be spent now, and each line's is that of the line behind it with its
     /// own amount added.

@@ -75,9 +75,7 @@ extension RunPlay {
         case .remind: return try self.tell("remind", run, script, event, scene)
         case .close: return try self.close(run, script, event, scene)
         case .tell, nil: return .never(Bilingual("不知道要做什么", "nobody knows what is to be done"))
-        case .after?, .pay?, .others?, .claim?:
-            guard let moment = moment?.moment else { preconditionFailure("It was just read.") }
-            return try self.goOn(moment, run, script, timer, event, scene)
+        case let later?: return try self.goOn(later, run, script, timer, event, scene)
         }
     }
 
