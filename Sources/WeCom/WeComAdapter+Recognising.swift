@@ -21,7 +21,7 @@ extension WeComAdapter: Recognising {
     }
 
     /// Source: WeCom developer documentation 91023, "获取访问用户身份".
-    public func identity(for code: Secret) async throws(Unrecognised) -> Identity {
+    public func identity(for code: Secret, returnedTo _: String) async throws(Unrecognised) -> Identity {
         let query = code.reveal { text -> String? in
             guard (1...Self.longestCode).contains(text.utf8.count) else { return nil }
             return "&code=\(text.percentEncoded)"

@@ -2,7 +2,7 @@ public import Delivery
 public import Domain
 public import Engine
 
-extension WeComAdapter: Sending {
+extension WeComAdapter: Adapter {
     public func freeze(_ request: OutboundRequest, for effect: EffectID) throws(RenderingError) -> FrozenCall {
         try self.renderer.freeze(request, for: effect)
     }

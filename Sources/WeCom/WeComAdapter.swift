@@ -46,6 +46,8 @@ public struct WeComAdapter: Receiving, CustomStringConvertible, CustomReflectabl
         self.now = now
     }
 
+    public var capabilities: Capabilities { [.noticesMembers, .listsMembers, .writesToMembers, .recognises] }
+
     public var description: String { "WeComAdapter(\(self.account))" }
     public var customMirror: Mirror { Mirror(self, children: ["account": self.account]) }
 }
@@ -55,10 +57,10 @@ extension WeComAdapter {
         try self.keyring.answerAddressCheck(query: query, now: now)
     }
 
-    public func open(query: String, body: [UInt8], now: Instant) throws(Refusal) -> Letter {
-        let query = try CallbackQuery(query)
-        let text = try EnvelopeScanner.sealedText(in: body)
-        return try self.letter(of: try self.keyring.open(text, of: query, now: now), now: now)
+    public func open(_ callback: Callback, now: Instant) throws(Refusal) -> Opened {
+        let query = try CallbackQuery(callback.query)
+        let text = try EnvelopeScanner.sealedText(in: callback.body)
+        return .letter(try self.letter(of: try self.keyring.open(text, of: query, now: now), now: now), .bare)
     }
 
     public func letter(of body: [UInt8], now: Instant) throws(Refusal) -> Letter {

@@ -222,7 +222,7 @@ final class PaperRecogniser: Recognising {
         "https://platform.example/authorize?back=\(Form.encoded(returnAddress))&state=\(state)"
     }
 
-    func identity(for code: Secret) async throws(Unrecognised) -> Identity {
+    func identity(for code: Secret, returnedTo _: String) async throws(Unrecognised) -> Identity {
         let known = code.reveal { text in self.codes.withLock { $0[text] } }
         return try (known ?? .failure(Unrecognised(.staleCode, .same("no such code")))).get()
     }

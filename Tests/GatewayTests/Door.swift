@@ -165,9 +165,9 @@ struct SignedReceiver: Receiving {
         return Array(echo.dropFirst("echo=".count).utf8)
     }
 
-    func open(query: String, body: [UInt8], now: Instant) throws(Refusal) -> Letter {
-        try self.check(query)
-        return try self.letter(of: body, now: now)
+    func open(_ callback: Callback, now: Instant) throws(Refusal) -> Opened {
+        try self.check(callback.query)
+        return .letter(try self.letter(of: callback.body, now: now), .bare)
     }
 
     func letter(of body: [UInt8], now: Instant) throws(Refusal) -> Letter {

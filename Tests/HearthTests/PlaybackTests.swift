@@ -46,7 +46,7 @@ import Testing
         let client = Client()
         defer { client.shutdown() }
         let adapters = try Adapters(blueprint, client: client, now: { Self.noon })
-        let receiver = try #require(adapters.receivers.first)
+        let receiver = try #require(adapters.all.first)
         let playback = try await Playback(blueprint, client: client, startingAt: Self.night)
         for (number, moment) in moments.enumerated() {
             let body = String(decoding: Self.added, as: UTF8.self).replacing("wm1", with: "wm\(number)")
@@ -79,7 +79,7 @@ import Testing
         let blueprint = try self.blueprint()
         let client = Client()
         defer { client.shutdown() }
-        let receiver = try #require(try Adapters(blueprint, client: client, now: { Self.noon }).receivers.first)
+        let receiver = try #require(try Adapters(blueprint, client: client, now: { Self.noon }).all.first)
         let playback = try await Playback(blueprint, client: client, startingAt: Self.noon)
         let strange = "<xml><MsgType>event</MsgType><Event>sandbox_future_event</Event></xml>"
         try await playback.play(try receiver.letter(of: Array(strange.utf8), now: Self.noon))
@@ -96,7 +96,7 @@ import Testing
         let blueprint = try self.blueprint()
         let client = Client()
         defer { client.shutdown() }
-        let receiver = try #require(try Adapters(blueprint, client: client, now: { Self.noon }).receivers.first)
+        let receiver = try #require(try Adapters(blueprint, client: client, now: { Self.noon }).all.first)
         let body = Array(text.utf8)
         let objection = CapturedBody.objection(to: body, receiver.translate(body))
         #expect(objection?.english.contains(words) == true, "\(String(describing: objection))")

@@ -23,16 +23,19 @@ final class PaperPlatform: Receiving, Sending {
     }
 
     let account: AccountID
+    let capabilities: Capabilities
     private let now: WallClock
     private let onCall: @Sendable (OutboundCall) async -> Void
     private let state = Mutex(State())
 
     init(
         account: AccountID = "acme-wecom",
+        capabilities: Capabilities = [.writesToMembers, .listsMembers, .noticesMembers],
         now: @escaping WallClock,
         onCall: @escaping @Sendable (OutboundCall) async -> Void = { _ in }
     ) {
         self.account = account
+        self.capabilities = capabilities
         self.now = now
         self.onCall = onCall
     }
@@ -63,10 +66,8 @@ final class PaperPlatform: Receiving, Sending {
 // MARK: - Callbacks
 
 extension PaperPlatform {
-    func answerAddressCheck(query: String, now: Instant) throws(Refusal) -> [UInt8] { throw Refusal(.badQuery) }
-
-    func open(query: String, body: [UInt8], now: Instant) throws(Refusal) -> Letter {
-        try self.letter(of: body, now: now)
+    func open(_ callback: Callback, now: Instant) throws(Refusal) -> Opened {
+        .letter(try self.letter(of: callback.body, now: now), .bare)
     }
 
     func letter(of body: [UInt8], now: Instant) throws(Refusal) -> Letter {
@@ -104,6 +105,8 @@ extension PaperPlatform {
             guard text.utf8.count <= 2_048 else { throw RenderingError(.same("The text has more than 2048 bytes.")) }
             let names = members.map(\.rawValue).joined(separator: "|")
             return self.call(request, "\(names): \(text)", .keyed, "member/\(names)")
+        case .groupPost(let group, let message):
+            return self.call(request, "\(group): \(message.onPaper)", .plain, "group/\(group)")
         case .groupTask(let group, let owner, let message):
             return self.call(request, "\(group) by \(owner): \(message.onPaper)", .readable, "group/\(group)")
         case .groupWelcomeMaterial(let id, let message, let notifies):

@@ -35,6 +35,7 @@ public final class ScriptedPlatform: Receiving, Sending {
     }
 
     public let account: AccountID
+    public let capabilities: Capabilities = [.writesToMembers]
     private let effectClass: EffectClass?
     private let rules: @Sendable (_ endpoint: String, _ destination: String) -> [LimitRule]
     private let onCall: @Sendable (OutboundCall) async -> Void
@@ -84,8 +85,8 @@ public final class ScriptedPlatform: Receiving, Sending {
 extension ScriptedPlatform {
     public func answerAddressCheck(query: String, now: Instant) throws(Refusal) -> [UInt8] { Array(query.utf8) }
 
-    public func open(query: String, body: [UInt8], now: Instant) throws(Refusal) -> Letter {
-        try self.letter(of: body, now: now)
+    public func open(_ callback: Callback, now: Instant) throws(Refusal) -> Opened {
+        .letter(try self.letter(of: callback.body, now: now), .bare)
     }
 
     public func letter(of body: [UInt8], now: Instant) throws(Refusal) -> Letter {
@@ -129,6 +130,8 @@ extension ScriptedPlatform {
             guard text.count <= 1_000 else { throw RenderingError(.same("The text is too long.")) }
             let named = members.first.flatMap { EffectClass(rawValue: $0.rawValue) }
             return self.call(request, text, named ?? .keyed, "member/" + members.map(\.rawValue).joined(separator: "|"))
+        case .groupPost(let group, let message):
+            return self.call(request, message.text, .plain, "group/\(group)")
         case .groupTask(let group, _, let message):
             return self.call(request, message.text, .readable, "group/\(group)")
         case .groupWelcomeMaterial(_, let message, _):

@@ -173,7 +173,7 @@ struct AibotPlatform {
             [{"question_key":"q","option_ids":{"option_id":["o1","o2"]}}]}}}
             """
         let expected = CardClick(
-            by: "li.na",
+            by: Identity(.member, "li.na"),
             key: "tea/A",
             taskID: "hearth-1",
             cardType: "button_interaction",

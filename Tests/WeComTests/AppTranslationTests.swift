@@ -117,7 +117,7 @@ import Testing
 
     private func click(selected: [CardClick.Selection], isMenu: Bool) -> CardClick {
         CardClick(
-            by: "li.na",
+            by: Identity(.member, "li.na"),
             key: "approve",
             taskID: "push-2025-001",
             cardType: "button_interaction",

@@ -1,5 +1,6 @@
 import Domain
 import Engine
+import TestSupport
 import Testing
 
 @testable import WeCom

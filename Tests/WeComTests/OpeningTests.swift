@@ -1,6 +1,7 @@
 import Domain
 import Engine
 import OpenSSL
+import TestSupport
 import Testing
 
 @testable import WeCom

@@ -11,7 +11,7 @@ import Testing
     private func recognise(_ answer: String) async throws -> Identity {
         let platform = try StubPlatform { call, _ in call.endpoint == "auth/getuserinfo" ? .json(answer) : nil }
         defer { platform.stop() }
-        return try await Caller(platform).adapter.identity(for: Secret("co-de"))
+        return try await Caller(platform).adapter.identity(for: Secret("co-de"), returnedTo: "")
     }
 
     @Test(arguments: [
@@ -53,7 +53,7 @@ import Testing
         let platform = try StubPlatform()
         defer { platform.stop() }
         let adapter = try Caller(platform).adapter
-        await #expect(throws: Unrecognised.self) { try await adapter.identity(for: Secret(code)) }
+        await #expect(throws: Unrecognised.self) { try await adapter.identity(for: Secret(code), returnedTo: "") }
         #expect(platform.calls.isEmpty)
     }
 
@@ -62,7 +62,7 @@ import Testing
             call.endpoint == "auth/getuserinfo" ? .json(#"{"errcode":0,"openid":"o1"}"#) : nil
         }
         defer { platform.stop() }
-        _ = try await Caller(platform).adapter.identity(for: Secret("a+b/c&d=é"))
+        _ = try await Caller(platform).adapter.identity(for: Secret("a+b/c&d=é"), returnedTo: "")
         let calls = platform.calls(of: "auth/getuserinfo")
         #expect(calls.map(\.query) == [["access_token": "token-1", "code": "a+b/c&d=é"]])
     }

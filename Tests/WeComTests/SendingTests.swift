@@ -252,7 +252,8 @@ import Testing
             for reaction in reactions {
                 let platform = try StubPlatform { call, _ in call.endpoint == endpoint ? reaction : nil }
                 let caller = try Caller(platform)
-                let told = "\(try await caller.send(.note)) \(await caller.adapter.checkOnline()) \(caller.adapter)"
+                let told =
+                    "\(try await caller.send(.note)) \(await caller.adapter.checkOnline() ?? []) \(caller.adapter)"
                 #expect(!told.contains("canary") && !told.contains("token-1"), "\(told)")
                 platform.stop()
                 let refused = "\(try await caller.send(.note))"

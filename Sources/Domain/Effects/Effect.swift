@@ -54,6 +54,8 @@ public enum OutboundRequest: Hashable, Sendable {
     case welcome(code: Secret, message: Message, fallback: Message?)
     /// A message of the app to members of the brand.
     case memberMessage(to: [PlatformUserID], text: String)
+    /// A post into a group in which the account itself sits; see ``Capabilities/Ability/postsInGroups``.
+    case groupPost(GroupID, message: Message)
     /// A post into a customer group that its owner has to confirm.
     case groupTask(GroupID, owner: PlatformUserID, message: Message)
     /// The greeting material that members attach to their groups; nil id makes a new one.
@@ -72,6 +74,7 @@ public enum OutboundRequest: Hashable, Sendable {
         switch self {
         case .welcome: "welcome"
         case .memberMessage: "member-message"
+        case .groupPost: "group-post"
         case .groupTask: "group-task"
         case .groupWelcomeMaterial: "group-welcome-material"
         case .groupLookUp: "group-look-up"

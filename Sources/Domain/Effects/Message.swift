@@ -5,11 +5,28 @@ public struct Message: Hashable, Sendable {
     public let attachments: [Attachment]
     /// What the reader may press instead of writing it; a platform without buttons shows them as a numbered list.
     public let choices: [Choice]
+    /// The run that the choices are about: what is pressed days later still means this one.
+    public let run: RunID?
+    /// Who is called by name before the text, where the platform does that.
+    public let mentions: [PlatformUserID]
+    /// Whether nobody but the person whom it answers may read it: it is whispered in the group, or written to them
+    /// alone.
+    public let isPrivate: Bool
 
-    public init(text: String, attachments: [Attachment] = [], choices: [Choice] = []) {
+    public init(
+        text: String,
+        attachments: [Attachment] = [],
+        choices: [Choice] = [],
+        run: RunID? = nil,
+        mentions: [PlatformUserID] = [],
+        isPrivate: Bool = false
+    ) {
         self.text = text
         self.attachments = attachments
         self.choices = choices
+        self.run = run
+        self.mentions = mentions
+        self.isPrivate = isPrivate
     }
 
     /// One thing to press.

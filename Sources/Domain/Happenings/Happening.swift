@@ -15,6 +15,12 @@ public enum Happening: Hashable, Sendable {
     case contactTransferFailed(Relation, reason: String)
     case archiveConsented(Relation, welcomeCode: Secret?)
 
+    // The account itself in a group.
+    /// It sits in the group from now on.
+    case botJoined(GroupID)
+    /// It was taken out, or the group was.
+    case botLeft(GroupID)
+
     // A group and its members.
     case groupCreated(GroupID)
     case groupDismissed(GroupID)
@@ -60,6 +66,8 @@ extension Happening {
         case .contactRemoved: "contact.removed"
         case .contactTransferFailed: "contact.transfer-failed"
         case .archiveConsented: "contact.archive-consented"
+        case .botJoined: "group.bot-joined"
+        case .botLeft: "group.bot-left"
         case .groupCreated: "group.created"
         case .groupDismissed: "group.dismissed"
         case .groupMembersJoined: "group.joined"

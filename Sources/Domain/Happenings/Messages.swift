@@ -4,8 +4,10 @@ public enum Conversation: Hashable, Sendable {
     case app
     /// A customer and a service account (微信客服).
     case service(account: String)
-    /// A chat in which a bot of the brand is addressed; `answer` is where its one answer goes, for as long as the
-    /// platform allows. No group for a chat with one person.
+    /// A chat in which a bot of the brand is addressed, no group for a chat with one person.
+    ///
+    /// `answer` says where an answer goes, in the adapter's own words: an address that is good once, a thread, or
+    /// nothing where the group or the person says enough.
     case chat(GroupID?, answer: Secret)
 }
 
@@ -16,12 +18,24 @@ public struct InboundMessage: Hashable, Sendable {
     public let from: Identity
     public let place: Conversation
     public let content: InboundContent
+    /// Whether it was said to the account: written to it alone, or with its name.
+    ///
+    /// What people say to each other in a group is heard where the platform tells it, and answered only where it is what
+    /// a play waits for.
+    public let isAddressed: Bool
 
-    public init(id: String, from: Identity, in place: Conversation = .app, content: InboundContent) {
+    public init(
+        id: String,
+        from: Identity,
+        in place: Conversation = .app,
+        content: InboundContent,
+        isAddressed: Bool = true
+    ) {
         self.id = id
         self.from = from
         self.place = place
         self.content = content
+        self.isAddressed = isAddressed
     }
 }
 
@@ -99,8 +113,10 @@ public struct Location: Hashable, Codable, Sendable {
 
 /// A press on a button or menu of a card.
 public struct CardClick: Hashable, Sendable {
-    public let by: PlatformUserID
+    public let by: Identity
     public let key: String
+    /// The run that the card was about; nil where it does not say.
+    public let run: RunID?
     public let taskID: String
     public let cardType: String
     /// Lets the card be changed once, within 72 hours.
@@ -122,8 +138,9 @@ public struct CardClick: Hashable, Sendable {
     }
 
     public init(
-        by: PlatformUserID,
+        by: Identity,
         key: String,
+        run: RunID? = nil,
         taskID: String,
         cardType: String,
         responseCode: String,
@@ -133,6 +150,7 @@ public struct CardClick: Hashable, Sendable {
     ) {
         self.by = by
         self.key = key
+        self.run = run
         self.taskID = taskID
         self.cardType = cardType
         self.responseCode = responseCode

@@ -7,6 +7,9 @@ public struct Identity: Hashable, Codable, Sendable {
         case customer
         /// Somebody in WeChat whom the brand does not know otherwise.
         case visitor
+        /// Somebody on a platform where the brand's bot sits among people; their id holds the workspace or the
+        /// organisation, because a platform's own is unique only within it.
+        case participant
     }
 
     public let kind: Kind

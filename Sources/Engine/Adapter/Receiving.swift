@@ -7,18 +7,17 @@ public import Domain
 public protocol Receiving: Sendable {
     var account: AccountID { get }
 
-    /// Answers the platform's check that this address is ours.
+    /// Answers the platform's check that this address is ours, where it comes as a GET.
     ///
     /// `query` is the raw query of the request, without `?`, still percent-encoded.
     ///
     /// - Returns: The exact bytes of the answer's body.
     func answerAddressCheck(query: String, now: Instant) throws(Refusal) -> [UInt8]
 
-    /// Verifies and opens one callback.
+    /// Verifies and opens one callback, and makes the answer that it gets.
     ///
-    /// `query` is the raw query of the request, without `?`, still percent-encoded; `body` is the whole body, already
-    /// bounded in size.
-    func open(query: String, body: [UInt8], now: Instant) throws(Refusal) -> Letter
+    /// Everything genuine is a letter, also what nobody here understands; a check of the address is none.
+    func open(_ callback: Callback, now: Instant) throws(Refusal) -> Opened
 
     /// Makes the letter of a body that is open already: one that was captured, or written by hand for a rehearsal.
     func letter(of body: [UInt8], now: Instant) throws(Refusal) -> Letter
@@ -30,6 +29,11 @@ public protocol Receiving: Sendable {
     func translate(_ body: [UInt8]) -> Happening
 }
 
+extension Receiving {
+    /// Most platforms check by a POST; see ``Opened/check(_:)``.
+    public func answerAddressCheck(query: String, now: Instant) throws(Refusal) -> [UInt8] { throw Refusal(.badQuery) }
+}
+
 /// A verified callback, ready to be stored.
 public struct Letter: Hashable, Sendable {
     /// Who waits for it: a contact's welcome has 20 seconds, everything else has time.
@@ -39,7 +43,10 @@ public struct Letter: Hashable, Sendable {
     }
 
     public let account: AccountID
-    /// Tells a retry from a new event: 16 bytes, equal if and only if account and opened body are equal.
+    /// Tells a retry from a new event: 16 bytes, equal if and only if account and what happened are equal.
+    ///
+    /// What happened is the opened body, or the platform's id of it where two bodies may tell of one thing: a message
+    /// that arrives as two events, a press that arrives under two numbers.
     ///
     /// What is written at one time should lie together: a week of random ones makes every commit touch the disk widely.
     public let fingerprint: [UInt8]

@@ -15,10 +15,17 @@ public protocol Recognising: Sendable {
     /// - Returns: A whole address of the platform.
     func authorisationAddress(returningTo returnAddress: String, state: String) -> String
 
-    /// Who a code stands for; it is good once, and for minutes.
+    /// What the code is called in the query of the return.
+    var codeName: String { get }
+
+    /// Who a code stands for that came back to `returnAddress`; it is good once, and for minutes.
     ///
     /// Ends within some seconds.
-    func identity(for code: Secret) async throws(Unrecognised) -> Identity
+    func identity(for code: Secret, returnedTo returnAddress: String) async throws(Unrecognised) -> Identity
+}
+
+extension Recognising {
+    public var codeName: String { "code" }
 }
 
 /// Why nobody was recognised.

@@ -3,6 +3,8 @@ public import Domain
 /// The part of an adapter that turns a neutral request into the bytes of a call.
 public protocol Rendering: Sendable {
     var account: AccountID { get }
+    /// What the account can do on its platform; what it cannot is asked of it in another way, or not at all.
+    var capabilities: Capabilities { get }
 
     /// Freezes a request of an effect; the same request and effect always give the same bytes.
     ///

@@ -20,6 +20,7 @@ public struct Decider: Sendable {
     private let router: EventRouter
     private let receivers: [AccountID: any Receiving]
     private let renderers: [AccountID: any Rendering]
+    private let capabilities: [AccountID: Capabilities]
     private let brands: [AccountID: BrandID]
     let epoch: Epoch
 
@@ -36,6 +37,7 @@ public struct Decider: Sendable {
         self.router = router
         self.receivers = Dictionary(uniqueKeysWithValues: receivers.map { ($0.account, $0) })
         self.renderers = Dictionary(uniqueKeysWithValues: renderers.map { ($0.account, $0) })
+        self.capabilities = self.renderers.mapValues(\.capabilities)
         self.brands = brands
         self.epoch = epoch
     }
@@ -62,7 +64,12 @@ public struct Decider: Sendable {
         var until: Instant?
         do {
             return try transaction.part {
-                var scene = Scene(transaction: transaction, now: now, random: RandomSource(seed: stored.seed))
+                var scene = Scene(
+                    transaction: transaction,
+                    now: now,
+                    random: RandomSource(seed: stored.seed),
+                    capabilities: self.capabilities
+                )
                 let outcome = try self.router.decide(event, &scene)
                 switch outcome.verdict {
                 case .settled(let verdict, let play):

@@ -19,11 +19,23 @@ public struct Scene {
     public let transaction: Transaction
     public let now: Instant
     public var random: RandomSource
+    private let capabilities: [AccountID: Capabilities]
 
-    public init(transaction: Transaction, now: Instant, random: RandomSource) {
+    public init(
+        transaction: Transaction,
+        now: Instant,
+        random: RandomSource,
+        capabilities: [AccountID: Capabilities] = [:]
+    ) {
         self.transaction = transaction
         self.now = now
         self.random = random
+        self.capabilities = capabilities
+    }
+
+    /// Whether an account can do something on its platform.
+    public func can(_ ability: Capabilities.Ability, on account: AccountID) -> Bool {
+        self.capabilities[account]?.abilities.contains(ability) ?? false
     }
 }
 

@@ -39,37 +39,37 @@ public struct CallbackDesk: Sendable {
     ///
     /// - Parameters:
     ///   - account: As it stands in the address.
-    ///   - query: The raw query, without `?`.
-    ///   - body: The whole body, already bounded in size.
-    ///   - isEncoded: Whether the request has a `Content-Encoding`.
-    ///   - answer: Given the bare status, at once or after the commit, on any thread; must be quick.
+    ///   - callback: What came.
+    ///   - answer: Given the status and what is answered, bare for a stranger, at once or after the commit, on any
+    ///     thread; must be quick.
     func receive(
         account: String,
-        query: String,
-        body: [UInt8],
-        isEncoded: Bool,
-        answer: @escaping @Sendable (Int) -> Void
+        _ callback: Callback,
+        answer: @escaping @Sendable (Int, Acknowledgement) -> Void
     ) {
         let started = ContinuousClock.now
         do throws(Refusal) {
             // Before the account is looked up: the answer must not tell which accounts there are.
-            guard !isEncoded else { throw Refusal(.encodedContent) }
-            let receiver = try self.receiver(account, query)
+            guard callback.header("content-encoding") == nil else { throw Refusal(.encodedContent) }
+            let receiver = try self.receiver(account, callback.query)
             let now = self.now()
-            let letter = try receiver.open(query: query, body: body, now: now)
-            self.inbox.store(letter, at: now) { result in
-                switch result {
-                case .success:
-                    self.acknowledged.increment()
-                    self.ackTimer.record(duration: ContinuousClock.now - started)
-                    answer(200)
-                case .failure(let error):
-                    // Not stored, so not acknowledged: the platform sends it again.
-                    answer(self.refuse(error as? Refusal ?? Refusal(.overloaded), account))
+            switch try receiver.open(callback, now: now) {
+            case .check(let acknowledgement): answer(200, acknowledgement)
+            case .letter(let letter, let acknowledgement):
+                self.inbox.store(letter, at: now) { result in
+                    switch result {
+                    case .success:
+                        self.acknowledged.increment()
+                        self.ackTimer.record(duration: ContinuousClock.now - started)
+                        answer(200, acknowledgement)
+                    case .failure(let error):
+                        // Not stored, so not acknowledged: the platform sends it again.
+                        answer(self.refuse(error as? Refusal ?? Refusal(.overloaded), account), .bare)
+                    }
                 }
             }
         } catch {
-            answer(self.refuse(error, account))
+            answer(self.refuse(error, account), .bare)
         }
     }
 

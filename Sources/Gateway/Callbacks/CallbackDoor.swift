@@ -1,3 +1,4 @@
+internal import Engine
 internal import NIOCore
 internal import NIOHTTP1
 
@@ -104,15 +105,18 @@ final class CallbackDoor: ChannelDuplexHandler, RemovableChannelHandler {
         let ending = Ending(of: head)
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         let loop = context.eventLoop
-        self.desk.receive(
-            account: String(Substring(address[..<(mark ?? address.endIndex)])),
+        let headers = head.headers
+        let callback = Callback(
             query: mark.map { String(Substring(address[$0...].dropFirst())) } ?? "",
-            body: body.map { Array($0.readableBytesView) } ?? [],
-            isEncoded: head.headers.contains(name: "content-encoding")
-        ) { status in
+            headers: { headers.first(name: $0) },
+            body: body.map { Array($0.readableBytesView) } ?? []
+        )
+        self.desk.receive(account: String(Substring(address[..<(mark ?? address.endIndex)])), callback) {
+            status,
+            acknowledgement in
             loop.execute {
                 let (door, context) = bound.value
-                door.answer(status, ending, context)
+                door.answer(status, acknowledgement, ending, context)
             }
         }
     }
@@ -128,12 +132,20 @@ final class CallbackDoor: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    private func write(_ status: Int, _ ending: Ending, _ context: ChannelHandlerContext) {
-        if status == 200, case .keeps = ending, let encoder = self.encoder {
+    private func write(
+        _ status: Int,
+        _ acknowledgement: Acknowledgement,
+        _ ending: Ending,
+        _ context: ChannelHandlerContext
+    ) {
+        if status == 200, acknowledgement == .bare, case .keeps = ending, let encoder = self.encoder {
             encoder.writeAndFlush(NIOAny(Self.stored), promise: nil)
             return self.bounds.hasBeenAnswered()
         }
-        var headers: HTTPHeaders = ["Content-Length": "0"]
+        var headers: HTTPHeaders = ["Content-Length": "\(acknowledgement.body.count)"]
+        if !acknowledgement.contentType.isEmpty {
+            headers.add(name: "Content-Type", value: acknowledgement.contentType)
+        }
         switch ending {
         case .keeps: break
         case .saysThatItKeeps: headers.add(name: "Connection", value: "keep-alive")
@@ -141,11 +153,20 @@ final class CallbackDoor: ChannelDuplexHandler, RemovableChannelHandler {
         }
         let head = HTTPResponseHead(version: .http1_1, status: .init(statusCode: status), headers: headers)
         context.write(self.wrapOutboundOut(.head(head)), promise: nil)
+        if !acknowledgement.body.isEmpty {
+            let body = context.channel.allocator.buffer(bytes: acknowledgement.body)
+            context.write(self.wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
+        }
         context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: nil)
     }
 
-    private func answer(_ status: Int, _ ending: Ending, _ context: ChannelHandlerContext) {
-        self.write(status, ending, context)
+    private func answer(
+        _ status: Int,
+        _ acknowledgement: Acknowledgement,
+        _ ending: Ending,
+        _ context: ChannelHandlerContext
+    ) {
+        self.write(status, acknowledgement, ending, context)
         self.state = .passing
         if case .closes = ending { return context.close(promise: nil) }
         let held = self.held

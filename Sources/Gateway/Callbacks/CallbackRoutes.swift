@@ -33,15 +33,20 @@ public struct CallbackRoutes: Sendable {
                 // Torn or too large: nobody waits for an answer to the first, and the bounds answered the second.
                 return Response(status: HTTPResponse.Status(code: self.desk.refuse(Refusal(.tooLarge), account)))
             }
-            let status = await withCheckedContinuation { continuation in
-                self.desk.receive(
-                    account: account,
-                    query: request.uri.query ?? "",
-                    body: Array(body.readableBytesView),
-                    isEncoded: request.headers[.contentEncoding] != nil
-                ) { continuation.resume(returning: $0) }
+            let headers = request.headers
+            let callback = Callback(
+                query: request.uri.query ?? "",
+                headers: { name in HTTPField.Name(name).flatMap { headers[$0] } },
+                body: Array(body.readableBytesView)
+            )
+            let (status, acknowledgement) = await withCheckedContinuation { continuation in
+                self.desk.receive(account: account, callback) { continuation.resume(returning: ($0, $1)) }
             }
-            return Response(status: HTTPResponse.Status(code: status))
+            return Response(
+                status: HTTPResponse.Status(code: status),
+                headers: acknowledgement.contentType.isEmpty ? [:] : [.contentType: acknowledgement.contentType],
+                body: ResponseBody(byteBuffer: ByteBuffer(bytes: acknowledgement.body))
+            )
         }
     }
 }

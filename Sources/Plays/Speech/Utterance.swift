@@ -25,7 +25,7 @@ struct Utterance: Hashable {
             self.place = message.place
             self.text = text
         case .cardClicked(let click):
-            self.by = Identity(.member, click.by)
+            self.by = click.by
             self.place = click.place
             self.text = click.key
         default: return nil

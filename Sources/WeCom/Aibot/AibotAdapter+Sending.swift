@@ -3,7 +3,10 @@ public import Delivery
 public import Domain
 public import Engine
 
-extension AibotAdapter: Sending {
+extension AibotAdapter: Adapter {
+    /// Nobody can be asked: WeCom checks the address when the robot is saved.
+    public func checkOnline(guides: [PlatformUserID]) async -> [OnlineFinding]? { nil }
+
     public func freeze(_ request: OutboundRequest, for effect: EffectID) throws(RenderingError) -> FrozenCall {
         try self.renderer.freeze(request, for: effect)
     }

@@ -38,6 +38,8 @@ public struct AibotAdapter: Receiving, CustomStringConvertible, CustomReflectabl
         self.now = now
     }
 
+    public var capabilities: Capabilities { [.buttons] }
+
     public var description: String { "AibotAdapter(\(self.account))" }
     public var customMirror: Mirror { Mirror(self, children: ["account": self.account]) }
 }
@@ -47,10 +49,10 @@ extension AibotAdapter {
         try self.keyring.answerAddressCheck(query: query, now: now)
     }
 
-    public func open(query: String, body: [UInt8], now: Instant) throws(Refusal) -> Letter {
-        let query = try CallbackQuery(query)
-        let text = try JSONEnvelope.sealedText(in: body)
-        return try self.letter(of: try self.keyring.open(text, of: query, now: now), now: now)
+    public func open(_ callback: Callback, now: Instant) throws(Refusal) -> Opened {
+        let query = try CallbackQuery(callback.query)
+        let text = try JSONEnvelope.sealedText(in: callback.body)
+        return .letter(try self.letter(of: try self.keyring.open(text, of: query, now: now), now: now), .bare)
     }
 
     public func letter(of body: [UInt8], now: Instant) throws(Refusal) -> Letter {

@@ -120,7 +120,7 @@ extension AibotMessage {
 extension AibotMessage.Card {
     fileprivate func click(by member: PlatformUserID, task: String, in place: Conversation) -> CardClick {
         CardClick(
-            by: member,
+            by: Identity(.member, member),
             key: self.event_key ?? "",
             taskID: task,
             cardType: self.card_type ?? "",

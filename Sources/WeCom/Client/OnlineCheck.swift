@@ -1,29 +1,13 @@
 import Curl
-import Delivery
+public import Delivery
 public import Domain
-
-/// One thing that the platform says about an account, for its operator.
-public struct OnlineFinding: Hashable, Sendable {
-    public enum Weight: Hashable, Sendable {
-        /// The account works, but not for everybody.
-        case warning
-        /// The account cannot work until somebody mends the configuration or the admin console.
-        case wrong
-        /// The platform could not be asked, or had no time, so nothing is known.
-        case unreachable
-    }
-
-    public let weight: Weight
-    /// What is wrong and what to do.
-    public let text: Bilingual
-}
 
 extension WeComAdapter {
     /// Asks the platform whether the account can work: token, trusted address, the app's number, permission for
     /// customer contact, and whether all of `guides` may serve customers.
     ///
     /// - Returns: Empty when all is well.
-    public func checkOnline(guides: [PlatformUserID] = []) async -> [OnlineFinding] {
+    public func checkOnline(guides: [PlatformUserID] = []) async -> [OnlineFinding]? {
         await OnlineCheck(client: self.client, agentID: self.agentID, guides: guides, now: self.now()).findings()
     }
 }

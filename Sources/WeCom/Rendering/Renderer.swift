@@ -15,6 +15,10 @@ struct Renderer: Sendable {
             try self.welcome(code, message, fallback)
         case .memberMessage(let members, let text):
             try self.memberMessage(to: members, text, mark: Mark.of(effect))
+        case .groupPost:
+            throw RenderingError(
+                Bilingual("企业微信的应用不在客户群里，不能在群里说话。", "a WeCom app is in no customer group and posts into none.")
+            )
         case .groupTask(let group, let owner, let message):
             try self.groupTask(group, owner, message)
         case .groupWelcomeMaterial(let id, let message, let notifiesMembers):

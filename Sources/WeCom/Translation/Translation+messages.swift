@@ -56,7 +56,7 @@ extension Translation {
         let selected = self.root["SelectedItems"]?.all("SelectedItem") ?? []
         return .cardClicked(
             CardClick(
-                by: PlatformUserID(member),
+                by: Identity(.member, PlatformUserID(member)),
                 key: self.text("EventKey"),
                 taskID: task,
                 cardType: self.text("CardType"),

@@ -14,10 +14,8 @@ struct Adapters {
     let wecom: [WeComAdapter]
     let aibots: [AibotAdapter]
 
-    var receivers: [any Receiving] { self.senders }
-    var senders: [any Receiving & Sending] { self.wecom + self.aibots }
-    var renderers: [any Rendering] { self.senders }
-    var recognisers: [any Recognising] { self.wecom }
+    var all: [any Adapter] { self.wecom + self.aibots }
+    var recognisers: [any Recognising] { self.all.compactMap(\.recogniser) }
 
     init(_ blueprint: Blueprint, client: Client, now: @escaping WallClock) throws {
         var (wecom, aibots): ([WeComAdapter], [AibotAdapter]) = ([], [])

@@ -64,7 +64,7 @@ extension House {
         }
         let sender = Sender(
             store: store,
-            adapters: self.adapters.senders,
+            adapters: self.adapters.all,
             guards: self.guards,
             node: node,
             work: work,
@@ -91,7 +91,7 @@ extension House {
         )
         let gateway = GatewayServer(
             GatewayServer.Configuration(host: config.server.host, port: config.server.port),
-            desk: CallbackDesk(receivers: self.adapters.receivers, inbox: inbox, now: self.now, logger: self.logger),
+            desk: CallbackDesk(receivers: self.adapters.all, inbox: inbox, now: self.now, logger: self.logger),
             logger: self.logger,
             addRoutes: { router in
                 OperationRoutes(readiness: readiness.checks, metricsText: metricsText).add(to: router)

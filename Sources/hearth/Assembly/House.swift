@@ -66,8 +66,8 @@ struct House {
         let router = EventRouter(troupe.plays)
         let decider = Decider(
             router: router,
-            receivers: adapters.receivers,
-            renderers: adapters.renderers,
+            receivers: adapters.all,
+            renderers: adapters.all,
             brands: Dictionary(uniqueKeysWithValues: blueprint.config.accounts.map { ($0.id, $0.brand) }),
             epoch: node.epoch
         )

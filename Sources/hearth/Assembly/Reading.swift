@@ -49,8 +49,8 @@ extension Blueprint {
         let router = EventRouter(Troupe(self, key: [UInt8](repeating: 0, count: 32)).plays)
         let decider = Decider(
             router: router,
-            receivers: adapters.receivers,
-            renderers: adapters.renderers,
+            receivers: adapters.all,
+            renderers: adapters.all,
             brands: Dictionary(uniqueKeysWithValues: self.config.accounts.map { ($0.id, $0.brand) }),
             epoch: .reader
         )

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Curl
+import Delivery
 import Domain
+import Engine
 import Foundation
 import Scripts
 import WeCom
@@ -51,11 +53,11 @@ struct Check: AsyncParsableCommand {
         let client = blueprint.makeClient()
         defer { client.shutdown() }
         let adapters = try Adapters(blueprint, client: client, now: Machine.clock)
-        for adapter in adapters.aibots {
-            print("\(adapter.account): an aibot cannot be asked; WeCom checks its address when you press save")
-        }
-        for adapter in adapters.wecom {
-            let findings = await adapter.checkOnline(guides: blueprint.guides(of: adapter.account))
+        for adapter in adapters.all {
+            guard let findings = await adapter.checkOnline(guides: blueprint.guides(of: adapter.account)) else {
+                print("\(adapter.account): cannot be asked; the platform checks its address when you press save there")
+                continue
+            }
             weights.formUnion(findings.map(\.weight))
             print("\(adapter.account): \(Self.summary(findings))")
             for finding in findings { print("  \(finding.text.english)") }

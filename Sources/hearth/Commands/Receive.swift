@@ -10,13 +10,14 @@ struct Receive: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Plays captured callbacks through the plays, without a server. 重放回调",
         discussion: """
-            A file holds one opened body (the XML inside), or one sealed body as it came, then with --query. Several files
+            A file holds one opened body (the XML inside), or one sealed body as it came, then with --query or --header. Several files
             are played one after the other. Everything happens in memory: nothing is stored, nothing is sent, and all
             media count as uploaded. What would be decided and sent is printed.
 
               hearth receive added.xml
               hearth receive added.xml joined.xml --at 1767323045
               hearth receive sealed.xml --query 'msg_signature=…&timestamp=…&nonce=…'
+              hearth receive sealed.json --header 'x-slack-signature: v0=…' --header 'x-slack-request-timestamp: …'
               hearth receive - --account acme-wecom < added.xml
             """
     )
@@ -33,6 +34,9 @@ struct Receive: AsyncParsableCommand {
     @Option(name: .long, help: "The query it came with, for a sealed body. 查询串")
     var query: String?
 
+    @Option(name: .long, help: "A header it came with, for a sealed body: 'name: value'. 请求头")
+    var header: [String] = []
+
     @Option(
         name: .long,
         help: "The moment at which it happens, in seconds since 1970; its own moment when left out. 时间"
@@ -43,8 +47,11 @@ struct Receive: AsyncParsableCommand {
     var json = false
 
     func validate() throws {
-        guard self.query == nil || self.files.count == 1 else {
-            throw ValidationError("--query belongs to one sealed body; give one file.")
+        guard !self.isSealed || self.files.count == 1 else {
+            throw ValidationError("--query and --header belong to one sealed body; give one file.")
+        }
+        guard self.header.allSatisfy({ $0.contains(":") }) else {
+            throw ValidationError("Write a header as 'name: value'.")
         }
     }
 
@@ -53,13 +60,13 @@ struct Receive: AsyncParsableCommand {
         let blueprint = try Blueprint.orExit(
             self.config.config,
             environment: DemoSecrets.fill(forDemo: self.config.config),
-            missingSecrets: self.query == nil ? .areStoodIn : .areProblems
+            missingSecrets: !self.isSealed ? .areStoodIn : .areProblems
         )
         let account = self.account.map { AccountID($0) } ?? blueprint.config.accounts.first?.id
         let client = Client()
         defer { client.shutdown() }
         let adapters = try Adapters(blueprint, client: client, now: Machine.clock)
-        guard let receiver = adapters.receivers.first(where: { $0.account == account }) else {
+        guard let receiver = adapters.all.first(where: { $0.account == account }) else {
             let known = blueprint.config.accounts.map(\.id.rawValue).joined(separator: ", ")
             Machine.say("There is no account \(self.account ?? ""); the accounts are \(known).")
             throw ExitCode(64)
@@ -92,8 +99,8 @@ struct Receive: AsyncParsableCommand {
         let letter: Letter
         do throws(Refusal) {
             letter =
-                if let query = self.query {
-                    try receiver.open(query: query, body: body, now: now)
+                if self.isSealed {
+                    try Self.letter(receiver, self.callback(body), now)
                 } else {
                     try receiver.letter(of: body, now: now)
                 }
@@ -101,12 +108,30 @@ struct Receive: AsyncParsableCommand {
             let reason = error.reason.rawValue
             throw self.refusal(file, Bilingual("回调不被接受：\(reason)。", "the callback is refused: \(reason)."))
         }
-        if self.query == nil,
+        if !self.isSealed,
             let objection = CapturedBody.objection(to: body, receiver.translate(body), isJSON: receiver is AibotAdapter)
         {
             throw self.refusal(file, objection)
         }
         return self.at.map { letter.happening(at: $0) } ?? letter
+    }
+
+    /// Whether the file is as it came, and not opened yet.
+    private var isSealed: Bool { self.query != nil || !self.header.isEmpty }
+
+    private func callback(_ body: [UInt8]) -> Callback {
+        let headers = self.header.reduce(into: [String: String]()) { headers, line in
+            let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            headers[parts[0].lowercased()] = String(parts[1].drop { $0 == " " })
+        }
+        return Callback(query: self.query ?? "", headers: { headers[$0] }, body: body)
+    }
+
+    private static func letter(_ receiver: any Receiving, _ callback: Callback, _ now: Instant) throws(Refusal)
+        -> Letter
+    {
+        guard case .letter(let letter, _) = try receiver.open(callback, now: now) else { throw Refusal(.badEnvelope) }
+        return letter
     }
 
     private func refusal(_ file: String, _ reason: Bilingual) -> ExitCode {

@@ -1,8 +1,8 @@
+import Delivery
 import Domain
 import Foundation
 import Scripts
 import Storage
-import WeCom
 
 /// What `hearth serve` would meet at the store, or in the folders beside it.
 struct StoreFinding {

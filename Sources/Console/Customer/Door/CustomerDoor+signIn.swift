@@ -27,8 +27,7 @@ extension CustomerDoor {
         let browser = self.browser(request) ?? self.seal.chance(16)
         let state = SignInState(seal: self.seal)
             .text(browser: browser, brand: visit.brand.id, page: page, now: visit.now)
-        var back = "\(self.publicURL)/p/\(visit.brand.id)/_back?to=\(Form.encoded(page))"
-        if visit.query["again"] == "1" { back += "&again=1" }
+        let back = self.returnAddress(visit, page)
         let cookie = CookieJar.setting(
             Self.browserCookie,
             to: browser,
@@ -37,6 +36,12 @@ extension CustomerDoor {
             isSecure: self.isSecure
         )
         return self.go(to: recogniser.authorisationAddress(returningTo: back, state: state), cookies: [cookie])
+    }
+
+    /// Where the platform sends the browser back to: the same when it leaves and when it returns.
+    private func returnAddress(_ visit: Visit, _ page: String) -> String {
+        let back = "\(self.publicURL)/p/\(visit.brand.id)/_back?to=\(Form.encoded(page))"
+        return visit.query["again"] == "1" ? "\(back)&again=1" : back
     }
 
     /// The browser comes back with a code.
@@ -52,12 +57,12 @@ extension CustomerDoor {
             page: page,
             now: visit.now
         )
-        guard isGood, let code = visit.query["code"], !code.isEmpty else {
+        guard isGood, let code = visit.query[recogniser.codeName], !code.isEmpty else {
             self.tally.countSignIn("forged")
             return try self.notice(.unrecognised, visit, status: .forbidden)
         }
         do throws(Unrecognised) {
-            let identity = try await recogniser.identity(for: Secret(code))
+            let identity = try await recogniser.identity(for: Secret(code), returnedTo: self.returnAddress(visit, page))
             self.tally.countSignIn("recognised")
             return self.go(to: "\(page)?in=1", cookies: [try self.sealed(identity, visit)])
         } catch {

@@ -6,9 +6,9 @@ internal import Engine
 struct PaperAdapter: Receiving, Sending {
     let account: AccountID
     let rules: [LimitRule]
+    let capabilities: Capabilities = [.writesToMembers]
 
-    func answerAddressCheck(query: String, now: Instant) throws(Refusal) -> [UInt8] { throw Refusal(.badQuery) }
-    func open(query: String, body: [UInt8], now: Instant) throws(Refusal) -> Letter { throw Refusal(.badQuery) }
+    func open(_ callback: Callback, now: Instant) throws(Refusal) -> Opened { throw Refusal(.badQuery) }
     func letter(of body: [UInt8], now: Instant) throws(Refusal) -> Letter { throw Refusal(.badQuery) }
 
     func translate(_ body: [UInt8]) -> Happening {
