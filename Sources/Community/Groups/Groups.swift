@@ -51,6 +51,43 @@ public enum Groups {
         ).map { (id: $0.name(0), owner: $0.name(1)) }
     }
 
+    /// The groups in which an account sits, in the order of their ids, behind one of them.
+    public static func open(
+        account: AccountID,
+        after: GroupID?,
+        limit: Int,
+        _ transaction: Transaction
+    ) throws -> [GroupID] {
+        try transaction.rows(
+            "SELECT id FROM groups WHERE account = $1 AND id > $2 AND dismissed_at IS NULL ORDER BY id LIMIT $3",
+            .name(account),
+            .text(after?.rawValue ?? ""),
+            .integer(limit)
+        ).map { $0.name(0) }
+    }
+
+    /// Notes that an account sits in a group: it was put there, or hears somebody in it.
+    ///
+    /// What happened before it was taken out says nothing.
+    ///
+    /// - Returns: Whether it was not known to sit there.
+    public static func meet(
+        _ group: GroupID,
+        account: AccountID,
+        at instant: Instant,
+        _ transaction: Transaction
+    ) throws -> Bool {
+        try transaction.run(
+            """
+            INSERT INTO groups (account, id) VALUES ($1, $2)
+            ON CONFLICT (account, id) DO UPDATE SET dismissed_at = NULL WHERE groups.dismissed_at < $3
+            """,
+            .name(account),
+            .name(group),
+            .instant(instant)
+        ) == 1
+    }
+
     /// Plans a look-up, unless one is planned already.
     ///
     /// - Returns: When to look up; nil when the earlier plan stands.

@@ -48,7 +48,8 @@ public enum CommunityMigrations {
                 // Under which names a human is known; merged when two turn out to be one.
                 """
                 CREATE TABLE identities (
-                  brand TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('member', 'customer', 'visitor')),
+                  brand TEXT NOT NULL, kind TEXT NOT NULL 
+                    CHECK (kind IN ('member', 'customer', 'visitor', 'participant')),
                   id TEXT NOT NULL, person TEXT NOT NULL, met_at INTEGER NOT NULL,
                   PRIMARY KEY (brand, kind, id)
                 )

@@ -10,19 +10,23 @@ public struct Effect: Hashable, Sendable {
     public let notBefore: Instant?
     /// Whether the play is told the end of it, as ``Happening/effectSettled(_:)``.
     public let reportsBack: Bool
+    /// Which account of the brand does it; nil for the one to which the event happened.
+    public let account: AccountID?
 
     public init(
         _ request: OutboundRequest,
         purpose: Purpose,
         deadline: Instant? = nil,
         notBefore: Instant? = nil,
-        reportsBack: Bool = false
+        reportsBack: Bool = false,
+        through account: AccountID? = nil
     ) {
         self.request = request
         self.purpose = purpose
         self.deadline = deadline
         self.notBefore = notBefore
         self.reportsBack = reportsBack
+        self.account = account
     }
 }
 

@@ -13,6 +13,8 @@ public struct MemberChange: Hashable, Sendable {
     }
 
     public let group: GroupID
+    /// Who they are there, all of them.
+    public let kind: Identity.Kind
     public let members: [PlatformUserID]
     /// How many the platform counted; may differ from `members.count` when the list is cut.
     public let count: Int
@@ -23,6 +25,7 @@ public struct MemberChange: Hashable, Sendable {
 
     public init(
         group: GroupID,
+        kind: Identity.Kind = .customer,
         members: [PlatformUserID],
         count: Int,
         scene: Scene,
@@ -30,6 +33,7 @@ public struct MemberChange: Hashable, Sendable {
         versionAfter: String?
     ) {
         self.group = group
+        self.kind = kind
         self.members = members
         self.count = count
         self.scene = scene

@@ -165,7 +165,9 @@ public struct Decider: Sendable {
             let id = EffectID(event: event.id, play: play, index: index[play, default: 0])
             index[play, default: 0] += 1
             let call: Swift.Result<FrozenCall, RenderingError>
-            if let renderer = self.renderers[event.account] {
+            let account = effect.account ?? event.account
+            precondition(self.brands[account] ?? event.brand == event.brand, "A brand speaks through its own accounts.")
+            if let renderer = self.renderers[account] {
                 do {
                     call = .success(try renderer.freeze(effect.request, for: id))
                 } catch {
@@ -174,7 +176,16 @@ public struct Decider: Sendable {
             } else {
                 call = .failure(RenderingError(Bilingual("这个账号不能发送。", "The account cannot send.")))
             }
-            try Outbox.insert(effect, id: id, event: event, play: play, call: call, now: now, transaction)
+            try Outbox.insert(
+                effect,
+                id: id,
+                event: event,
+                play: play,
+                account: account,
+                call: call,
+                now: now,
+                transaction
+            )
         }
         for message in outcome.news {
             try OwnEvent.serviceMessage(message).store(of: message, account: event.account, now: now, transaction)

@@ -11,6 +11,7 @@ public enum Outbox {
         id: EffectID,
         event: Event,
         play: PlayName,
+        account: AccountID,
         call: Result<FrozenCall, RenderingError>,
         now: Instant,
         _ transaction: Transaction
@@ -36,8 +37,8 @@ public enum Outbox {
             .name(id),
             .event(event.id),
             .name(play),
-            .name(event.account),
-            .integer(event.account.shard),
+            .name(account),
+            .integer(account.shard),
             .text(effect.request.name),
             .text(effect.purpose.rawValue),
             .integer(effect.purpose.band),
@@ -56,7 +57,7 @@ public enum Outbox {
         )
         if state.isFinal, effect.reportsBack {
             let settled = EffectSettled(effect: id, play: play, state: state, code: nil, answer: nil)
-            try Self.report(settled, event: event.id, account: event.account, now: now, transaction)
+            try Self.report(settled, event: event.id, account: account, now: now, transaction)
         }
     }
 

@@ -33,9 +33,11 @@ public struct Scene {
         self.capabilities = capabilities
     }
 
+    public func capabilities(of account: AccountID) -> Capabilities { self.capabilities[account] ?? [] }
+
     /// Whether an account can do something on its platform.
     public func can(_ ability: Capabilities.Ability, on account: AccountID) -> Bool {
-        self.capabilities[account]?.abilities.contains(ability) ?? false
+        self.capabilities(of: account).abilities.contains(ability)
     }
 }
 

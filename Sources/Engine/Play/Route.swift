@@ -83,7 +83,9 @@ extension Happening {
     /// The group it happened in, where there is one.
     public var group: GroupID? {
         switch self {
-        case .groupCreated(let group), .groupDismissed(let group), .groupDetailChanged(let group, _): group
+        case .groupCreated(let group), .groupDismissed(let group), .groupDetailChanged(let group, _),
+            .botJoined(let group), .botLeft(let group):
+            group
         case .groupMembersJoined(let change), .groupMembersLeft(let change): change.group
         case .messageReceived(let message): message.place.group
         case .cardClicked(let click): click.place.group

@@ -62,19 +62,23 @@ extension CheckInPlay {
         var values = self.values(script, run.brand, now: scene.now)
         values["from"] = script.from.map { TimeWords.day($0, script.language) } ?? ""
         values["until"] = script.until.map { TimeWords.day($0, script.language) } ?? ""
-        let after = timer.payload.isEmpty ? nil : GroupID(timer.payload)
         let until = run.tellingEnds(place.what, from: scene.now)
-        return try GroupTelling(groups: script.groups, announcement: announcement, until: until)
-            .decision(place, after: after, account: event.account, scene) {
-                try self.voice.text(
-                    announcement.say,
-                    script.language,
-                    values,
-                    offered: CheckInVariables.announce,
-                    brand: run.brand,
-                    byteLimit: announcement.via.byteLimit
-                )
-            }
+        return try GroupTelling(
+            groups: script.groups,
+            announcement: announcement,
+            until: until,
+            accounts: self.scripts.accounts(of: run.script, at: event),
+            choices: script.words.prefix(1).map { Message.Choice(key: $0, label: $0) }
+        ).decision(place, after: timer.payload, scene) {
+            try self.voice.text(
+                announcement.say,
+                script.language,
+                values,
+                offered: CheckInVariables.announce,
+                brand: run.brand,
+                byteLimit: announcement.via.byteLimit
+            )
+        }
     }
 
     /// What every template of a check-in may mention.

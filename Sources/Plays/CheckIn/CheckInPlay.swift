@@ -42,7 +42,7 @@ public struct CheckInPlay: Play {
             case .refused(let refusal): return .done(refusal.reason)
             }
         case .messageReceived, .cardClicked:
-            guard let utterance = Utterance(event) else { return .pass(Bilingual("不是文字", "no text")) }
+            guard let utterance = Utterance(event, scene) else { return .pass(Bilingual("不是文字", "no text")) }
             return try self.take(utterance, event, scene)
         default: return .pass(Bilingual("与签到无关", "not about a check-in"))
         }

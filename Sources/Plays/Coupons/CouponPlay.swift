@@ -65,7 +65,6 @@ public struct CouponPlay: Play {
             of: wish.holder.person,
             run: RunID(String(run)),
             brand: wish.holder.brand,
-            account: wish.account,
             scene.transaction
         )
     }

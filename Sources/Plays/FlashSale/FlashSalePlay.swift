@@ -112,14 +112,10 @@ public struct FlashSalePlay: Play {
         let telling = GroupTelling(
             groups: script.groups,
             announcement: announcement,
-            until: run.closesAt
+            until: run.closesAt,
+            accounts: self.scripts.accounts(of: run.script, at: event)
         )
-        return try telling.decision(
-            place,
-            after: isFirst ? nil : GroupID(timer.payload),
-            account: event.account,
-            scene
-        ) {
+        return try telling.decision(place, after: timer.payload, scene) {
             try self.voice.text(
                 announcement.say,
                 script.language,

@@ -84,9 +84,13 @@ extension LotteryPlay {
         let told = claiming.given.isEmpty ? [shown] : Array(claiming.given.prefix(5))
         var news = RunNews(scene.now)
         for prize in told {
-            try news.say({ try self.text(of: prize, isLate: isLate, isRead: utterance.isInGroup, scene) }) {
-                utterance.answer($0)
-            }
+            var isPrivate = false
+            try news.say({
+                let saying = try self.saying(of: prize, isLate: isLate, scene)
+                let text: String
+                (text, isPrivate) = try self.voice.text(saying, to: utterance)
+                return text
+            }) { utterance.answer(Message(text: $0, isPrivate: isPrivate)) }
         }
         for prize in claiming.given.isEmpty ? told : claiming.given {
             // They may have entered on a page, and a code that is owed comes to where they claimed.
@@ -97,25 +101,15 @@ extension LotteryPlay {
     }
 
     /// What somebody is told of their prize as it stands now.
-    ///
-    /// Where others read it, no code stands in it: that is on the page.
-    private func text(
-        of prize: Waiting,
-        isLate: Bool = false,
-        isRead: Bool = false,
-        _ scene: Scene
-    ) throws -> String {
+    private func saying(of prize: Waiting, isLate: Bool = false, _ scene: Scene) throws -> Saying {
         let (run, script) = (prize.run, prize.script)
         let wins = try LotteryWins.of(prize.win.person, run, scene.transaction)
         let win = wins.first { $0.pick == prize.win.pick } ?? prize.win
         var values = try self.values(of: run, script, scene)
         values.merge(try self.values(of: win, run, script, scene)) { $1 }
-        if isRead { values["code"] = "" }
-        return try self.voice.text(
-            isLate
-                ? self.saying(script.say.lapsed, LotteryVariables.lapsed, values, run, script)
-                : self.saying(script.say.won, LotteryVariables.won, values, run, script)
-        )
+        return isLate
+            ? self.saying(script.say.lapsed, LotteryVariables.lapsed, values, run, script)
+            : self.saying(script.say.won, LotteryVariables.won, values, run, script)
     }
 
     /// Gives prizes to those who had to join a group for them, and tells them where they took part.
@@ -123,15 +117,15 @@ extension LotteryPlay {
         var all = Claiming()
         var news = RunNews(scene.now)
         for member in change.members {
-            let identity = Identity(.customer, member)
+            let identity = Identity(change.kind, member)
             let waiting = try self.waiting(for: identity, of: nil, event, scene).filter { $0.join == change.group }
             let claiming = try self.claim(waiting, identity, event, scene)
             all.given += claiming.given
             all.missing += claiming.missing
             for prize in claiming.given {
                 let (person, run) = (prize.win.person, prize.run)
-                let talk = try RunTalks.talk(of: person, run: run, account: event.account, scene.transaction)
-                try news.tell(talk) { try self.text(of: prize, scene) }
+                let talk = try RunTalks.talk(of: person, run: run, scene.transaction)
+                try news.tell(talk) { try self.voice.text(try self.saying(of: prize, scene)) }
             }
         }
         guard !all.given.isEmpty else {

@@ -111,7 +111,7 @@ extension LotteryPlay {
     // MARK: - In a chat
 
     func take(_ utterance: Utterance, _ event: Event, _ scene: Scene) throws -> Decision {
-        if let decision = try self.claim(utterance, event, scene) { return decision }
+        if utterance.run == nil, let decision = try self.claim(utterance, event, scene) { return decision }
         guard let run = try self.run(called: utterance, event, scene) else {
             return .pass(Bilingual("不是抽奖的口令", "no word for a lottery"))
         }
@@ -125,13 +125,16 @@ extension LotteryPlay {
     /// The run whose word was said: as the scripts call it that are in force, or as it calls itself, though its script
     /// may be no more.
     private func run(called utterance: Utterance, _ event: Event, _ scene: Scene) throws -> Run? {
+        guard utterance.run == nil else {
+            return try self.runs(for: utterance, at: event, scene).first { utterance.says($0.script.words) }?.run
+        }
         for entry in self.scripts.all(of: event.brand)
         where entry.script.plays(on: event.account) && utterance.says(entry.script.words) {
             let id = ScriptID(entry.script.id)
             let run = try Runs.run(of: id, at: event.happenedAt, brand: event.brand, scene.transaction)
             if let run, run.play == self.name { return run }
         }
-        return try self.runs(at: event, scene).first { utterance.says($0.script.words) }?.run
+        return try self.runs(for: utterance, at: event, scene).first { utterance.says($0.script.words) }?.run
     }
 
     /// Answers an entry in the chat in which it was made, where whoever takes part is told more later.
@@ -170,7 +173,6 @@ extension LotteryPlay {
             if let win = entering.win { values.merge(try self.values(of: win, run, script, scene)) { $1 } }
             (template, offered) = (script.say.won, LotteryVariables.won)
         }
-        if utterance.isInGroup { for name in ["code", "balance"] { values[name] = "" } }
         let decision = entering.decision
         let saying = self.saying(template, offered, values, run, script)
         return self.voice.answer(utterance, saying, decision.reason, timers: decision.timers)

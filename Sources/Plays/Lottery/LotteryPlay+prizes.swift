@@ -67,7 +67,7 @@ extension LotteryPlay {
         for win in wins {
             let handed = try self.hand(over: win, run, script, event, scene)
             if handed.gain?.isEmpty == true { missing += 1 }
-            let talk = try RunTalks.talk(of: win.person, run: run, account: event.account, scene.transaction)
+            let talk = try RunTalks.talk(of: win.person, run: run, scene.transaction)
             try news.tell(talk) {
                 let values = common.merging(try self.values(of: handed, run, script, scene)) { $1 }
                 return try self.voice.text(self.saying(script.say.won, LotteryVariables.won, values, run, script))
@@ -94,7 +94,6 @@ extension LotteryPlay {
         let talks = try RunTalks.next(
             after: person,
             run: run,
-            account: event.account,
             limit: Self.atOnce,
             scene.transaction
         )
@@ -135,7 +134,7 @@ extension LotteryPlay {
         for win in try LotteryWins.overdue(of: run, at: moment, limit: 1_000, scene.transaction) {
             try LotteryWins.set(.lapsed, win, claimBy: win.claimBy, gain: nil, of: run, scene.transaction)
             lapsed.append(win)
-            let talk = try RunTalks.talk(of: win.person, run: run, account: event.account, scene.transaction)
+            let talk = try RunTalks.talk(of: win.person, run: run, scene.transaction)
             try news.tell(talk) {
                 var values = try self.values(of: run, script, scene)
                 values.merge(try self.values(of: win, run, script, scene)) { $1 }

@@ -49,7 +49,7 @@ public struct LotteryPlay: RunPlay {
         case .acted(let act): return try self.take(act, event, scene)
         case .groupMembersJoined(let change): return try self.welcomeWinners(change, event, scene)
         case .messageReceived, .cardClicked:
-            guard let utterance = Utterance(event) else { return .pass(Bilingual("不是文字", "no text")) }
+            guard let utterance = Utterance(event, scene) else { return .pass(Bilingual("不是文字", "no text")) }
             return try self.take(utterance, event, scene)
         default: return .pass(Bilingual("与抽奖无关", "not about a lottery"))
         }
@@ -65,6 +65,10 @@ public struct LotteryPlay: RunPlay {
             for tier in script.tiers { try LotteryStock.set(tier.count, of: tier.id, run, scene.transaction) }
         }
         return nil
+    }
+
+    func choices(_ script: LotteryScript) -> [Message.Choice] {
+        script.words.prefix(1).map { Message.Choice(key: $0, label: $0) }
     }
 
     func settling(of run: Run, _ script: LotteryScript) -> (at: Instant, reason: Bilingual) {

@@ -21,9 +21,9 @@ extension PollPlay {
     }
 
     func take(_ utterance: Utterance, _ event: Event, _ scene: Scene) throws -> Decision {
-        let asked = try self.ask(utterance, event, scene, words: \.askingWords, choices: \.choices)
+        let asked = try self.ask(utterance, event, scene, words: \.askingWords)
         if let asked { return asked }
-        for (run, script) in try self.runs(at: event, scene) {
+        for (run, script) in try self.runs(for: utterance, at: event, scene) {
             guard let key = script.reading(utterance.text) else { continue }
             var values = self.values(of: run, script, utterance, scene)
             func refuse(_ refusal: Refusal) -> Decision {
@@ -157,7 +157,7 @@ extension PollScript {
         }.joined(separator: "\n")
     }
 
-    fileprivate var choices: [Message.Choice] {
+    var choices: [Message.Choice] {
         self.options.map { Message.Choice(key: $0.key, label: "\($0.key) \($0.text)") }
     }
 }

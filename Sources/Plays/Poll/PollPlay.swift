@@ -39,11 +39,13 @@ public struct PollPlay: RunPlay {
         case .timerDue(let timer): return try self.due(timer, event, scene)
         case .acted(let act): return try self.take(act, event, scene)
         case .messageReceived, .cardClicked:
-            guard let utterance = Utterance(event) else { return .pass(Bilingual("不是文字", "no text")) }
+            guard let utterance = Utterance(event, scene) else { return .pass(Bilingual("不是文字", "no text")) }
             return try self.take(utterance, event, scene)
         default: return .pass(Bilingual("与投票无关", "not about a poll"))
         }
     }
+
+    func choices(_ script: PollScript) -> [Message.Choice] { script.choices }
 
     func settling(of run: Run, _ script: PollScript) -> (at: Instant, reason: Bilingual) {
         (run.closesAt + Self.grace, Bilingual("截止了，马上计票", "closed; the votes are counted next"))

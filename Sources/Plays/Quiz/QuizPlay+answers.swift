@@ -70,13 +70,15 @@ extension QuizPlay {
     // MARK: - In a chat
 
     func take(_ utterance: Utterance, _ event: Event, _ scene: Scene) throws -> Decision {
-        let asked = try self.ask(utterance, event, scene, words: \.askingWords, choices: \.choices)
+        let asked = try self.ask(utterance, event, scene, words: \.askingWords)
         if let asked { return asked }
-        let runs = try self.runs(at: event, scene)
+        let runs = try self.runs(for: utterance, at: event, scene)
         // What is answered on a page only must not stand before what is answered here.
         for (run, script) in runs.filter(\.script.isAnsweredInChat) + runs.filter({ !$0.script.isAnsweredInChat }) {
             // What reads like no answer is not for this play; a number is said for many reasons.
-            guard let question = script.questions.first, let answer = question.reading(utterance.text) else { continue }
+            guard let question = script.questions.first, utterance.isAddressed || question.hasOptions,
+                let answer = question.reading(utterance.text)
+            else { continue }
             guard script.isAnsweredInChat else {
                 return self.refuse(.onPage, utterance, run, script, scene)
             }
@@ -150,6 +152,9 @@ extension Refusal {
 }
 
 extension QuizQuestion {
+    /// A letter is said for a quiz; a number, between people, for anything.
+    fileprivate var hasOptions: Bool { if case .options = self.answer { true } else { false } }
+
     /// An answer as people read it: `A 龙井`.
     func words(of answer: String) -> String {
         guard case .options(let options) = self.answer, let option = options.first(where: { $0.key == answer }) else {
@@ -159,10 +164,10 @@ extension QuizQuestion {
     }
 }
 
-extension QuizScript {
+extension QuizPlay {
     /// The options of a quiz that is answered in a chat.
-    fileprivate var choices: [Message.Choice] {
-        guard self.isAnsweredInChat, case .options(let options)? = self.questions.first?.answer else { return [] }
+    func choices(_ script: QuizScript) -> [Message.Choice] {
+        guard script.isAnsweredInChat, case .options(let options)? = script.questions.first?.answer else { return [] }
         return options.map { Message.Choice(key: $0.key, label: "\($0.key) \($0.text)") }
     }
 }

@@ -96,7 +96,7 @@ extension QuizPlay {
             missing += gifts.count(where: \.isOwed)
             let gain = gifts.words(script.language)
             try QuizResults.pay(line.person, gain: gain, streak: streak, of: run, scene.transaction)
-            let talk = try RunTalks.talk(of: line.person, run: run, account: event.account, scene.transaction)
+            let talk = try RunTalks.talk(of: line.person, run: run, scene.transaction)
             try news.tell(talk) { try self.result(line, gifts, common, run, script, scene) }
         }
         let rest = lines.count < Self.atOnce ? [] : [self.course.timer(.pay, run, at: scene.now)]

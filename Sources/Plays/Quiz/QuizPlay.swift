@@ -43,7 +43,7 @@ public struct QuizPlay: RunPlay {
         case .timerDue(let timer): return try self.due(timer, event, scene)
         case .acted(let act): return try self.take(act, event, scene)
         case .messageReceived, .cardClicked:
-            guard let utterance = Utterance(event) else { return .pass(Bilingual("不是文字", "no text")) }
+            guard let utterance = Utterance(event, scene) else { return .pass(Bilingual("不是文字", "no text")) }
             return try self.take(utterance, event, scene)
         default: return .pass(Bilingual("与竞猜无关", "not about a quiz"))
         }

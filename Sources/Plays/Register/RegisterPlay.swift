@@ -13,6 +13,7 @@ public struct RegisterPlay: Play {
         Route([
             "contact.added", "contact.half-added", "contact.edited", "contact.removed", "group.created",
             "group.dismissed", "group.joined", "group.left", "group.owner-changed", "group.name-changed",
+            "group.bot-joined", "group.bot-left", "message.text", "card.clicked",
         ])
     ]
 
@@ -59,6 +60,18 @@ public struct RegisterPlay: Play {
             case .guide: return .done(Bilingual("导购删除了顾客", "ended by the guide"))
             case .customer: return .done(Bilingual("顾客删除了导购", "ended by the customer"))
             }
+        case .messageReceived, .cardClicked:
+            guard let group = event.happening.group, scene.can(.postsInGroups, on: account),
+                try Groups.meet(group, account: account, at: event.happenedAt, scene.transaction)
+            else { return .pass(Bilingual("没有要登记的", "nothing to register")) }
+            return .pass(Bilingual("从这句话知道自己在这个群里", "heard in a group that was not known"))
+        case .botJoined(let group):
+            _ = try Groups.meet(group, account: account, at: event.happenedAt, scene.transaction)
+            return try self.planLookUp(group, event, scene, Bilingual("进了这个群", "it sits in this group now"))
+        case .botLeft(let group):
+            try Groups.dismiss(group, account: account, at: event.happenedAt, scene.transaction)
+            let reason = Bilingual("不在这个群里了", "it does not sit in this group any more")
+            return .done(reason, timers: [.cancel(key: group.rawValue)])
         case .groupDismissed(let group):
             try Groups.dismiss(group, account: account, at: event.happenedAt, scene.transaction)
             return .done(Bilingual("客户群已解散", "the group is closed"), timers: [.cancel(key: group.rawValue)])
@@ -114,6 +127,10 @@ public struct RegisterPlay: Play {
     }
 
     private func planLookUp(_ group: GroupID, _ event: Event, _ scene: Scene, _ reason: Bilingual) throws -> Decision {
+        guard scene.can(.listsMembers, on: event.account) else {
+            _ = try Groups.meet(group, account: event.account, at: event.happenedAt, scene.transaction)
+            return .done(reason + Bilingual("；这个平台查不到", "; this platform does not tell"))
+        }
         let wanted = scene.now + self.settleTime
         let planned = try Groups.planLookUp(
             group,

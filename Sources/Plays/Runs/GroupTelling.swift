@@ -35,65 +35,109 @@ struct GroupTelling: Sendable {
     let announcement: Announcement
     /// Until when the task or message is worth sending.
     let until: Instant
+    /// Whose groups are told, one account after the other.
+    let accounts: [AccountID]
+    /// What may be pressed where the account itself says it, and the run that is meant by it.
+    var choices: [Message.Choice] = []
+    var run: RunID?
 
     /// Tells the next groups what the text says, and why not where it says nothing.
-    func decision(
-        _ place: Place,
-        after last: GroupID?,
-        account: AccountID,
-        _ scene: Scene,
-        text: () throws -> String
-    ) throws -> Decision {
+    ///
+    /// `last` is where the part before ended, as its timer carries it; empty for the beginning.
+    func decision(_ place: Place, after last: String, _ scene: Scene, text: () throws -> String) throws -> Decision {
         let words: String
         do {
             words = try text()
         } catch let error as ContentError {
             return .done(Bilingual("群里没有说：", "the groups are told nothing: ") + error.message)
         }
-        let (effects, timer) = try self.tell(words, place, after: last, account: account, scene)
-        let count = effects.count
-        return .done(
-            count == 0
-                ? Bilingual("没有要告诉的群", "there is no group to tell")
-                : Bilingual(
-                    "请 \(count) 个群的群主来说",
-                    "the \(count.counted("owner of a group is", "owners of groups are")) asked"
-                ),
-            effects: effects,
-            timers: timer.map { [$0] } ?? []
+        let (effects, timer) = try self.tell(words, place, after: last, scene)
+        return .done(Self.reason(effects), effects: effects, timers: timer.map { [$0] } ?? [])
+    }
+
+    private static func reason(_ effects: [Effect]) -> Bilingual {
+        let posts = effects.count { if case .groupPost = $0.request { true } else { false } }
+        let owners = effects.count - posts
+        let said = Bilingual("在 \(posts) 个群里说", "it is said in \(posts.counted("group", "groups"))")
+        let asked = Bilingual(
+            "请 \(owners) 个群的群主来说",
+            "the \(owners.counted("owner of a group is", "owners of groups are")) asked"
         )
+        switch (posts, owners) {
+        case (0, 0): return Bilingual("没有要告诉的群", "there is no group to tell")
+        case (_, 0): return said
+        case (0, _): return asked
+        default: return said + Bilingual("，", ", ") + asked
+        }
     }
 
     /// The next groups behind one.
     ///
     /// - Returns: What is to be sent, and the timer for the others.
-    func tell(
+    private func tell(
         _ text: String,
         _ place: Place,
-        after last: GroupID?,
-        account: AccountID,
+        after last: String,
         _ scene: Scene
     ) throws -> (effects: [Effect], timer: TimerChange?) {
         if case .none = self.groups { return ([], nil) }
-        let found = try Groups.reachable(
-            account: account,
-            after: last,
-            limit: Self.atOnce,
-            scene.transaction
-        )
-        let effects = found.filter { self.groups.contains($0.id) }.map { group in
-            let request: OutboundRequest =
-                switch self.announcement.via {
-                case .ownerTask: .groupTask(group.id, owner: group.owner, message: Message(text: text))
-                case .ownerMessage: .memberMessage(to: [group.owner], text: text)
-                }
-            return Effect(request, purpose: .task, deadline: self.until)
+        let parts = last.split(separator: "/", maxSplits: 1).map(String.init)
+        var rest = self.accounts[...]
+        if let account = parts.first { rest = rest.drop { $0.rawValue != account } }
+        var behind = parts.count == 2 ? GroupID(parts[1]) : nil
+        var effects: [Effect] = []
+        var looked = 0
+        for account in rest {
+            let found = try self.found(on: account, after: behind, limit: Self.atOnce - looked, scene)
+            looked += found.count
+            effects += found.filter { self.groups.contains($0.id) }.map {
+                self.effect(text, $0.id, owner: $0.owner, on: account, scene)
+            }
+            guard looked < Self.atOnce else {
+                let end = found.last.map { "\(account)/\($0.id)" } ?? account.rawValue
+                return (effects, .set(key: place.key, dueAt: scene.now, lateness: .fire, payload: end))
+            }
+            behind = nil
         }
-        guard found.count == Self.atOnce, let next = found.last else { return (effects, nil) }
-        return (
-            effects,
-            .set(key: place.key, dueAt: scene.now, lateness: .fire, payload: next.id.rawValue)
-        )
+        return (effects, nil)
+    }
+
+    private func found(
+        on account: AccountID,
+        after last: GroupID?,
+        limit: Int,
+        _ scene: Scene
+    ) throws -> [(id: GroupID, owner: PlatformUserID?)] {
+        guard !scene.can(.postsInGroups, on: account) else {
+            return try Groups.open(account: account, after: last, limit: limit, scene.transaction)
+                .map { (id: $0, owner: nil) }
+        }
+        return try Groups.reachable(account: account, after: last, limit: limit, scene.transaction)
+            .map { (id: $0.id, owner: $0.owner) }
+    }
+
+    private func effect(
+        _ text: String,
+        _ group: GroupID,
+        owner: PlatformUserID?,
+        on account: AccountID,
+        _ scene: Scene
+    ) -> Effect {
+        guard let owner else {
+            let message = Message(text: text, choices: self.choices, run: self.run)
+            return Effect(
+                .groupPost(group, message: message),
+                purpose: .notice,
+                deadline: self.until,
+                through: account
+            )
+        }
+        let request: OutboundRequest =
+            switch self.announcement.via {
+            case .ownerTask: .groupTask(group, owner: owner, message: Message(text: text))
+            case .ownerMessage: .memberMessage(to: [owner], text: text)
+            }
+        return Effect(request, purpose: .task, deadline: self.until, through: account)
     }
 }
 

@@ -23,6 +23,8 @@ protocol RunPlay: Play {
     func settling(of run: Run, _ script: Script) -> (at: Instant, reason: Bilingual)
     /// What is told to the groups: `announce`, `remind`, or a name of the play's own.
     func telling(_ what: String, of run: Run, _ script: Script, _ scene: Scene) throws -> Saying
+    /// What may be pressed under what a group is told while the run is open.
+    func choices(_ script: Script) -> [Message.Choice]
     /// Does what comes after the closing.
     func goOn(
         _ moment: RunCourse<Script>.Moment,
@@ -42,6 +44,8 @@ struct RunNoun: Hashable {
 }
 
 extension RunPlay {
+    func choices(_ script: Script) -> [Message.Choice] { [] }
+
     func prepare(_ run: Run, _ script: Script, _ scene: Scene) throws -> Bilingual? { nil }
 
     /// Plans the next runs of the scripts that are at home on the account.
@@ -69,7 +73,7 @@ extension RunPlay {
             let run = try Runs.find(id, brand: event.brand, scene.transaction)
         else { return .never(Bilingual("没有这一场\(self.noun.chinese)", "there is no such run")) }
         let script = try run.script(as: Script.self)
-        if let place { return try self.tell(place, run, script, after: GroupID(timer.payload), event, scene) }
+        if let place { return try self.tell(place, run, script, after: timer.payload, event, scene) }
         switch moment?.moment {
         case .open: return try self.open(run, script, event, scene)
         case .remind: return try self.tell("remind", run, script, event, scene)
@@ -108,14 +112,14 @@ extension RunPlay {
 
     /// Tells the groups of a run something, from the first one on.
     func tell(_ what: String, _ run: Run, _ script: Script, _ event: Event, _ scene: Scene) throws -> Decision {
-        try self.tell(GroupTelling.Place(run: run.id, what: what), run, script, after: nil, event, scene)
+        try self.tell(GroupTelling.Place(run: run.id, what: what), run, script, after: "", event, scene)
     }
 
     private func tell(
         _ place: GroupTelling.Place,
         _ run: Run,
         _ script: Script,
-        after group: GroupID?,
+        after last: String,
         _ event: Event,
         _ scene: Scene
     ) throws -> Decision {
@@ -124,10 +128,16 @@ extension RunPlay {
         }
         let saying = try self.telling(place.what, of: run, script, scene)
         let until = run.tellingEnds(place.what, from: scene.now)
-        return try GroupTelling(groups: script.groups, announcement: announcement, until: until)
-            .decision(place, after: group, account: event.account, scene) {
-                try self.voice.text(saying, byteLimit: announcement.via.byteLimit)
-            }
+        return try GroupTelling(
+            groups: script.groups,
+            announcement: announcement,
+            until: until,
+            accounts: self.scripts.accounts(of: run.script, at: event),
+            choices: scene.now < run.closesAt ? self.choices(script) : [],
+            run: run.id
+        ).decision(place, after: last, scene) {
+            try self.voice.text(saying, byteLimit: announcement.via.byteLimit)
+        }
     }
 
     func saying(
@@ -142,8 +152,19 @@ extension RunPlay {
 
     /// The runs that a word may be meant for: those that are open before those that are just over.
     ///
-    /// A run whose script was taken away is among them: what it promised holds until it is over.
-    func runs(at event: Event, _ scene: Scene) throws -> [(run: Run, script: Script)] {
+    /// A run whose script was taken away is among them: what it promised holds until it is over. A card that was pressed
+    /// means its own run and no other.
+    func runs(
+        for utterance: Utterance,
+        at event: Event,
+        _ scene: Scene
+    ) throws -> [(run: Run, script: Script)] {
+        if let id = utterance.run {
+            guard let run = try Runs.find(id, brand: event.brand, scene.transaction), run.play == self.name else {
+                return []
+            }
+            return [(run: run, script: try run.script(as: Script.self))]
+        }
         let moment = event.happenedAt
         let open = try Runs.live(self.name, brand: event.brand, scene.transaction).filter { $0.isOpen(at: moment) }
         let runs =
@@ -159,9 +180,9 @@ extension RunPlay {
         _ utterance: Utterance,
         _ event: Event,
         _ scene: Scene,
-        words: (Script) -> [String],
-        choices: (Script) -> [Message.Choice]
+        words: (Script) -> [String]
     ) throws -> Decision? {
+        guard !utterance.isPressed else { return nil }
         let moment = event.happenedAt
         for run in try Runs.live(self.name, brand: event.brand, scene.transaction) where run.isOpen(at: moment) {
             let script = try run.script(as: Script.self)
@@ -177,7 +198,8 @@ extension RunPlay {
                     offered: invitation.offered,
                     brand: invitation.brand
                 ),
-                choices: choices(script),
+                choices: self.choices(script),
+                about: run.id,
                 Bilingual("把\(self.noun.chinese)发给他", "the \(self.noun.one) is shown")
             )
         }

@@ -8,9 +8,12 @@ enum RunTalks {
     struct Talk: Hashable {
         let by: Identity
         let place: Conversation
+        let account: AccountID
     }
 
     /// Remembers a chat that can be written to later: not one that takes a single answer.
+    ///
+    /// Who spoke in a group is written to alone.
     static func note(_ utterance: Utterance, person: PersonID, run: Run, account: AccountID, _ transaction: Transaction)
         throws
     {
@@ -29,7 +32,9 @@ enum RunTalks {
         switch utterance.place {
         case .app: place = "app"
         case .service(let account): place = "service/\(account)"
-        case .chat: return
+        case .chat:
+            guard utterance.canBeWrittenTo else { return }
+            place = "chat"
         }
         try transaction.run(
             """
@@ -46,59 +51,59 @@ enum RunTalks {
         )
     }
 
-    /// Where to tell somebody, through this account; nil when they spoke elsewhere or not at all.
-    static func talk(of person: PersonID, run: Run, account: AccountID, _ transaction: Transaction) throws -> Talk? {
-        try self.talk(of: person, run: run.id, brand: run.brand, account: account, transaction)
+    /// Where to tell somebody; nil when they spoke nowhere, or where nothing can be told later.
+    static func talk(of person: PersonID, run: Run, _ transaction: Transaction) throws -> Talk? {
+        try self.talk(of: person, run: run.id, brand: run.brand, transaction)
     }
 
     static func talk(
         of person: PersonID,
         run: RunID,
         brand: BrandID,
-        account: AccountID,
         _ transaction: Transaction
     ) throws -> Talk? {
         let row = try transaction.row(
-            "SELECT identity, place FROM run_talks WHERE brand = $1 AND run = $2 AND person = $3 AND account = $4",
+            "SELECT account, identity, place FROM run_talks WHERE brand = $1 AND run = $2 AND person = $3",
             .name(brand),
             .name(run),
-            .name(person),
-            .name(account)
+            .name(person)
         )
-        return row.flatMap { self.talk(identity: $0.text(0), place: $0.text(1)) }
+        return row.flatMap { self.talk(account: $0.name(0), identity: $0.text(1), place: $0.text(2)) }
     }
 
-    /// The next people who spoke about a run through this account, behind one of them.
+    /// The next people who spoke about a run, behind one of them.
     static func next(
         after person: PersonID,
         run: Run,
-        account: AccountID,
         limit: Int,
         _ transaction: Transaction
     ) throws -> [(person: PersonID, talk: Talk)] {
         try transaction.rows(
             """
-            SELECT person, identity, place FROM run_talks
-            WHERE brand = $1 AND run = $2 AND person > $3 AND account = $4 ORDER BY person LIMIT $5
+            SELECT person, account, identity, place FROM run_talks
+            WHERE brand = $1 AND run = $2 AND person > $3 ORDER BY person LIMIT $4
             """,
             .name(run.brand),
             .name(run.id),
             .name(person),
-            .name(account),
             .integer(limit)
         ).compactMap { row in
-            self.talk(identity: row.text(1), place: row.text(2)).map { (person: row.name(0), talk: $0) }
+            self.talk(account: row.name(1), identity: row.text(2), place: row.text(3))
+                .map { (person: row.name(0), talk: $0) }
         }
     }
 
-    private static func talk(identity: String, place: String) -> Talk? {
+    private static func talk(account: AccountID, identity: String, place: String) -> Talk? {
         let parts = identity.split(separator: "/", maxSplits: 1)
         guard parts.count == 2, let kind = Identity.Kind(rawValue: String(parts[0])) else { return nil }
         let words = place.split(separator: "/", maxSplits: 1)
-        return Talk(
-            by: Identity(kind, PlatformUserID(String(parts[1]))),
-            place: words.count == 2 ? .service(account: String(words[1])) : .app
-        )
+        let conversation: Conversation =
+            switch words.first {
+            case "service" where words.count == 2: .service(account: String(words[1]))
+            case "chat": .chat(nil, answer: Secret(""))
+            default: .app
+            }
+        return Talk(by: Identity(kind, PlatformUserID(String(parts[1]))), place: conversation, account: account)
     }
 }
 
@@ -110,6 +115,6 @@ extension RunTalks.Talk {
             case .app: .memberMessage(to: [self.by.id], text: text)
             case .service, .chat: .answer(self.by, in: self.place, message: Message(text: text))
             }
-        return Effect(request, purpose: .notice, deadline: deadline)
+        return Effect(request, purpose: .notice, deadline: deadline, through: self.account)
     }
 }

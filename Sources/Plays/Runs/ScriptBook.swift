@@ -3,14 +3,16 @@ public import Scripts
 
 /// The scripts of one play that are in force, by brand; they may be replaced while Hearth serves.
 public final class ScriptBook<Script: PlayScript>: Sendable {
-    /// A script and the account in whose lane its timers fall due.
+    /// A script, the account in whose lane its timers fall due, and all accounts on which it is played, that one first.
     public struct Entry: Sendable {
         public let script: Script
         public let home: AccountID
+        public let accounts: [AccountID]
 
-        public init(script: Script, home: AccountID) {
+        public init(script: Script, home: AccountID, others: [AccountID] = []) {
             self.script = script
             self.home = home
+            self.accounts = [home] + others
         }
     }
 
@@ -24,6 +26,12 @@ public final class ScriptBook<Script: PlayScript>: Sendable {
 
     func script(_ id: ScriptID, of brand: BrandID) -> Script? {
         self.all(of: brand).first { $0.script.id == id.rawValue }?.script
+    }
+
+    /// On which accounts a script is played, its home first; that of the event alone once the script is no more.
+    func accounts(of id: ScriptID, at event: Event) -> [AccountID] {
+        let entry = self.all(of: event.brand).first { $0.script.id == id.rawValue }
+        return entry?.home == event.account ? entry?.accounts ?? [] : [event.account]
     }
 
     /// The scripts whose timers fall due in an account's lane.

@@ -24,14 +24,14 @@ public struct PageLinks: Sendable {
 
     public func script(_ script: ScriptID, of brand: BrandID) -> String { "\(self.base)/p/\(brand)/\(script)" }
 
-    /// The address for somebody who spoke to a service account: it knows who opens it, for a while.
+    /// The address for somebody who spoke where nobody else reads: it knows who opens it, for a while.
     func personal(
         _ script: ScriptID,
         of brand: BrandID,
         for utterance: Utterance,
         _ scene: Scene
     ) -> String {
-        guard case .service = utterance.place, let personal = self.personal else {
+        guard utterance.isAlone, let personal = self.personal else {
             return self.script(script, of: brand)
         }
         var random = scene.random

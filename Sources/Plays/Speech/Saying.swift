@@ -11,6 +11,18 @@ struct Saying {
     /// What the template may mention; what has no value is blank.
     let offered: [TemplateVariable]
     let brand: BrandID
+
+    /// The same, with some of its variables blank.
+    func without(_ isLeftOut: (TemplateVariable) -> Bool) -> Saying {
+        let blank = self.offered.filter(isLeftOut).blankValues
+        return Saying(
+            template: self.template,
+            language: self.language,
+            values: self.values.merging(blank) { _, blank in blank },
+            offered: self.offered,
+            brand: self.brand
+        )
+    }
 }
 
 extension RunVoice {
@@ -27,17 +39,33 @@ extension RunVoice {
         )
     }
 
+    /// The text of an answer, and whether nobody else in the group may read it.
+    ///
+    /// What was pressed nobody saw, so the answer to it is nobody else's either. Where an answer cannot reach one person
+    /// alone, no code and no balance stands in it.
+    func text(_ saying: Saying, to utterance: Utterance) throws -> (text: String, isPrivate: Bool) {
+        guard utterance.isInGroup else { return (try self.text(saying), false) }
+        guard utterance.canBeAnsweredAlone else {
+            return (try self.text(saying.without { ["code", "balance"].contains($0.name) }), false)
+        }
+        let text = try self.text(saying)
+        let open = try? self.text(saying.without(\.isPersonal))
+        return (text, utterance.isPressed || open != text)
+    }
+
     /// A decision that answers; where the template gives no text, its reason says why nobody was answered.
     func answer(
         _ utterance: Utterance,
         _ saying: Saying,
         choices: [Message.Choice] = [],
+        about run: RunID? = nil,
         _ reason: Bilingual,
         timers: [TimerChange] = []
     ) -> Decision {
         do {
-            let text = try self.text(saying)
-            return .done(reason, effects: [utterance.answer(text, choices: choices)], timers: timers)
+            let (text, isPrivate) = try self.text(saying, to: utterance)
+            let message = Message(text: text, choices: choices, run: run, isPrivate: isPrivate)
+            return .done(reason, effects: [utterance.answer(message)], timers: timers)
         } catch {
             let silence = Bilingual("；没有回话：", "; not answered: ") + ContentError.words(error)
             return .done(reason + silence, timers: timers)

@@ -6,35 +6,66 @@ struct Utterance: Hashable {
     let by: Identity
     let place: Conversation
     let text: String
+    /// The run that a pressed card was about.
+    let run: RunID?
+    /// Whether it was said to the brand and not to others in the group.
+    let isAddressed: Bool
+    /// Whether it was pressed: nobody else saw what.
+    let isPressed: Bool
+    /// Whether an answer in the group can reach this person alone.
+    let canBeAnsweredAlone: Bool
+    /// Whether the person can be written to later, alone and without having asked.
+    let canBeWrittenTo: Bool
 
     /// Something that was said earlier and is answered now.
     init(by: Identity, in place: Conversation) {
         self.by = by
         self.place = place
         self.text = ""
+        self.run = nil
+        self.isAddressed = true
+        self.isPressed = false
+        self.canBeAnsweredAlone = false
+        self.canBeWrittenTo = false
     }
 
     /// nil when the event is no word of a person.
     ///
     /// A press on a card is the word of its button.
-    init?(_ event: Event) {
+    init?(_ event: Event, _ scene: Scene) {
         switch event.happening {
         case .messageReceived(let message):
             guard case .text(let text) = message.content else { return nil }
             self.by = message.from
             self.place = message.place
             self.text = text
+            self.run = nil
+            self.isAddressed = message.isAddressed
+            self.isPressed = false
         case .cardClicked(let click):
             self.by = click.by
             self.place = click.place
             self.text = click.key
+            self.run = click.run
+            self.isAddressed = true
+            self.isPressed = true
         default: return nil
         }
+        self.canBeAnsweredAlone = scene.capabilities(of: event.account).speaksPrivately
+        self.canBeWrittenTo = scene.can(.writesToMembers, on: event.account)
     }
 
     /// Whether others read the answer.
     var isInGroup: Bool {
         if case .chat(_?, _) = self.place { true } else { false }
+    }
+
+    /// Whether nobody but the person reads what is written here.
+    var isAlone: Bool {
+        switch self.place {
+        case .service, .chat(nil, _): true
+        case .app, .chat: false
+        }
     }
 
     /// The answer, in the chat in which it was said; it always passes the guard.
@@ -57,8 +88,8 @@ struct Utterance: Hashable {
         }
     }
 
-    func answer(_ text: String, choices: [Message.Choice] = []) -> Effect {
-        self.answer(Message(text: text, choices: choices))
+    func answer(_ text: String, choices: [Message.Choice] = [], run: RunID? = nil) -> Effect {
+        self.answer(Message(text: text, choices: choices, run: run))
     }
 }
 

@@ -19,7 +19,7 @@ public struct KeywordReplyPlay: Play {
     }
 
     public func decide(_ event: Event, _ scene: inout Scene) throws -> Decision {
-        guard let utterance = Utterance(event) else { return .pass(Bilingual("不是文字", "no text")) }
+        guard let utterance = Utterance(event, scene) else { return .pass(Bilingual("不是文字", "no text")) }
         let said = FoldedText(utterance.text)
         for entry in self.scripts.all(of: event.brand) where entry.script.plays(on: event.account) {
             let script = entry.script

@@ -21,7 +21,7 @@ public struct ModerationPlay: Play {
     }
 
     public func decide(_ event: Event, _ scene: inout Scene) throws -> Decision {
-        guard let utterance = Utterance(event), let group = event.happening.group else {
+        guard let utterance = Utterance(event, scene), let group = event.happening.group else {
             return .pass(Bilingual("不是群里的文字", "no text in a group"))
         }
         let said = FoldedText(utterance.text)

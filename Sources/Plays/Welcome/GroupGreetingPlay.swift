@@ -7,8 +7,9 @@ internal import Storage
 
 /// Greets the newcomers of a group: a burst of joins becomes one task for the group's owner.
 ///
-/// A bot cannot speak in a customer group, so the owner is given the words: as a mass-send task to confirm, or as a
-/// message to say in their own way. Callbacks get lost, so those whom the group's member list knows to have joined
+/// Where the brand's bot sits in the group it says so itself and calls them by name. In a customer group of WeCom no bot
+/// can speak, so the owner is given the words: as a mass-send task to confirm, or as a message to say in their own way.
+/// Callbacks get lost, so those whom the group's member list knows to have joined
 /// lately are greeted with the others, each once.
 public struct GroupGreetingPlay: Play {
     public let name: PlayName = "group-greeting"
@@ -21,6 +22,8 @@ public struct GroupGreetingPlay: Play {
     /// The owner is waited for so many seconds, then twice as long, and so on to five minutes.
     private let firstPause: Int64 = 30
     private let longestPause: Int64 = 300
+    /// So many newcomers are called by name.
+    private let mostCalled = 20
 
     private let inForce: InForce<[AccountID: WelcomeScript]>
     private let voice: Voice
@@ -137,7 +140,11 @@ public struct GroupGreetingPlay: Play {
                 : .pass(Bilingual("已经没有要欢迎的人", "nobody is left to greet"))
         }
         let standing = try Groups.standing(group, account: event.account, scene.transaction)
-        guard let owner = standing?.owner else { return self.waitForOwner(of: group, lastPause: lastPause, scene) }
+        let owner = scene.can(.postsInGroups, on: event.account) ? nil : standing?.owner
+        guard owner != nil || scene.can(.postsInGroups, on: event.account) else {
+            return self.waitForOwner(of: group, lastPause: lastPause, scene)
+        }
+        let called = try Newcomers.first(self.mostCalled, in: group, account: event.account, scene.transaction)
         let newcomers = try Newcomers.greet(in: group, account: event.account, now: scene.now, scene.transaction)
         let text: String
         do {
@@ -153,14 +160,23 @@ public struct GroupGreetingPlay: Play {
             let count = Bilingual("\(newcomers) 位新成员", newcomers.counted("newcomer", "newcomers"))
             return .never(count + Bilingual("欢迎不了：", " cannot be greeted: ") + error.message)
         }
+        let deadline = scene.now + self.taskLife
+        guard let owner else {
+            let post = OutboundRequest.groupPost(group, message: Message(text: text, mentions: called))
+            return .done(
+                Self.reason(newcomers, found: found),
+                effects: [Effect(post, purpose: .notice, deadline: deadline)]
+            )
+        }
         let request: OutboundRequest =
             switch greeting.via {
             case .ownerTask: .groupTask(group, owner: owner, message: Message(text: text))
             case .ownerMessage: .memberMessage(to: [owner], text: text)
             }
         return .done(
-            Self.reason(newcomers, found: found),
-            effects: [Effect(request, purpose: .task, deadline: scene.now + self.taskLife)]
+            Self.reason(newcomers, found: found)
+                + Bilingual("，请群主来发", "; the owner of the group is asked"),
+            effects: [Effect(request, purpose: .task, deadline: deadline)]
         )
     }
 
@@ -170,8 +186,7 @@ public struct GroupGreetingPlay: Play {
             newcomers.counted("newcomer is greeted", "newcomers are greeted together")
         )
         let those = Bilingual("，其中 \(found) 位是查询群详情发现的", ", \(found) of them found by the look-up")
-        let asked = Bilingual("，请群主来发", "; the owner of the group is asked")
-        return found > 0 ? greeted + those + asked : greeted + asked
+        return found > 0 ? greeted + those : greeted
     }
 
     private func waitForOwner(of group: GroupID, lastPause: Int64?, _ scene: Scene) -> Decision {

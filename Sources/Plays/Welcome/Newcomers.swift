@@ -12,6 +12,24 @@ enum Newcomers {
         )?.int(0) ?? 0
     }
 
+    /// Those who have waited longest.
+    static func first(
+        _ limit: Int,
+        in group: GroupID,
+        account: AccountID,
+        _ transaction: Transaction
+    ) throws -> [PlatformUserID] {
+        try transaction.rows(
+            """
+            SELECT member FROM newcomers WHERE account = $1 AND group_id = $2 AND greeted_at IS NULL
+            ORDER BY joined_at, member LIMIT $3
+            """,
+            .name(account),
+            .name(group),
+            .integer(limit)
+        ).map { $0.name(0) }
+    }
+
     /// Lets somebody wait who joined at the instant.
     ///
     /// Callback and member list may differ by seconds in when they joined; a minute later it is another joining.

@@ -105,8 +105,9 @@ struct Troupe: Sendable {
             let accounts = blueprint.apps.filter { $0.brand == plan.brand.id }.map(\.id).sorted()
             let others = blueprint.config.accounts.filter { $0.brand == plan.brand.id }.map(\.id).sorted()
             entries[plan.brand.id] = plan.scripts[keyPath: scripts].compactMap { script in
-                (accounts + others).first(where: script.plays).map {
-                    ScriptBook.Entry(script: script, home: $0)
+                let played = (accounts + others).filter(script.plays)
+                return played.first.map {
+                    ScriptBook.Entry(script: script, home: $0, others: Array(played.dropFirst()))
                 }
             }
         }
