@@ -46,7 +46,9 @@ public struct WeComAdapter: Receiving, CustomStringConvertible, CustomReflectabl
         self.now = now
     }
 
-    public var capabilities: Capabilities { [.noticesMembers, .listsMembers, .writesToMembers, .recognises] }
+    public var capabilities: Capabilities {
+        [.noticesMembers, .listsMembers, .writesToMembers, .keepsMedia, .recognises]
+    }
 
     public var description: String { "WeComAdapter(\(self.account))" }
     public var customMirror: Mirror { Mirror(self, children: ["account": self.account]) }

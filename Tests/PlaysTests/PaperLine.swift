@@ -20,6 +20,7 @@ struct PaperLine {
 
     /// A customer's lane or a group's, as the WeCom adapter has them.
     var conversation: String {
+        if self.word(1) == "tells" { return "person:\(self.word(2))" }
         if self.word(1) == "waiting" { return "service:\(self.word(2))" }
         return self.isContact ? "contact:\(self.word(3))" : "group:\(self.word(2))"
     }
@@ -58,14 +59,45 @@ struct PaperLine {
             let words = self.words.dropFirst(3).joined(separator: " ")
             let member = Identity(.member, PlatformUserID(self.word(2)))
             return .messageReceived(InboundMessage(id: self.text, from: member, content: .text(words)))
+        case "bot-joined": return .botJoined(group)
+        case "bot-left": return .botLeft(group)
+        case "says", "asks", "tells": return .messageReceived(self.message)
+        case "presses":
+            return .cardClicked(
+                CardClick(
+                    by: Identity(.participant, PlatformUserID(self.word(3))),
+                    key: self.word(4),
+                    run: self.options["run"].map { RunID($0) },
+                    taskID: "",
+                    cardType: "",
+                    responseCode: "",
+                    selected: [],
+                    isMenu: false,
+                    in: .chat(group, answer: Secret(""))
+                )
+            )
         default: return .unknown(kind: self.word(1))
         }
+    }
+
+    /// `says GROUP PERSON WORDS` to everybody, `asks GROUP PERSON WORDS` to the bot, `tells PERSON WORDS` to it alone.
+    private var message: InboundMessage {
+        let isAlone = self.word(1) == "tells"
+        let person = PlatformUserID(self.word(isAlone ? 2 : 3))
+        return InboundMessage(
+            id: self.text,
+            from: Identity(.participant, person),
+            in: .chat(isAlone ? nil : GroupID(self.word(2)), answer: Secret("")),
+            content: .text(self.words.dropFirst(isAlone ? 3 : 4).joined(separator: " ")),
+            isAddressed: self.word(1) != "says"
+        )
     }
 
     private func change(_ group: GroupID) -> MemberChange {
         let members = self.word(3).split(separator: ",").map { PlatformUserID(String($0)) }
         return MemberChange(
             group: group,
+            kind: self.options["kind"].flatMap(Identity.Kind.init(rawValue:)) ?? .customer,
             members: members,
             count: self.options["count"].flatMap(Int.init) ?? members.count,
             scene: self.options["scene"].flatMap(MemberChange.Scene.init(rawValue:)) ?? .scanned,

@@ -30,7 +30,7 @@ final class PaperPlatform: Receiving, Sending {
 
     init(
         account: AccountID = "acme-wecom",
-        capabilities: Capabilities = [.writesToMembers, .listsMembers, .noticesMembers],
+        capabilities: Capabilities = [.writesToMembers, .listsMembers, .noticesMembers, .keepsMedia],
         now: @escaping WallClock,
         onCall: @escaping @Sendable (OutboundCall) async -> Void = { _ in }
     ) {
@@ -222,8 +222,10 @@ extension CallReport {
 extension Message {
     /// The text, and a line for each attachment.
     fileprivate var onPaper: String {
+        let calls = self.mentions.map { "@\($0)" }.joined(separator: " ")
         let choices = self.choices.map { "[\($0.key)] \($0.label)" }
-        return ([self.text] + self.attachments.map(\.onPaper) + choices).joined(separator: "\n")
+        let lines = [self.isPrivate ? "(alone)" : "", calls, self.text].filter { !$0.isEmpty }.joined(separator: " ")
+        return ([lines] + self.attachments.map(\.onPaper) + choices).joined(separator: "\n")
     }
 }
 

@@ -37,6 +37,7 @@ actor Stage {
         _ shop: Shop,
         at start: Instant = Shop.afternoon,
         isOpen: Bool = true,
+        able capabilities: Capabilities = [.writesToMembers, .listsMembers, .noticesMembers, .keepsMedia],
         on storage: StorageEngine = .sqliteInMemory,
         more: [any Play] = [],
         tables: [Migration] = [],
@@ -50,7 +51,7 @@ actor Stage {
                     + PlayMigrations.all + tables,
                 now: clock.now
             )
-            let platform = PaperPlatform(now: clock.wall, onCall: onCall)
+            let platform = PaperPlatform(capabilities: capabilities, now: clock.wall, onCall: onCall)
             let engine = try await Self.start(shop, more, store, clock, platform)
             let stage = Stage(platform, store, clock, shop, more, engine)
             if isOpen { try await stage.open() }

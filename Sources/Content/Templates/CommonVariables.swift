@@ -52,6 +52,6 @@ extension [TemplateVariable] {
     /// Every variable of every occasion: what the load of a library checks against.
     public static let everyOccasion = Set(
         WelcomeVariables.all + QuizVariables.all + LotteryVariables.all + CheckInVariables.all + PollVariables.all
-            + FlashSaleVariables.all + WatchVariables.all + CouponVariables.all
+            + FlashSaleVariables.all + WatchVariables.all + CouponVariables.all + ChatVariables.all
     ).sorted { $0.name < $1.name }
 }

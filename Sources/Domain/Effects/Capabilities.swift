@@ -23,6 +23,8 @@ public struct Capabilities: Hashable, Sendable, ExpressibleByArrayLiteral {
         case whispers
         /// Writes to one person alone whenever it wants to.
         case writesToMembers = "writes-to-members"
+        /// Keeps pictures and files ready, and the material that owners attach to their groups.
+        case keepsMedia = "keeps-media"
         /// A repeat of a call shows its message once.
         case repeatsSafely = "repeats-safely"
         /// Finds out who opens a page.

@@ -37,6 +37,9 @@ public struct MediaPlay: Play {
     }
 
     private func check(_ event: Event, _ scene: Scene) throws -> Decision {
+        guard scene.can(.keepsMedia, on: event.account) else {
+            return .pass(Bilingual("这个平台不存素材", "this platform keeps no media"))
+        }
         let all = self.media[event.account] ?? []
         let missing = try all.filter { medium in
             try MediaShelf.mediaID(

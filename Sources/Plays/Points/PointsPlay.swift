@@ -1,17 +1,30 @@
 internal import Community
+internal import Content
 public import Domain
 public import Engine
 internal import Ledger
 internal import Storage
 
-/// Corrections of points (积分更正) by an operator: each a line of its own with the operator's reason, once.
+/// Points (积分): tells people what they have, and takes corrections of an operator, each a line of its own with the
+/// operator's reason, once.
 public struct PointsPlay: Play {
     public let name: PlayName = "points"
-    public let routes = [Route(["act.correct"])]
+    public let routes = [Route(["act.correct", "message.text", "card.clicked"])]
+    /// The template of what people are told.
+    public static let template = "points/balance"
+    /// The page on which all points of a person stand.
+    static let page: ScriptID = "points"
 
-    public init() {}
+    private static let words: [Language: [String]] = [
+        .simplifiedChinese: ["积分", "我的积分"], .english: ["points", "my points"],
+    ]
+
+    private let voice: RunVoice
+
+    public init(voice: RunVoice) { self.voice = voice }
 
     public func decide(_ event: Event, _ scene: inout Scene) throws -> Decision {
+        if let utterance = Utterance(event, scene) { return try self.tell(utterance, event, scene) }
         guard case .acted(let act) = event.happening, case .correct(let correction) = act.deed else {
             return .pass(Bilingual("与积分更正无关", "no correction of points"))
         }
@@ -33,6 +46,28 @@ public struct PointsPlay: Play {
             let account = PointAccount(brand: event.brand, person: person)
             return try self.change(account, by: count, correction, scene)
         }
+    }
+
+    private func tell(_ utterance: Utterance, _ event: Event, _ scene: Scene) throws -> Decision {
+        guard let language = Language.allCases.first(where: { utterance.says(Self.words[$0] ?? []) }) else {
+            return .pass(Bilingual("没有问积分", "nobody asks for points"))
+        }
+        let person = try Persons.person(utterance.by, brand: event.brand, now: scene.now, scene.transaction)
+        let account = PointAccount(brand: event.brand, person: person)
+        var values = CommonVariables.momentValues(
+            minuteOfDay: self.voice.clock.minuteOfDay(at: scene.now),
+            language: language
+        )
+        values["balance"] = try "\(Points.balance(of: account, now: scene.now, scene.transaction))"
+        values["link"] = self.voice.links.personal(Self.page, of: event.brand, for: utterance, scene)
+        let saying = Saying(
+            template: Self.template,
+            language: language,
+            values: values,
+            offered: ChatVariables.points,
+            brand: event.brand
+        )
+        return self.voice.answer(utterance, saying, Bilingual("告诉他有多少积分", "told how many points there are"))
     }
 
     private func reason(_ correction: Deed.Correction) -> Bilingual {

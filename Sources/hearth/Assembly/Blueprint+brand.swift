@@ -127,11 +127,12 @@ extension Blueprint {
         for use in scripts.templateUses {
             found.formUnion(templates.problems(in: use.template, use.language, offering: use.occasion.variables))
         }
-        // Said by no script: a code may be owed from a run of one that is gone.
+        // Said by no script.
         for language in Language.allCases {
-            found.formUnion(
-                templates.problems(in: CouponPlay.template, language, offering: CouponVariables.arrived)
-            )
+            for (template, offered) in [
+                (CouponPlay.template, CouponVariables.arrived), (HelpPlay.template, ChatVariables.help),
+                (PointsPlay.template, ChatVariables.points),
+            ] { found.formUnion(templates.problems(in: template, language, offering: offered)) }
         }
         return Array(found)
     }

@@ -92,7 +92,8 @@ struct Troupe: Sendable {
             CouponPlay(voice: self.runVoice),
             FlashSalePlay(scripts: self.sales, voice: self.runVoice),
             KeywordReplyPlay(scripts: self.keywords, voice: self.runVoice),
-            PointsPlay(),
+            PointsPlay(voice: self.runVoice),
+            HelpPlay(offersOf: [self.checkIn, self.quiz, self.poll, self.lottery], voice: self.runVoice),
         ]
     }
 

@@ -24,8 +24,7 @@ import Testing
         on storage: StorageEngine,
         _ body: @escaping @Sendable (Stage) async throws -> Void
     ) async throws {
-        try await Stage.set(Shop.silent(), on: storage, more: try Playbill(quizzes: [.sample()]).plays + [PointsPlay()])
-        {
+        try await Stage.set(Shop.silent(), on: storage, more: try Playbill(quizzes: [.sample()]).plays) {
             stage in
             try await stage.wait(until: "2025-12-30 20:01")
             try await stage.says("A")

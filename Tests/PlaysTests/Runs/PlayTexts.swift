@@ -1,7 +1,10 @@
 /// Short templates that show what the plays fill in, by the names to which the definitions default.
 enum PlayTexts {
     static let all = Self.quiz.merging(Self.poll) { $1 }.merging(Self.lottery) { $1 }.merging(Self.checkIn) { $1 }
-        .merging(["coupons/arrived": "ARRIVED {{code}} for {{reason}}"]) { $1 }
+        .merging([
+            "coupons/arrived": "ARRIVED {{code}} for {{reason}}", "points/balance": "POINTS {{balance}} at {{link}}",
+            "help/offers": "HELP\n{{offers}}",
+        ]) { $1 }
 
     /// `{{#isClosed}} isClosed{{/isClosed}}` for each.
     private static func flags(_ names: String...) -> String {

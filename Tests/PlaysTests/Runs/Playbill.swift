@@ -7,7 +7,7 @@ import Scripts
 /// The plays with runs of one brand, with scripts made in code that can be exchanged while they are on the stage.
 struct Playbill: Sendable {
     /// The plays on it, in their order.
-    static let names: [PlayName] = ["quiz", "poll", "lottery", "check-in", "coupons"]
+    static let names: [PlayName] = ["quiz", "poll", "lottery", "check-in", "coupons", "points", "help"]
 
     private let quizzes = ScriptBook<QuizScript>()
     private let polls = ScriptBook<PollScript>()
@@ -69,12 +69,12 @@ struct Playbill: Sendable {
     }
 
     var plays: [any Play] {
-        [
-            QuizPlay(scripts: self.quizzes, voice: self.voice),
-            PollPlay(scripts: self.polls, voice: self.voice),
-            self.lottery,
-            CheckInPlay(scripts: self.checkIns, voice: self.voice),
-            CouponPlay(voice: self.voice),
+        let quiz = QuizPlay(scripts: self.quizzes, voice: self.voice)
+        let poll = PollPlay(scripts: self.polls, voice: self.voice)
+        let checkIn = CheckInPlay(scripts: self.checkIns, voice: self.voice)
+        return [
+            quiz, poll, self.lottery, checkIn, CouponPlay(voice: self.voice), PointsPlay(voice: self.voice),
+            HelpPlay(offersOf: [checkIn, quiz, poll, self.lottery], voice: self.voice),
         ]
     }
 }
