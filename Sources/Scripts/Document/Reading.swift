@@ -11,6 +11,8 @@ final class Reading {
     /// What `${NAME}` is replaced from; nil where references are not taken.
     let environment: [String: String]?
     let missingSecrets: MissingSecrets
+    /// What no two entries may share, see ``Given/claim(_:fault:suggestion:)``.
+    var claims = Register()
     private var keys = DuplicateKeys()
 
     init(

@@ -1,10 +1,11 @@
-import Domain
-
 /// The keys of a map, asked for one by one.
 ///
 /// There are two kinds: one reads a map of a file, the other has no file and notes what it is asked for. So one
-/// function is the reading, the list of known keys, and the schema.
-struct Keys {
+/// function is the reading, the list of known keys, and the schema; it asks for every key before it decides anything.
+///
+/// Every problem is reported where it is met, at its place, with what would be right: a key that is missing, misspelt
+/// or unknown, a value that its ``Shape`` does not take. What comes of a key is its ``Given/content``.
+public struct Keys {
     private let table: Table?
     private let notes: Notes?
 
@@ -28,12 +29,13 @@ struct Keys {
     /// The map itself; nil without a file.
     var value: Value? { self.table?.value }
 
-    func report(_ message: String, suggestion: String) { self.value?.report(message, suggestion: suggestion) }
+    /// Reports a problem of the whole map; `message` follows its name.
+    public func report(_ message: String, suggestion: String) { self.value?.report(message, suggestion: suggestion) }
 
     /// A key that must be there.
     ///
     /// `about` is one sentence for editors, `reason` why it must be there, put behind the complaint that it is not.
-    func required<Content>(
+    public func required<Content>(
         _ key: String,
         _ shape: Shape<Content>,
         _ about: String,
@@ -50,7 +52,7 @@ struct Keys {
     }
 
     /// A key that may be left out.
-    func optional<Content>(
+    public func optional<Content>(
         _ key: String,
         _ shape: Shape<Content>,
         default standard: Content,
@@ -62,14 +64,14 @@ struct Keys {
     }
 
     /// A key that may be left out; what is read is then nil, and what is wrong is no content at all.
-    func optional<Content>(_ key: String, _ shape: Shape<Content>, _ about: String) -> Given<Content?> {
+    public func optional<Content>(_ key: String, _ shape: Shape<Content>, _ about: String) -> Given<Content?> {
         self.notes?.add(key, shape.schema, about, isRequired: false)
         guard let value = self.table?.optional(key) else { return Given(content: .some(nil), value: nil) }
         return Given(content: shape.read(value).map { .some($0) }, value: value)
     }
 
     /// A map that may be left out, and is then read as if none of its keys were given.
-    func section<Content>(
+    public func section<Content>(
         _ key: String,
         _ example: String,
         _ about: String,
@@ -85,7 +87,7 @@ struct Keys {
     }
 
     /// Reports when not exactly one of a few keys is there.
-    func exactlyOne(of keys: [String], example: String) {
+    public func exactlyOne(of keys: [String], example: String) {
         guard let table else { return }
         let given = keys.filter { table.optional($0) != nil }
         let list = keys.map { "'\($0)'" }
@@ -101,13 +103,26 @@ struct Keys {
 }
 
 /// What a key holds.
-struct Given<Content> {
+public struct Given<Content> {
     /// Nil when it is missing or could not be read, which has been reported.
-    let content: Content?
+    public let content: Content?
     /// Nil when the key was left out.
     let value: Value?
 
-    func report(_ message: String, suggestion: String) { self.value?.report(message, suggestion: suggestion) }
+    /// Reports a problem at the value; `message` follows its name: "'agentID' is …".
+    ///
+    /// Nothing is reported for a key that was left out.
+    public func report(_ message: String, suggestion: String) { self.value?.report(message, suggestion: suggestion) }
+
+    /// Reports that an earlier entry of the file has claimed the same.
+    ///
+    /// For what no two accounts may share, such as corp and app. `name` is for the whole file, so it begins with that of
+    /// the platform: `wecom/ww0123456789abcdef/1000002`. `fault` stands between the key and the line of the first claim:
+    /// "'agentID' is the same app of the same corp as in line 30".
+    public func claim(_ name: String, fault: String, suggestion: String) {
+        guard let value else { return }
+        value.reading.claims.claim(name, by: value, fault: fault, suggestion: suggestion)
+    }
 }
 
 /// The keys that a reading asks for.

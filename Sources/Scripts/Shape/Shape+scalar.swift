@@ -2,8 +2,20 @@ import Domain
 
 extension Shape where Content == String {
     /// A text of so many characters.
-    static func text(_ lengths: ClosedRange<Int> = 1...256, example: String) -> Shape {
+    public static func text(_ lengths: ClosedRange<Int> = 1...256, example: String) -> Shape {
         Shape(example: example, schema: .scalar(lengths: lengths)) { $0.text(lengths, example: example) }
+    }
+
+    /// A text of so many characters, all of an alphabet; `description` says which, behind "may hold" and before "only".
+    public static func text(
+        _ lengths: ClosedRange<Int>,
+        of alphabet: @escaping (Character) -> Bool,
+        called description: String,
+        example: String
+    ) -> Shape {
+        Shape(example: example, schema: .scalar(lengths: lengths)) {
+            $0.text(lengths, of: alphabet, called: description, example: example)
+        }
     }
 
     /// A text of so many characters and bytes of UTF-8.
@@ -14,7 +26,8 @@ extension Shape where Content == String {
         }
     }
 
-    static func slug(example: String) -> Shape {
+    /// Small letters, digits and `-`, 1 to 32 of them.
+    public static func slug(example: String) -> Shape {
         Shape(example: example, schema: .scalar(pattern: "^[a-z0-9-]{1,32}$")) { $0.slug(example: example) }
     }
 
@@ -49,7 +62,8 @@ extension Shape where Content == String {
 }
 
 extension Shape where Content == Int {
-    static func integer(_ range: ClosedRange<Int>, example: Int) -> Shape {
+    /// A whole number.
+    public static func integer(_ range: ClosedRange<Int>, example: Int) -> Shape {
         Shape(
             example: "\(example)",
             schema: .object([
@@ -73,12 +87,15 @@ extension Shape where Content == Int {
 }
 
 extension Shape where Content == Bool {
-    static var boolean: Shape { Shape(example: "true", schema: .object(["type": .text("boolean")])) { $0.boolean() } }
+    /// `true` or `false`.
+    public static var boolean: Shape {
+        Shape(example: "true", schema: .object(["type": .text("boolean")])) { $0.boolean() }
+    }
 }
 
 extension Shape where Content: RawRepresentable<String> & CaseIterable {
     /// One of the words of an enum.
-    static var choice: Shape {
+    public static var choice: Shape {
         let words = Content.allCases.map(\.rawValue)
         return Shape(example: words.first ?? "", schema: .choice(words)) { $0.oneOf(Content.self) }
     }
