@@ -72,8 +72,8 @@ let package = Package(
             "Plays",
             ["Domain", "Storage", "Engine", "Scripts", "Community", "Ledger", "Content", "Draws", "OpenSSL"]
         ),
-        room("Delivery", ["Domain", "Storage", "Engine", lifecycle, logging, metrics]),
-        room("WeCom", ["Domain", "Engine", "Delivery", "OpenSSL", "Curl"]),
+        room("Delivery", ["Domain", "Storage", "Engine", "Scripts", "Curl", lifecycle, logging, metrics]),
+        room("WeCom", ["Domain", "Engine", "Scripts", "Delivery", "OpenSSL", "Curl"]),
         room("Sandbox", ["Domain", "OpenSSL", "Curl", hummingbird, httpTypes]),
         room("Rehearsal", ["Domain", "Storage", "Engine", "Delivery"]),
 
@@ -128,7 +128,7 @@ let package = Package(
         tests(of: "Community", ["Domain", "Storage", "TestSupport"]),
         tests(of: "Ledger", ["Domain", "Storage", "TestSupport"]),
         tests(of: "Content", ["Domain", "Storage", "TestSupport"]),
-        tests(of: "Scripts", ["Domain", yams]),
+        tests(of: "Scripts", ["Domain", "WeCom", yams]),
         tests(of: "Draws", ["Domain", "OpenSSL"]),
         tests(
             of: "Plays",
@@ -159,7 +159,7 @@ let package = Package(
         tests(
             of: "hearth",
             named: "Hearth",
-            ["Domain", "Curl", "Engine", "Content", "Scripts", "TestSupport", argumentParser, logging]
+            ["Domain", "Curl", "Engine", "Content", "Scripts", "WeCom", "TestSupport", argumentParser, logging]
         ),
     ],
     swiftLanguageModes: [.v6]

@@ -3,6 +3,8 @@ public import Domain
 public import Engine
 
 extension WeComAdapter: Adapter {
+    public var bodyFormat: String { "XML" }
+
     public func freeze(_ request: OutboundRequest, for effect: EffectID) throws(RenderingError) -> FrozenCall {
         try self.renderer.freeze(request, for: effect)
     }

@@ -22,12 +22,14 @@ public struct WeComAdapter: Receiving, CustomStringConvertible, CustomReflectabl
     let now: WallClock
 
     /// - Parameters:
-    ///   - configuration: What the account is made from.
+    ///   - account: Its id.
+    ///   - configuration: What it is made from.
     ///   - client: Shared by all adapters of the process.
     ///   - now: Where the time comes from for what is sent; what is received gets it with every call.
     ///   - readFile: Gives the bytes of a file of the content library by its path; called for uploads only.
     /// - Throws: ``WeComConfiguration/Invalid`` with all problems.
     public init(
+        account: AccountID,
         configuration: WeComConfiguration,
         client: Curl.Client,
         now: @escaping WallClock,
@@ -35,7 +37,7 @@ public struct WeComAdapter: Receiving, CustomStringConvertible, CustomReflectabl
     ) throws {
         let problems = configuration.validate()
         guard problems.isEmpty else { throw WeComConfiguration.Invalid(problems: problems) }
-        self.account = configuration.account
+        self.account = account
         self.corpID = configuration.corpID
         self.agentID = configuration.agentID
         self.authorizeBase = configuration.authorizeBase.trimmedSlashes

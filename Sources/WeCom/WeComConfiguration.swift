@@ -1,9 +1,16 @@
 public import Domain
 
-/// What one WeCom account of `accounts:` is made from.
-public struct WeComConfiguration: Sendable {
+/// A self-built app of a WeCom corp: an account with `platform: wecom`.
+///
+/// Source: WeCom developer documentation, "callback configuration"; lengths as given there.
+public struct WeComConfiguration: Hashable, Sendable {
+    /// The server of the platform when `apiBase` is left out.
+    public static let defaultAPIBase = "https://qyapi.weixin.qq.com"
+    /// Where browsers are recognised when `authorizeBase` is left out.
+    public static let defaultAuthorizeBase = "https://open.weixin.qq.com"
+
     /// The two values of a callback page: 接收消息 → Token and EncodingAESKey.
-    public struct CallbackKeys: Sendable {
+    public struct CallbackKeys: Hashable, Sendable {
         /// 1 to 32 ASCII letters and digits.
         public var token: Secret
         /// Exactly 43 ASCII letters and digits.
@@ -21,7 +28,6 @@ public struct WeComConfiguration: Sendable {
         public var description: String { self.problems.joined(separator: " ") }
     }
 
-    public var account: AccountID
     /// 企业ID: `ww…` or `wx…`.
     public var corpID: String
     /// AgentId of the self-built app, greater than 0.
@@ -41,18 +47,16 @@ public struct WeComConfiguration: Sendable {
     public var newestCallback: Duration
 
     public init(
-        account: AccountID,
         corpID: String,
         agentID: Int,
         secret: Secret,
         callback: CallbackKeys,
         previousCallback: CallbackKeys? = nil,
-        apiBase: String = "https://qyapi.weixin.qq.com",
-        authorizeBase: String = "https://open.weixin.qq.com",
+        apiBase: String = WeComConfiguration.defaultAPIBase,
+        authorizeBase: String = WeComConfiguration.defaultAuthorizeBase,
         oldestCallback: Duration = .seconds(8 * 86_400),
         newestCallback: Duration = .seconds(3_600)
     ) {
-        self.account = account
         self.corpID = corpID
         self.agentID = agentID
         self.secret = secret
@@ -67,9 +71,6 @@ public struct WeComConfiguration: Sendable {
     /// All problems, in the order of the fields; empty when the configuration can be used.
     public func validate() -> [String] {
         var problems: [String] = []
-        if self.account.rawValue.isEmpty || self.account.rawValue.utf8.contains(0) {
-            problems.append("The account id is empty or holds a NUL.")
-        }
         if !(1...64).contains(self.corpID.utf8.count) || !self.corpID.utf8.allSatisfy(Self.isIdentifierByte) {
             problems.append("corpID is 1 to 64 letters and digits, such as ww0123456789abcdef.")
         }

@@ -3,6 +3,7 @@ import Domain
 import Foundation
 import Scripts
 import Testing
+import WeCom
 
 @testable import hearth
 
@@ -72,29 +73,31 @@ import Testing
         let config = HearthConfig(
             server: .init(port: 8_080, publicURL: "http://127.0.0.1:8080"),
             brands: [],
-            accounts: ["http://127.0.0.1:8090", "https://qyapi.weixin.qq.com"].map { base in
+            accounts: [
+                "http://127.0.0.1:8090", "https://qyapi.weixin.qq.com", "http://localhost:8090/base",
+                "http://127.0.0.1:80901",
+            ].map { base in
                 Account(
                     id: "a",
                     brand: "b",
-                    platform: .wecom(
-                        WeComAccount(
-                            corpID: "ww1",
-                            agentID: 1,
-                            secret: Secret("s"),
-                            callback: .init(token: Secret("t"), encodingAESKey: Secret("k")),
-                            apiBase: base
-                        )
+                    platform: "wecom",
+                    fields: WeComConfiguration(
+                        corpID: "ww1",
+                        agentID: 1,
+                        secret: Secret("s"),
+                        callback: .init(token: Secret("t"), encodingAESKey: Secret("k")),
+                        apiBase: base,
+                        authorizeBase: base
                     )
                 )
             } + [
                 Account(
                     id: "c",
                     brand: "b",
-                    platform: .wecomAibot(
-                        AibotAccount(
-                            callback: .init(token: Secret("t"), encodingAESKey: Secret("k")),
-                            apiBase: "http://127.0.0.1:8090"
-                        )
+                    platform: "wecom-aibot",
+                    fields: AibotConfiguration(
+                        callback: .init(token: Secret("t"), encodingAESKey: Secret("k")),
+                        apiBase: "http://127.0.0.1:8090"
                     )
                 )
             ],
@@ -103,13 +106,16 @@ import Testing
         let moved = config.moved(port: 8_180, sandboxPort: 8_190)
         #expect(moved.server == .init(port: 8_180, publicURL: "http://127.0.0.1:8180"))
         #expect(moved.sandbox?.port == 8_190)
-        let bases = moved.accounts.map { account in
-            switch account.platform {
-            case .wecom(let fields): fields.apiBase
-            case .wecomAibot(let fields): fields.apiBase
-            }
-        }
-        #expect(bases == ["http://127.0.0.1:8190", "https://qyapi.weixin.qq.com", "http://127.0.0.1:8190"])
+        let apps = moved.accounts.compactMap { $0.fields as? WeComConfiguration }
+        let robots = moved.accounts.compactMap { $0.fields as? AibotConfiguration }
+        #expect(apps.map(\.authorizeBase) == apps.map(\.apiBase))
+        #expect(moved.accounts.map(\.platform) == config.accounts.map(\.platform))
+        #expect(
+            apps.map(\.apiBase) + robots.map(\.apiBase) == [
+                "http://127.0.0.1:8190", "https://qyapi.weixin.qq.com", "http://localhost:8190/base",
+                "http://127.0.0.1:80901", "http://127.0.0.1:8190",
+            ]
+        )
         #expect(config.moved(port: nil, sandboxPort: nil) == config)
     }
 }

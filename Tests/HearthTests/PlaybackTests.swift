@@ -98,10 +98,23 @@ import Testing
         defer { client.shutdown() }
         let receiver = try #require(try Adapters(blueprint, client: client, now: { Self.noon }).all.first)
         let body = Array(text.utf8)
-        let objection = CapturedBody.objection(to: body, receiver.translate(body))
+        let objection = CapturedBody.objection(to: body, at: receiver)
         #expect(objection?.english.contains(words) == true, "\(String(describing: objection))")
-        #expect(CapturedBody.objection(to: Self.added, receiver.translate(Self.added)) == nil)
+        #expect(CapturedBody.objection(to: Self.added, at: receiver) == nil)
         let strange = Array("<xml><MsgType>event</MsgType><Event>sandbox_future_event</Event></xml>".utf8)
-        #expect(CapturedBody.objection(to: strange, receiver.translate(strange)) == nil)
+        #expect(CapturedBody.objection(to: strange, at: receiver) == nil)
+    }
+
+    @Test func `each account has its adapter, in the order of the file, and those of customers are told apart`() throws
+    {
+        let blueprint = try self.blueprint()
+        let client = Client()
+        defer { client.shutdown() }
+        let adapters = try Adapters(blueprint, client: client, now: { Self.noon })
+        #expect(adapters.all.map(\.account) == ["acme-wecom", "acme-aibot"])
+        #expect(adapters.recognisers.count == 1 && blueprint.apps.map(\.id) == ["acme-wecom"])
+        let robot = try #require(adapters.all.last)
+        let objection = CapturedBody.objection(to: Array("no callback".utf8), at: robot)
+        #expect(objection?.english == "this is no JSON of a callback.")
     }
 }

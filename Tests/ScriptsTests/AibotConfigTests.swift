@@ -1,5 +1,6 @@
 import Domain
 import Testing
+import WeCom
 
 @testable import Scripts
 
@@ -16,24 +17,18 @@ import Testing
     func `an aibot has a callback and nothing of an app`() throws {
         let config = try Shipped.config(try self.withAibot(Self.keys))
         #expect(config.accounts.map(\.id) == ["acme-wecom", "acme-aibot"])
-        guard case .wecomAibot(let aibot) = config.accounts[1].platform else {
-            Issue.record("\(config.accounts[1])")
-            return
-        }
+        let aibot = try #require(config.accounts[1].fields as? AibotConfiguration)
         #expect(aibot.callback.token == Secret(Shipped.canaries[1]))
-        #expect(aibot.apiBase == WeComAccount.defaultAPIBase && aibot.previousCallback == nil)
-        #expect(config.accounts[1].platform.name.rawValue == "wecom-aibot")
+        #expect(aibot.apiBase == WeComConfiguration.defaultAPIBase && aibot.previousCallback == nil)
+        #expect(config.accounts[1].platform == "wecom-aibot")
         let demo = try Shipped.config(Shipped.text("config/demo.yaml"))
-        guard case .wecomAibot(let robot) = demo.accounts[1].platform else {
-            Issue.record("\(demo.accounts[1])")
-            return
-        }
+        let robot = try #require(demo.accounts[1].fields as? AibotConfiguration)
         #expect(robot.apiBase == "http://127.0.0.1:8090")
     }
 
     @Test(arguments: [
-        ("\(AibotConfigTests.keys), corpID: ww0123456789abcdef", "has no meaning for a wecom-aibot"),
-        ("\(AibotConfigTests.keys), agentID: 1", "has no meaning for a wecom-aibot"),
+        ("\(AibotConfigTests.keys), corpID: ww0123456789abcdef", "has no meaning on the platform wecom-aibot"),
+        ("\(AibotConfigTests.keys), agentID: 1", "has no meaning on the platform wecom-aibot"),
         ("apiBase: https://qyapi.weixin.qq.com", "lacks the key 'callback'"),
         ("\(AibotConfigTests.keys), apiBase: http://qyapi.weixin.qq.com", "plain http"),
         ("callback: { token: abc, encodingAESKey: \"${ACME_AIBOT_AES_KEY}\" }", "must not stand in the file"),

@@ -1,5 +1,6 @@
 import Domain
 import Testing
+import WeCom
 
 @testable import Scripts
 
@@ -31,7 +32,8 @@ import Testing
         let account = try #require(config.accounts.first)
         #expect(account.id == "acme-wecom")
         #expect(account.brand == "acme")
-        guard case .wecom(let wecom) = account.platform else { return }
+        #expect(account.platform == "wecom")
+        let wecom = try #require(account.fields as? WeComConfiguration)
         #expect(wecom.corpID == "ww0123456789abcdef")
         #expect(wecom.agentID == 1_000_002)
         #expect(wecom.secret == Secret(Shipped.canaries[0]))
@@ -59,8 +61,8 @@ import Testing
         #expect(config.server == .init(publicURL: "https://bot.example.com"))
         #expect(config.brands == [Brand(id: "acme", name: "Acme")])
         #expect(config.brands.first?.quietHours == TimeWindow(from: "22:00", to: "08:00"))
-        guard case .wecom(let wecom) = config.accounts[0].platform else { return }
-        #expect(wecom.apiBase == WeComAccount.defaultAPIBase)
+        let wecom = try #require(config.accounts[0].fields as? WeComConfiguration)
+        #expect(wecom.apiBase == WeComConfiguration.defaultAPIBase)
         #expect(wecom.previousCallback == nil)
     }
 
@@ -71,14 +73,14 @@ import Testing
             .replacing("    apiBase:", with: "    authorizeBase: http://127.0.0.1:8090/\n    apiBase:")
         let config = try Shipped.config(text)
         #expect(config.server.domainFiles == "config")
-        guard case .wecom(let wecom) = config.accounts[0].platform else { return }
+        let wecom = try #require(config.accounts[0].fields as? WeComConfiguration)
         #expect(wecom.authorizeBase == "http://127.0.0.1:8090")
         let plain = try Shipped.config(Shipped.text("config/hearth.yaml"))
         #expect(plain.server.domainFiles == nil && plain.server.callers == .connection)
         let proxied = try Shipped.text("config/hearth.yaml")
             .replacing("  port: 8080 ", with: "  callers: forwarded\n  port: 8080 ")
         #expect(try Shipped.config(proxied).server.callers == .forwarded)
-        guard case .wecom(let usual) = plain.accounts[0].platform else { return }
+        let usual = try #require(plain.accounts[0].fields as? WeComConfiguration)
         #expect(usual.authorizeBase == "https://open.weixin.qq.com")
     }
 
@@ -98,7 +100,7 @@ import Testing
         let demo = try Shipped.config(Shipped.text("config/demo.yaml"))
         #expect(demo.sandbox?.port == 8_090)
         #expect(demo.server.publicURL == "http://127.0.0.1:8080")
-        guard case .wecom(let wecom) = demo.accounts[0].platform else { return }
+        let wecom = try #require(demo.accounts[0].fields as? WeComConfiguration)
         #expect(wecom.apiBase == "http://127.0.0.1:8090")
         let real = try Shipped.config(Shipped.text("config/hearth.yaml"))
         #expect(demo.brands[0].quietHours == nil)
@@ -342,9 +344,8 @@ import Testing
         environment["ACME_WECOM_OLD_TOKEN"] = "old"
         environment["ACME_WECOM_OLD_AES_KEY"] = String(repeating: "o", count: 43)
         let text = try Shipped.text("config/hearth.yaml").replacing("# previousCallback:", with: "previousCallback:")
-        guard case .wecom(let wecom) = try Shipped.config(text, environment: environment).accounts[0].platform else {
-            return
-        }
+        let account = try #require(try Shipped.config(text, environment: environment).accounts.first)
+        let wecom = try #require(account.fields as? WeComConfiguration)
         #expect(wecom.previousCallback?.token == Secret("old"))
     }
 }
@@ -355,6 +356,7 @@ import Testing
         try HearthConfig.load(
             file: "hearth.yaml",
             contents: contents,
+            platforms: Shipped.platforms,
             environment: environment,
             missingSecrets: .areStoodIn,
             fileExists: Shipped.exists

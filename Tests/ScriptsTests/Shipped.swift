@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import WeCom
 
 @testable import Scripts
 
@@ -19,6 +20,9 @@ enum Shipped {
     /// No file may ever be quoted with these in a message.
     static let canaries = ["canaryOfTheAppSecret", "canaryToken", "canaryKey" + String(repeating: "k", count: 34)]
 
+    /// Those that the shipped files name.
+    static let platforms: [any PlatformKeys] = [WeComPlatform(), AibotPlatform()]
+
     static let environment = [
         "ACME_WECOM_SECRET": Self.canaries[0],
         "ACME_WECOM_TOKEN": Self.canaries[1],
@@ -31,6 +35,7 @@ enum Shipped {
         try HearthConfig.load(
             file: "hearth.yaml",
             contents: contents,
+            platforms: Self.platforms,
             environment: environment,
             fileExists: Self.exists
         )

@@ -12,15 +12,22 @@ struct AibotPlatform {
 
     static func configuration(_ change: (inout AibotConfiguration) -> Void = { _ in }) -> AibotConfiguration {
         var configuration = AibotConfiguration(
-            account: "acme-aibot",
             callback: .init(token: Secret(Platform.token), encodingAESKey: Secret(Platform.key))
         )
         change(&configuration)
         return configuration
     }
 
-    static func adapter(_ change: (inout AibotConfiguration) -> Void = { _ in }) throws -> AibotAdapter {
-        try AibotAdapter(configuration: Self.configuration(change), client: Platform.curl, now: { Platform.now })
+    static func adapter(
+        of account: AccountID = "acme-aibot",
+        _ change: (inout AibotConfiguration) -> Void = { _ in }
+    ) throws -> AibotAdapter {
+        try AibotAdapter(
+            account: account,
+            configuration: Self.configuration(change),
+            client: Platform.curl,
+            now: { Platform.now }
+        )
     }
 
     /// A signed request with this plaintext; the envelope has the base64 text in the place of `TEXT`.
@@ -216,7 +223,7 @@ struct AibotPlatform {
         #expect(try fingerprint(first).count == 16)
         #expect(try fingerprint(first) != fingerprint(AibotPlatform.message(id: "M2", AibotPlatform.text("hi"))))
         #expect(try fingerprint("{}") != fingerprint(#"{"a":1}"#))
-        let other = try AibotPlatform.adapter { $0.account = "other" }
+        let other = try AibotPlatform.adapter(of: "other")
         let request = try AibotPlatform().callback(first)
         let letter = try other.open(query: request.query, body: request.body, now: Platform.now)
         #expect(try letter.fingerprint != fingerprint(first))
@@ -233,7 +240,6 @@ struct AibotPlatform {
     }
 
     private static let broken: [(String, @Sendable (inout AibotConfiguration) -> Void)] = [
-        ("account", { $0.account = "" }),
         ("callback.token", { $0.callback.token = Secret("") }),
         (
             "previousCallback.encodingAESKey",

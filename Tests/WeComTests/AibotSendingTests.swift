@@ -144,7 +144,12 @@ import Testing
         let curl = Curl.Client(.direct)
         let clock = StandingClock()
         let configuration = AibotPlatform.configuration { $0.apiBase = platform.base }
-        let adapter = try AibotAdapter(configuration: configuration, client: curl, now: { clock.now })
+        let adapter = try AibotAdapter(
+            account: "acme-aibot",
+            configuration: configuration,
+            client: curl,
+            now: { clock.now }
+        )
         let frozen = try adapter.freeze(Self.request(Message(text: "好的")), for: "1/quiz/0")
         let call = OutboundCall(
             effect: "1/quiz/0",

@@ -40,10 +40,16 @@ struct Caller {
             $0.apiBase = platform.base + "/"
             $0.secret = Secret(Self.secret)
         }
-        self.adapter = try WeComAdapter(configuration: configuration, client: self.curl, now: { clock.now }) { path in
-            guard let file = files[path] else { throw MissingFile() }
-            return file
-        }
+        self.adapter = try WeComAdapter(
+            account: "acme-wecom",
+            configuration: configuration,
+            client: self.curl,
+            now: { clock.now },
+            readFile: { path in
+                guard let file = files[path] else { throw MissingFile() }
+                return file
+            }
+        )
     }
 
     struct MissingFile: Error {}

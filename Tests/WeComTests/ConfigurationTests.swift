@@ -9,7 +9,6 @@ import Testing
     }
 
     private static let broken: [(String, @Sendable (inout WeComConfiguration) -> Void)] = [
-        ("account", { $0.account = "" }),
         ("corpID", { $0.corpID = "" }),
         ("corpID", { $0.corpID = "ww 1" }),
         ("agentID", { $0.agentID = 0 }),

@@ -46,7 +46,7 @@ import Testing
     @Test func `the same body of two accounts is two events`() throws {
         let request = try Platform().callback(Sample.contactAdded)
         let first = try Platform().adapter()
-        let second = try Platform().adapter { $0.account = "other-wecom" }
+        let second = try Platform().adapter(of: "other-wecom")
         #expect(try self.fingerprint(request, first) != self.fingerprint(request, second))
     }
 

@@ -55,7 +55,6 @@ struct Platform {
     /// The configuration that belongs to these keys.
     func configuration(_ change: (inout WeComConfiguration) -> Void = { _ in }) -> WeComConfiguration {
         var configuration = WeComConfiguration(
-            account: "acme-wecom",
             corpID: self.corp,
             agentID: 218,
             secret: Secret("app-secret"),
@@ -73,8 +72,12 @@ struct Request: Hashable {
 }
 
 extension Platform {
-    func adapter(_ change: (inout WeComConfiguration) -> Void = { _ in }) throws -> WeComAdapter {
+    func adapter(
+        of account: AccountID = "acme-wecom",
+        _ change: (inout WeComConfiguration) -> Void = { _ in }
+    ) throws -> WeComAdapter {
         try WeComAdapter(
+            account: account,
             configuration: self.configuration(change),
             client: Self.curl,
             now: { Self.now },

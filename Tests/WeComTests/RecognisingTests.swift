@@ -72,10 +72,13 @@ import Testing
         defer { platform.stop() }
         var configuration = Platform().configuration { $0.agentID = 7 }
         configuration.corpID = "ww1"
-        let adapter = try WeComAdapter(configuration: configuration, client: .init(.direct), now: { .init(millis: 0) })
-        {
-            _ in []
-        }
+        let adapter = try WeComAdapter(
+            account: "acme-wecom",
+            configuration: configuration,
+            client: .init(.direct),
+            now: { .init(millis: 0) },
+            readFile: { _ in [] }
+        )
         let address = adapter.authorisationAddress(returningTo: "https://bot.example.com/p/acme/in?to=a", state: "ab12")
         #expect(
             address == "https://open.weixin.qq.com/connect/oauth2/authorize?appid=ww1&redirect_uri="

@@ -9,6 +9,9 @@ public protocol Adapter: Receiving, Sending {
     /// Finds out who opens a page; nil where the platform cannot.
     var recogniser: (any Recognising)? { get }
 
+    /// What an opened body is written in, to be told to a person: `JSON`, or `XML`.
+    var bodyFormat: String { get }
+
     /// Asks the platform whether the account can work as it is configured, without changing anything there.
     ///
     /// - Parameter guides: Who shall serve customers, where the platform gives leave for that.
@@ -18,6 +21,7 @@ public protocol Adapter: Receiving, Sending {
 
 extension Adapter {
     public var recogniser: (any Recognising)? { self as? any Recognising }
+    public var bodyFormat: String { "JSON" }
 }
 
 /// One thing that the platform says about an account, for its operator.

@@ -10,139 +10,41 @@ public struct Account: Hashable, Sendable {
     ///
     /// Required.
     public let brand: BrandID
-    /// `platform`: which platform it is on, with the fields that this platform wants.
+    /// `platform`: the name of the platform it is on, see ``PlatformKeys/name``.
     ///
     /// Required.
-    public let platform: AccountPlatform
+    public let platform: String
+    /// What stands behind the keys that this platform wants.
+    public let fields: any AccountFields
 
-    public init(id: AccountID, brand: BrandID, platform: AccountPlatform) {
+    public init(id: AccountID, brand: BrandID, platform: String, fields: any AccountFields) {
         self.id = id
         self.brand = brand
         self.platform = platform
-    }
-}
-
-/// The platforms there are, each with the fields of its accounts.
-public enum AccountPlatform: Hashable, Sendable {
-    /// `platform: wecom`.
-    case wecom(WeComAccount)
-    /// `platform: wecom-aibot`.
-    case wecomAibot(AibotAccount)
-
-    /// What `platform:` may say.
-    public enum Name: String, Hashable, Sendable, CaseIterable {
-        case wecom
-        case wecomAibot = "wecom-aibot"
+        self.fields = fields
     }
 
-    public var name: Name {
-        switch self {
-        case .wecom: .wecom
-        case .wecomAibot: .wecomAibot
+    /// The fields as the platform's own room made them; traps for those of another platform.
+    public func fields<Fields: AccountFields>(of type: Fields.Type) -> Fields {
+        guard let fields = self.fields as? Fields else {
+            preconditionFailure("The account \(self.id) on \(self.platform) has no \(type).")
         }
+        return fields
+    }
+
+    public static func == (one: Account, other: Account) -> Bool {
+        one.id == other.id && one.brand == other.brand && one.platform == other.platform
+            && one.fields.erased == other.fields.erased
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.id)
+        hasher.combine(self.brand)
+        hasher.combine(self.platform)
+        hasher.combine(self.fields.erased)
     }
 }
 
-/// A self-built app of a WeCom corp.
-///
-/// Source: WeCom developer documentation, "callback configuration"; lengths as given there.
-public struct WeComAccount: Hashable, Sendable {
-    /// The two texts that the admin console shows beside the callback's URL.
-    public struct Callback: Hashable, Sendable {
-        /// `token`: `${NAME}` of 1 to 32 letters and digits.
-        ///
-        /// Required.
-        public let token: Secret
-        /// `encodingAESKey`: `${NAME}` of exactly 43 letters and digits.
-        ///
-        /// Required.
-        public let encodingAESKey: Secret
-
-        public init(token: Secret, encodingAESKey: Secret) {
-            self.token = token
-            self.encodingAESKey = encodingAESKey
-        }
-    }
-
-    /// The server of the platform when `apiBase` is left out.
-    public static let defaultAPIBase = "https://qyapi.weixin.qq.com"
-    /// Where browsers are recognised when `authorizeBase` is left out.
-    public static let defaultAuthorizeBase = "https://open.weixin.qq.com"
-
-    /// `corpID`: `ww` or `wx` and 4 to 62 letters and digits.
-    ///
-    /// Required.
-    public let corpID: String
-    /// `agentID`: the app's number, 1 to 4,294,967,295.
-    ///
-    /// Required. No two accounts share corp and app.
-    public let agentID: Int
-    /// `secret`: `${NAME}` of the app's secret.
-    ///
-    /// Required.
-    public let secret: Secret
-    /// `callback`: `{ token, encodingAESKey }`.
-    ///
-    /// Required.
-    public let callback: Callback
-    /// `previousCallback`: the old `{ token, encodingAESKey }` while a key is changed: callbacks under either are
-    /// taken.
-    ///
-    /// Default: none.
-    public let previousCallback: Callback?
-    /// `apiBase`: what stands before `/cgi-bin/…`, kept without a slash at its end.
-    ///
-    /// `https`; `http` only to this machine, a private address or a host without a dot, because the secret travels in
-    /// it. Default `https://qyapi.weixin.qq.com`.
-    public let apiBase: String
-    /// `authorizeBase`: what stands before `/connect/oauth2/authorize`, where whoever opens a page is recognised.
-    ///
-    /// Kept without a slash at its end. Default `https://open.weixin.qq.com`.
-    public let authorizeBase: String
-
-    public init(
-        corpID: String,
-        agentID: Int,
-        secret: Secret,
-        callback: Callback,
-        previousCallback: Callback? = nil,
-        apiBase: String = WeComAccount.defaultAPIBase,
-        authorizeBase: String = WeComAccount.defaultAuthorizeBase
-    ) {
-        self.corpID = corpID
-        self.agentID = agentID
-        self.secret = secret
-        self.callback = callback
-        self.previousCallback = previousCallback
-        self.apiBase = apiBase
-        self.authorizeBase = authorizeBase
-    }
-}
-
-/// An intelligent robot (智能机器人) of a WeCom corp, in API mode with a callback address.
-///
-/// Members write to it alone, or mention it in a group of members. Source: WeCom developer documentation, path 100719.
-public struct AibotAccount: Hashable, Sendable {
-    /// `callback`: `{ token, encodingAESKey }`, the robot's own.
-    ///
-    /// Required.
-    public let callback: WeComAccount.Callback
-    /// `previousCallback`: the old `{ token, encodingAESKey }` while a key is changed.
-    ///
-    /// Default: none.
-    public let previousCallback: WeComAccount.Callback?
-    /// `apiBase`: what stands before `/cgi-bin/…`; answers go there and nowhere else.
-    ///
-    /// As for an app. Default `https://qyapi.weixin.qq.com`.
-    public let apiBase: String
-
-    public init(
-        callback: WeComAccount.Callback,
-        previousCallback: WeComAccount.Callback? = nil,
-        apiBase: String = WeComAccount.defaultAPIBase
-    ) {
-        self.callback = callback
-        self.previousCallback = previousCallback
-        self.apiBase = apiBase
-    }
+extension AccountFields {
+    fileprivate var erased: AnyHashable { AnyHashable(self) }
 }

@@ -7,6 +7,7 @@ extension HearthConfig {
     /// - Parameters:
     ///   - file: The path to name in problems.
     ///   - contents: What the file holds; at most 1 MiB of UTF-8.
+    ///   - platforms: What `platform:` of an account may name; the first is that of an account that names none.
     ///   - environment: What `${NAME}` is taken from.
     ///   - missingSecrets: Whether a secret that the environment does not have is a problem.
     ///   - fileExists: Whether a path, relative to the working directory, names a file or folder.
@@ -15,6 +16,7 @@ extension HearthConfig {
     public static func load(
         file: String,
         contents: String,
+        platforms: [any PlatformKeys],
         environment: [String: String],
         missingSecrets: MissingSecrets = .areProblems,
         fileExists: (String) -> Bool
@@ -22,6 +24,7 @@ extension HearthConfig {
         let draft = ConfigDraft.read(
             file: file,
             contents: contents,
+            platforms: platforms,
             environment: environment,
             missingSecrets: missingSecrets,
             fileExists: fileExists
@@ -32,11 +35,12 @@ extension HearthConfig {
 }
 
 extension ConfigDraft {
-    /// Reads and checks a configuration, as ``HearthConfig/load(file:contents:environment:missingSecrets:fileExists:)``
-    /// does.
+    /// Reads and checks a configuration, as
+    /// ``HearthConfig/load(file:contents:platforms:environment:missingSecrets:fileExists:)`` does.
     public static func read(
         file: String,
         contents: String,
+        platforms: [any PlatformKeys],
         environment: [String: String],
         missingSecrets: MissingSecrets = .areProblems,
         fileExists: (String) -> Bool
@@ -48,7 +52,7 @@ extension ConfigDraft {
             missingSecrets: missingSecrets
         )
         return withoutActuallyEscaping(fileExists) { fileExists in
-            var parts = ConfigReading(fileExists: fileExists)
+            var parts = ConfigReading(platforms: KnownPlatforms(platforms), fileExists: fileExists)
             let config = reading.root().flatMap { parts.config($0) }
             return ConfigDraft(
                 config: reading.findings.isEmpty ? config : nil,
@@ -63,12 +67,16 @@ extension ConfigDraft {
 
 /// Reads `hearth.yaml` down to its brands and accounts.
 struct ConfigReading {
+    let platforms: KnownPlatforms
     let fileExists: (String) -> Bool
     private(set) var brands: [Brand] = []
     private(set) var accounts: [BrandID: Set<AccountID>]?
     private(set) var domainFiles: String?
 
-    init(fileExists: @escaping (String) -> Bool) { self.fileExists = fileExists }
+    init(platforms: KnownPlatforms, fileExists: @escaping (String) -> Bool) {
+        self.platforms = platforms
+        self.fileExists = fileExists
+    }
 
     mutating func config(_ root: Value) -> HearthConfig? {
         let keys = [
@@ -90,7 +98,8 @@ struct ConfigReading {
             .entries(1...100, example: "- { id: acme, name: Acme }")?
             .compactMap { brandReading.brand($0) }
         self.brands = brands ?? []
-        var accountReading = AccountReading(brands: brands == nil ? nil : brandReading.ids.known)
+        let brandIDs = brands == nil ? nil : brandReading.ids.known
+        var accountReading = AccountReading(brands: brandIDs, platforms: self.platforms)
         let accounts = table.required("accounts", example: "[{ id: acme-wecom, brand: acme, platform: wecom, … }]")?
             .entries(1...500, example: "- { id: acme-wecom, brand: acme, platform: wecom, … }")?
             .compactMap { accountReading.account($0) }

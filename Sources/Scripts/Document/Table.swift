@@ -9,7 +9,9 @@ struct Table {
     private let values: [String: Value]
 
     /// Reports every key that is not among `keys`, which are listed to a person in their order; nil for what is no map.
-    init?(_ value: Value, keys: [String], example: String) {
+    ///
+    /// Of those in `foreign` the caller says what is wrong.
+    init?(_ value: Value, keys: [String], foreign: [String] = [], example: String) {
         guard case .mapping(let mapping) = value.node else {
             value.reportKind(wanted: "a map", example: example)
             return nil
@@ -19,7 +21,7 @@ struct Table {
         var unknown: [(key: Node, name: String?, content: Node)] = []
         for (key, content) in mapping {
             let name = value.reading.name(of: key)
-            if let name, keys.contains(name) {
+            if let name, keys.contains(name) || foreign.contains(name) {
                 // The first of two wins; the second is reported by ``DuplicateKeys``.
                 known[name] = known[name] ?? Value(content, named: "'\(name)'", in: value.reading)
             } else {

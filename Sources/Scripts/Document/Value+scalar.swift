@@ -100,10 +100,14 @@ extension Value {
 
     /// One of a few words.
     func oneOf<Choice: RawRepresentable<String> & CaseIterable>(_ type: Choice.Type) -> Choice? {
-        let allowed = type.allCases.map(\.rawValue)
+        self.oneOf(type.allCases.map(\.rawValue)).flatMap(Choice.init(rawValue:))
+    }
+
+    /// One of a few words that are not known before.
+    func oneOf(_ allowed: [String]) -> String? {
         let list = allowed.joined(separator: ", ")
         guard let words = self.words(example: "one of \(list)") else { return nil }
-        if let choice = Choice(rawValue: words.text) { return choice }
+        if allowed.contains(words.text) { return words.text }
         let near = Nearest.match(for: words.text, in: allowed)
         self.report(
             "must be one of \(list)",

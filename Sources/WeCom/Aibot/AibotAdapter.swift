@@ -16,15 +16,21 @@ public struct AibotAdapter: Receiving, CustomStringConvertible, CustomReflectabl
     let now: WallClock
 
     /// - Parameters:
-    ///   - configuration: What the account is made from.
+    ///   - account: Its id.
+    ///   - configuration: What it is made from.
     ///   - client: Shared by all adapters of the process.
     ///   - now: Where the time comes from for what is sent; what is received gets it with every call.
     /// - Throws: ``WeComConfiguration/Invalid`` with all problems.
-    public init(configuration: AibotConfiguration, client: Curl.Client, now: @escaping WallClock) throws {
+    public init(
+        account: AccountID,
+        configuration: AibotConfiguration,
+        client: Curl.Client,
+        now: @escaping WallClock
+    ) throws {
         let problems = configuration.validate()
         guard problems.isEmpty else { throw WeComConfiguration.Invalid(problems: problems) }
         let address = AnswerAddress(base: configuration.apiBase)
-        self.account = configuration.account
+        self.account = account
         self.keyring = try Keyring(
             receiver: "",
             keys: [configuration.callback] + (configuration.previousCallback.map { [$0] } ?? []),
@@ -34,7 +40,7 @@ public struct AibotAdapter: Receiving, CustomStringConvertible, CustomReflectabl
         self.renderer = AibotRenderer(address: address)
         self.caller = AibotCaller(base: address.base, curl: client)
         // It knows no corp; its account has the calls for itself.
-        self.limits = Limits(corpID: configuration.account.rawValue, agentID: 0)
+        self.limits = Limits(corpID: account.rawValue, agentID: 0)
         self.now = now
     }
 

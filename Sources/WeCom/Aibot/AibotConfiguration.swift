@@ -1,8 +1,11 @@
-public import Domain
+import Domain
 
-/// What the account of an intelligent robot (智能机器人) is made from.
-public struct AibotConfiguration: Sendable {
-    public var account: AccountID
+/// An intelligent robot (智能机器人) of a WeCom corp, in API mode with a callback address: an account with
+/// `platform: wecom-aibot`.
+///
+/// Members write to it alone, or mention it in a group of members. Source: WeCom developer documentation, path 100719.
+public struct AibotConfiguration: Hashable, Sendable {
+    /// The robot's own.
     public var callback: WeComConfiguration.CallbackKeys
     /// The keys that were valid until the rotation that is under way; nil outside of one.
     public var previousCallback: WeComConfiguration.CallbackKeys?
@@ -13,14 +16,12 @@ public struct AibotConfiguration: Sendable {
     public var newestCallback: Duration
 
     public init(
-        account: AccountID,
         callback: WeComConfiguration.CallbackKeys,
         previousCallback: WeComConfiguration.CallbackKeys? = nil,
         apiBase: String = AnswerAddress.platform,
         oldestCallback: Duration = .seconds(8 * 86_400),
         newestCallback: Duration = .seconds(3_600)
     ) {
-        self.account = account
         self.callback = callback
         self.previousCallback = previousCallback
         self.apiBase = apiBase
@@ -31,9 +32,6 @@ public struct AibotConfiguration: Sendable {
     /// All problems, in the order of the fields; empty when the configuration can be used.
     public func validate() -> [String] {
         var problems: [String] = []
-        if self.account.rawValue.isEmpty || self.account.rawValue.utf8.contains(0) {
-            problems.append("The account id is empty or holds a NUL.")
-        }
         problems += self.callback.problems(named: "callback")
         problems += self.previousCallback?.problems(named: "previousCallback") ?? []
         if !WeComConfiguration.isBase(self.apiBase) {

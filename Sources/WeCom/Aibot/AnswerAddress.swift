@@ -6,7 +6,7 @@ import Domain
 /// network, so only what stands behind the host is taken, and sent to the configured one.
 public struct AnswerAddress: Sendable {
     /// The platform itself.
-    public static let platform = "https://qyapi.weixin.qq.com"
+    public static let platform = WeComConfiguration.defaultAPIBase
 
     private static let longest = 2_048
 

@@ -38,6 +38,7 @@ struct Blueprint {
         let draft = ConfigDraft.read(
             file: path,
             contents: try Self.text(path),
+            platforms: Platforms.all,
             environment: environment,
             missingSecrets: missingSecrets,
             fileExists: { FileManager.default.fileExists(atPath: $0) }
@@ -86,10 +87,8 @@ struct Blueprint {
         return files
     }
 
-    /// The accounts that serve customers; an aibot serves members alone.
-    var apps: [Account] {
-        self.config.accounts.filter { if case .wecom = $0.platform { true } else { false } }
-    }
+    /// The accounts that serve customers.
+    var apps: [Account] { self.config.accounts.filter(\.fields.servesCustomers) }
 
     /// What should be looked at in the scripts and stops no start, sorted by place.
     var warnings: [Problem] { Problems(self.brands.flatMap(\.scripts.warnings)).all }

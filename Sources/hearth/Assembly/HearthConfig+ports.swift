@@ -19,16 +19,12 @@ extension HearthConfig {
             timezone: self.timezone,
             brands: self.brands,
             accounts: self.accounts.map { account in
-                func moved(_ apiBase: String) -> String {
-                    Self.moved(apiBase, from: oldSandboxPort, to: sandboxPort)
-                }
-                let platform: AccountPlatform =
-                    switch account.platform {
-                    case .wecom(let fields):
-                        .wecom(fields.calling(moved(fields.apiBase), authorizing: moved(fields.authorizeBase)))
-                    case .wecomAibot(let fields): .wecomAibot(fields.calling(moved(fields.apiBase)))
-                    }
-                return Account(id: account.id, brand: account.brand, platform: platform)
+                Account(
+                    id: account.id,
+                    brand: account.brand,
+                    platform: account.platform,
+                    fields: account.fields.moved { Self.moved($0, from: oldSandboxPort, to: sandboxPort) }
+                )
             },
             log: self.log,
             retention: self.retention,
@@ -39,27 +35,9 @@ extension HearthConfig {
 
     private static func moved(_ address: String, from old: Int?, to new: Int?) -> String {
         guard let old, let new else { return address }
-        let here = ["http://127.0.0.1", "http://localhost"].first { address == "\($0):\(old)" }
-        return here.map { "\($0):\(new)" } ?? address
-    }
-}
-
-extension WeComAccount {
-    fileprivate func calling(_ apiBase: String, authorizing authorizeBase: String) -> WeComAccount {
-        WeComAccount(
-            corpID: self.corpID,
-            agentID: self.agentID,
-            secret: self.secret,
-            callback: self.callback,
-            previousCallback: self.previousCallback,
-            apiBase: apiBase,
-            authorizeBase: authorizeBase
-        )
-    }
-}
-
-extension AibotAccount {
-    fileprivate func calling(_ apiBase: String) -> AibotAccount {
-        AibotAccount(callback: self.callback, previousCallback: self.previousCallback, apiBase: apiBase)
+        for here in ["http://127.0.0.1", "http://localhost"] where "\(address)/".hasPrefix("\(here):\(old)/") {
+            return "\(here):\(new)" + address.dropFirst("\(here):\(old)".count)
+        }
+        return address
     }
 }

@@ -7,6 +7,7 @@ import OpenSSL
 import Sandbox
 import Scripts
 import ServiceLifecycle
+import WeCom
 
 /// Makes the fake WeCom of a demo from the configuration: its corp, its guides, their groups, some channels.
 enum SandboxWorld {
@@ -19,7 +20,10 @@ enum SandboxWorld {
         seed: UInt64? = nil,
         journal: (@Sendable () async -> [UInt8])?
     ) throws -> FakeWeCom {
-        guard let account = blueprint.apps.first, case .wecom(let fields) = account.platform else {
+        let apps = blueprint.config.accounts.lazy.compactMap { account in
+            (account.fields as? WeComConfiguration).map { (account, $0) }
+        }
+        guard let (account, fields) = apps.first else {
             throw SandboxError(.badConfiguration, "There is no account of an app (platform: wecom) to play.")
         }
         guard let plan = blueprint.brands.first(where: { $0.brand.id == account.brand }) else {
@@ -78,7 +82,7 @@ enum SandboxWorld {
     /// The first aibot among the accounts.
     private static func aibot(_ blueprint: Blueprint, at base: String) throws -> SandboxConfiguration.Aibot? {
         for account in blueprint.config.accounts {
-            guard case .wecomAibot(let fields) = account.platform else { continue }
+            guard let fields = account.fields as? AibotConfiguration else { continue }
             let (token, key) = (fields.callback.token, fields.callback.encodingAESKey)
             return SandboxConfiguration.Aibot(
                 callbackKeys: try CallbackKeys(token: token, encodingAESKey: key, receiver: ""),

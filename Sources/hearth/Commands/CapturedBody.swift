@@ -1,12 +1,15 @@
+import Delivery
 import Domain
 import Engine
 
 /// A file that somebody took for an opened callback.
 enum CapturedBody {
     /// What it is instead, and what to do; nil for a callback, also for one of a kind that nobody knows.
-    static func objection(to body: [UInt8], _ happening: Happening, isJSON: Bool = false) -> Bilingual? {
+    static func objection(to body: [UInt8], at adapter: any Adapter) -> Bilingual? {
         // What says neither its type nor its event is no callback of any kind.
-        guard case .unknown(let kind) = happening, ["unparsable", "untyped"].contains(kind) else { return nil }
+        guard case .unknown(let kind) = adapter.translate(body), ["unparsable", "untyped"].contains(kind) else {
+            return nil
+        }
         let isSealed = ["<Encrypt>", "\"encrypt\""].contains { body.firstRange(of: Array($0.utf8)) != nil }
         guard !isSealed else {
             return Bilingual(
@@ -14,7 +17,7 @@ enum CapturedBody {
                 "this looks sealed: give the query it came with, --query 'msg_signature=…&timestamp=…&nonce=…'."
             )
         }
-        let format = isJSON ? "JSON" : "XML"
+        let format = adapter.bodyFormat
         return Bilingual("这不是回调的 \(format)。", "this is no \(format) of a callback.")
     }
 }

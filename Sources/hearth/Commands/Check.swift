@@ -5,7 +5,6 @@ import Domain
 import Engine
 import Foundation
 import Scripts
-import WeCom
 
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,10 +1,10 @@
 import ArgumentParser
 import Curl
+import Delivery
 import Domain
 import Engine
 import Foundation
 import Scripts
-import WeCom
 
 struct Receive: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -85,7 +85,7 @@ struct Receive: AsyncParsableCommand {
             : print(explanations.map(text.whole).joined(separator: "\n\n"))
     }
 
-    private func letter(_ file: String, _ receiver: any Receiving) throws -> Letter {
+    private func letter(_ file: String, _ receiver: any Adapter) throws -> Letter {
         let data: Data
         do {
             data =
@@ -108,9 +108,7 @@ struct Receive: AsyncParsableCommand {
             let reason = error.reason.rawValue
             throw self.refusal(file, Bilingual("回调不被接受：\(reason)。", "the callback is refused: \(reason)."))
         }
-        if !self.isSealed,
-            let objection = CapturedBody.objection(to: body, receiver.translate(body), isJSON: receiver is AibotAdapter)
-        {
+        if !self.isSealed, let objection = CapturedBody.objection(to: body, at: receiver) {
             throw self.refusal(file, objection)
         }
         return self.at.map { letter.happening(at: $0) } ?? letter

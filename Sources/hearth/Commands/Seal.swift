@@ -36,7 +36,8 @@ struct Seal: AsyncParsableCommand {
         let client = Client()
         defer { client.shutdown() }
         let adapters = try Adapters(blueprint, client: client, now: Machine.clock)
-        guard let adapter = adapters.wecom.first(where: { $0.account.rawValue == self.account }) else {
+        let apps = adapters.all.compactMap { $0 as? WeComAdapter }
+        guard let adapter = apps.first(where: { $0.account.rawValue == self.account }) else {
             Machine.say("There is no WeCom account \(self.account).")
             throw ExitCode(64)
         }

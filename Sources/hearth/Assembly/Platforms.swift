@@ -1,0 +1,12 @@
+import Delivery
+import WeCom
+
+/// The platforms there are.
+///
+/// A new one is a room of its own and a line here. An account that names no platform is taken for one of the first.
+enum Platforms {
+    static let all: [any Platform] = [
+        WeComPlatform(),
+        AibotPlatform(),
+    ]
+}
