@@ -64,7 +64,7 @@ struct Host: Sendable {
         }
     }
 
-    private static func serve(
+    static func serve(
         _ router: Router<BasicRequestContext>,
         _ body: @Sendable @escaping (Int) async throws -> Void
     ) async throws {
