@@ -5,6 +5,7 @@ extension PageDocument {
     static let script = #"""
         (() => {
           'use strict';
+          const base = document.body.dataset.base || '/sandbox';
           const toast = document.getElementById('toast');
           const shown = {};
           let query = location.search.slice(1);
@@ -19,7 +20,7 @@ extension PageDocument {
           const controls = pane => [...pane.querySelectorAll('form[id]')].flatMap(form =>
             [...form.elements].filter(e => e.name && e.type !== 'hidden').map(e => [form.id + '/' + e.name, e]));
           const replace = (pane, html) => {
-            const values = new Map(controls(pane).map(([key, e]) => [key, e.value]));
+            const values = new Map(controls(pane).map(([key, e]) => [key, e.type === 'checkbox' ? e.checked : e.value]));
             const open = [...pane.querySelectorAll('details[open][id]')].map(d => d.id);
             const focus = pane.contains(document.activeElement) ? document.activeElement : null;
             const focused = focus && controls(pane).find(([, e]) => e === focus);
@@ -29,7 +30,8 @@ extension PageDocument {
             for (const [key, e] of controls(pane)) {
               if (!values.has(key)) continue;
               const value = values.get(key);
-              if (e.tagName !== 'SELECT' || [...e.options].some(o => o.value === value)) e.value = value;
+              if (e.type === 'checkbox') e.checked = value;
+              else if (e.tagName !== 'SELECT' || [...e.options].some(o => o.value === value)) e.value = value;
               if (focused && focused[0] === key) e.focus();
             }
             for (const id of open) { const d = document.getElementById(id); if (d) d.open = true; }
@@ -53,7 +55,7 @@ extension PageDocument {
             asking = true;
             const asked = query;
             try {
-              const answer = await fetch('/sandbox/view?' + asked, {cache: 'no-store'});
+              const answer = await fetch(base + '/view?' + asked, {cache: 'no-store'});
               if (!answer.ok) throw new Error(answer.status);
               const panes = await answer.json();
               if (lost) { lost = false; say(''); }
@@ -72,8 +74,8 @@ extension PageDocument {
 
           const show = next => {
             query = next;
-            history.replaceState(null, '', '/sandbox' + (next ? '?' + next : ''));
-            document.querySelector('.language').href = '/sandbox?' + (/(^|&)lang=en/.test(next)
+            history.replaceState(null, '', base + (next ? '?' + next : ''));
+            document.querySelector('.language').href = base + '?' + (/(^|&)lang=en/.test(next)
               ? next.replace(/(^|&)lang=en/, '') : 'lang=en&' + next);
             refresh();
           };
