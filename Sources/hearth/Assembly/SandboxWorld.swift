@@ -94,21 +94,25 @@ enum SandboxWorld {
     }
 }
 
-/// The fake platform's own server, and the posting of its callbacks.
+/// The fake platforms' own server, and the posting of their callbacks.
 struct SandboxServer: Service {
     private let world: FakeWeCom
+    private let chats: [GroupChatSandbox]
     private let application: Application<RouterResponder<BasicRequestContext>>
 
     init(
         _ world: FakeWeCom,
+        chats: [GroupChatSandbox],
         host: String,
         port: Int,
         logger: Logger,
         onServing: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         self.world = world
+        self.chats = chats
         let router = Router(context: BasicRequestContext.self)
         world.addRoutes(to: router)
+        for chat in chats { chat.addRoutes(to: router) }
         self.application = Application(
             responder: router.buildResponder(),
             configuration: ApplicationConfiguration(address: .hostname(host, port: port), backlog: 1_024),
@@ -121,6 +125,7 @@ struct SandboxServer: Service {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.application.run() }
             group.addTask { await self.world.run() }
+            for chat in self.chats { group.addTask { await chat.run() } }
             try await group.next()
             group.cancelAll()
         }
