@@ -74,6 +74,7 @@ let package = Package(
         ),
         room("Delivery", ["Domain", "Storage", "Engine", "Scripts", "Curl", lifecycle, logging, metrics]),
         room("WeCom", ["Domain", "Engine", "Scripts", "Delivery", "OpenSSL", "Curl"]),
+        room("Slack", ["Domain", "Engine", "Scripts", "Delivery", "OpenSSL", "Curl"]),
         room("Sandbox", ["Domain", "OpenSSL", "Curl", hummingbird, httpTypes]),
         room("Rehearsal", ["Domain", "Storage", "Engine", "Delivery"]),
 
@@ -98,7 +99,7 @@ let package = Package(
             dependencies: [
                 "Domain", "OpenSSL", "Curl", "Storage", "Engine", "Community", "Ledger", "Content", "Scripts", "Draws",
                 "Plays", "Delivery",
-                "WeCom", "Sandbox", "Rehearsal", "Gateway", "Console", hummingbird, argumentParser, lifecycle, signals,
+                "WeCom", "Slack", "Sandbox", "Rehearsal", "Gateway", "Console", hummingbird, argumentParser, lifecycle, signals,
                 logging,
                 metrics,
             ],
@@ -140,6 +141,7 @@ let package = Package(
         ),
         tests(of: "Delivery", ["Domain", "Storage", "Engine", "TestSupport"]),
         tests(of: "WeCom", ["Domain", "OpenSSL", "Curl", "Engine", "Delivery", "TestSupport"]),
+        tests(of: "Slack", ["Domain", "OpenSSL", "Curl", "Engine", "Delivery", "TestSupport"]),
         tests(of: "Sandbox", ["Domain", "Curl", hummingbird, httpTypes, nio]),
         tests(
             of: "Gateway",

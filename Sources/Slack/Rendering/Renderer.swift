@@ -1,0 +1,146 @@
+import Domain
+import Engine
+
+/// Turns neutral requests into the bytes of calls, and refuses what the platform would refuse or cut.
+struct Renderer: Sendable {
+    let presence: Presence
+
+    /// The platform recognises no repeat and tells of none, so a message is repeated only where that is no more than
+    /// annoying.
+    func freeze(_ request: OutboundRequest) throws(RenderingError) -> FrozenCall {
+        switch request {
+        case .groupPost(let group, let message):
+            try self.groupPost(group, message)
+        case .answer(let person, .chat(let group, let answer), let message):
+            try self.answer(person, group, answer, message)
+        case .memberMessage(let members, let text):
+            try self.memberMessage(to: members, text)
+        case .groupLookUp(let group):
+            try self.groupLookUp(group)
+        case .answer:
+            throw RenderingError(
+                Bilingual("这句话不是在 Slack 里说的，不能在 Slack 里回复。", "it was not said in Slack and cannot be answered there.")
+            )
+        case .welcome, .groupTask, .groupWelcomeMaterial, .contactLookUp, .upload, .serviceMessages:
+            throw RenderingError(
+                Bilingual("Slack 没有“\(request.name)”这种请求。", "Slack has no request of the kind \(request.name).")
+            )
+        }
+    }
+
+    private func groupPost(_ group: GroupID, _ message: Message) throws(RenderingError) -> FrozenCall {
+        let field = Bilingual("群里的消息", "group post")
+        guard !message.isPrivate else {
+            throw RenderingError(
+                field + Bilingual("：只给一个人看的话要写明回复谁。", ": what one person alone may read has to answer somebody.")
+            )
+        }
+        let form = try Form(message, self.presence, field)
+        return self.post(form, to: try self.channel(group, field), thread: nil)
+    }
+
+    /// An answer stands where the word stood that it answers: in its thread where that had one, else in the channel.
+    ///
+    /// No thread is opened for it: what is played in a group is played before everybody, and a thread hides each answer
+    /// from all but one.
+    private func answer(
+        _ person: Identity,
+        _ group: GroupID?,
+        _ answer: Secret,
+        _ message: Message
+    ) throws(RenderingError) -> FrozenCall {
+        let field = Bilingual("回复", "answer")
+        let user = try self.user(person.id, field)
+        let form = try Form(message, self.presence, field)
+        let thread = try Self.thread(answer, field)
+        guard let group else { return self.post(form, to: user, thread: thread) }
+        let channel = try self.channel(group, field)
+        guard message.isPrivate else { return self.post(form, to: channel, thread: thread) }
+        return self.post(form, to: channel, whisperingTo: user, thread: thread)
+    }
+
+    private func memberMessage(to members: [PlatformUserID], _ text: String) throws(RenderingError) -> FrozenCall {
+        let field = Bilingual("私信", "direct message")
+        guard let member = members.first, members.count == 1 else {
+            throw RenderingError(
+                field
+                    + Bilingual(
+                        "：有 \(members.count) 个收件人，Slack 一次只能发给一个。",
+                        ": \(members.count) people are named; Slack takes one in a call."
+                    )
+            )
+        }
+        return self.post(
+            try Form(Message(text: text), self.presence, field),
+            to: try self.user(member, field),
+            thread: nil
+        )
+    }
+
+    private func groupLookUp(_ group: GroupID) throws(RenderingError) -> FrozenCall {
+        let channel = try self.channel(group, Bilingual("查询群", "group look-up"))
+        return FrozenCall(
+            endpoint: Method.members.rawValue,
+            body: WireJSON.bytes(GroupBody(channel: channel)),
+            effectClass: .keyed,
+            destination: "group-look-up/\(channel)"
+        )
+    }
+
+    /// The shorter form is for a platform that takes no blocks or no thread here: words in the chat itself.
+    private func post(
+        _ form: Form,
+        to channel: String,
+        whisperingTo user: String? = nil,
+        thread: Stamp?
+    ) -> FrozenCall {
+        let body = PostBody(
+            channel: channel,
+            user: user,
+            text: form.text,
+            blocks: form.blocks,
+            thread_ts: thread?.text
+        )
+        var fallback: PostBody?
+        if let plain = form.plain, form.blocks != nil || thread != nil {
+            fallback = PostBody(channel: channel, user: user, text: plain)
+        }
+        return FrozenCall(
+            endpoint: (user == nil ? Method.post : .whisper).rawValue,
+            body: WireJSON.bytes(body),
+            fallbackBody: fallback.map(WireJSON.bytes),
+            effectClass: .plain,
+            destination: WireID.isUser(channel) ? "person/\(channel)" : "chat/\(channel)"
+        )
+    }
+
+    /// `#general` would be taken for a channel too: one slip would speak to everybody.
+    private func channel(_ group: GroupID, _ field: Bilingual) throws(RenderingError) -> String {
+        guard WireID.isID(group.rawValue, of: "CG") else {
+            throw RenderingError(
+                field + Bilingual("：群的编号不是 Slack 的频道编号。", ": the group is named by no channel id of Slack.")
+            )
+        }
+        return group.rawValue
+    }
+
+    private func user(_ person: PlatformUserID, _ field: Bilingual) throws(RenderingError) -> String {
+        guard let user = self.presence.user(person) else {
+            throw RenderingError(
+                field + Bilingual("：收件人不是这个工作区的人。", ": the person is nobody of this workspace.")
+            )
+        }
+        return user
+    }
+
+    /// Nil where the word stood in no thread.
+    private static func thread(_ answer: Secret, _ field: Bilingual) throws(RenderingError) -> Stamp? {
+        guard !answer.isEmpty else { return nil }
+        guard let thread = answer.reveal({ Stamp($0) }) else {
+            throw RenderingError(
+                field + Bilingual("：回复的地址不是 Slack 的。", ": the address of the answer is none of Slack.")
+            )
+        }
+        return thread
+    }
+}

@@ -1,0 +1,42 @@
+/// The body of `chat.postMessage` and, with a `user`, of `chat.postEphemeral`.
+struct PostBody: Codable, Hashable {
+    let channel: String
+    /// Who alone reads it.
+    var user: String?
+    /// What stands there where blocks are not shown, such as in a notification.
+    var text: String
+    var blocks: [Block]?
+    var thread_ts: String?
+    /// Links are shown as they are, without a picture of where they lead.
+    var unfurl_links = false
+    var unfurl_media = false
+}
+
+/// A piece of a message with a form of its own.
+struct Block: Codable, Hashable {
+    struct Text: Codable, Hashable {
+        /// `mrkdwn` or `plain_text`.
+        let type: String
+        let text: String
+    }
+
+    struct Button: Codable, Hashable {
+        var type = "button"
+        let action_id: String
+        let text: Text
+        let value: String
+    }
+
+    let type: String
+    var text: Text?
+    var elements: [Button]?
+
+    static func section(_ text: String) -> Block { Block(type: "section", text: Text(type: "mrkdwn", text: text)) }
+
+    static func actions(_ buttons: [Button]) -> Block { Block(type: "actions", elements: buttons) }
+}
+
+/// A look at a group: what is frozen of it.
+struct GroupBody: Codable {
+    let channel: String
+}

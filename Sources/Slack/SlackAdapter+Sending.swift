@@ -1,0 +1,60 @@
+public import Delivery
+public import Domain
+public import Engine
+
+extension SlackAdapter: Adapter {
+    public var recogniser: (any Recognising)? { self.login == nil ? nil : self }
+
+    public func freeze(_ request: OutboundRequest, for effect: EffectID) throws(RenderingError) -> FrozenCall {
+        try self.renderer.freeze(request)
+    }
+
+    public func send(_ call: OutboundCall) async -> CallReport {
+        guard let method = Method(rawValue: call.endpoint), method.isFrozen else {
+            let name = call.endpoint.prefix(64)
+            let message = Bilingual("这个版本不认识调用 \(name)。", "This version does not know the call \(name).")
+            return CallReport(.notSent, advice: .giveUp, code: "bad-call", message: message)
+        }
+        let budget = TimeBudget(call.patience)
+        guard method.isSending else {
+            return await GroupLookUp(client: self.client, presence: self.presence, budget: budget).report(
+                for: call.body
+            )
+        }
+        let prepared = PlatformCall(method: method, content: .json(call.body))
+        switch await self.client.reply(to: prepared, within: budget) {
+        case .silent(let report), .refused(_, let report): return report
+        case .done(let answer): return CallReport(.sent, code: "0", answer: Self.made(by: answer))
+        }
+    }
+
+    /// A message is named by its channel and its `ts`; a whisper has no name.
+    private static func made(by answer: PlatformAnswer) -> Answer? {
+        guard let posted = WireJSON.value(PostAnswer.self, from: answer.body), let channel = posted.channel,
+            let stamp = Stamp(posted.ts)
+        else { return nil }
+        return .made(id: "\(channel)/\(stamp.text)")
+    }
+
+    /// Nothing here can be looked up: whether a post arrived only the channel's history would tell, which takes
+    /// another permission.
+    public func lookUp(_ call: OutboundCall, among siblings: Siblings) async -> CallReport {
+        let message = Bilingual("没有查询这次调用有没有办成。", "Whether this call happened is not looked up.")
+        return CallReport(.unknown, code: "not-readable", message: message)
+    }
+
+    /// A large group is asked for in many pages.
+    public func patience(endpoint: String) -> Duration? {
+        endpoint == Method.members.rawValue ? .seconds(60) : nil
+    }
+
+    public func limits(endpoint: String, destination: String) -> [LimitRule] {
+        self.client.limits.rules(endpoint: endpoint, destination: destination)
+    }
+}
+
+/// The answer to `chat.postMessage`.
+private struct PostAnswer: Decodable {
+    let channel: String?
+    let ts: String?
+}
