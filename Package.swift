@@ -99,7 +99,8 @@ let package = Package(
             dependencies: [
                 "Domain", "OpenSSL", "Curl", "Storage", "Engine", "Community", "Ledger", "Content", "Scripts", "Draws",
                 "Plays", "Delivery",
-                "WeCom", "Slack", "Sandbox", "Rehearsal", "Gateway", "Console", hummingbird, argumentParser, lifecycle, signals,
+                "WeCom", "Slack", "Sandbox", "Rehearsal", "Gateway", "Console", hummingbird, argumentParser, lifecycle,
+                signals,
                 logging,
                 metrics,
             ],

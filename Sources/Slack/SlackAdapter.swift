@@ -23,15 +23,18 @@ public struct SlackAdapter: Receiving, CustomStringConvertible, CustomReflectabl
     let now: WallClock
 
     /// - Parameters:
-    ///   - configuration: What the account is made from.
+    ///   - account: As the configuration names it.
+    ///   - configuration: What it is made from.
     ///   - client: Shared by all adapters of the process.
     ///   - now: Where the time comes from for what is sent; what is received gets it with every call.
     /// - Throws: ``SlackConfiguration/Invalid`` with all problems.
-    public init(configuration: SlackConfiguration, client: Curl.Client, now: @escaping WallClock) throws {
+    public init(account: AccountID, configuration: SlackConfiguration, client: Curl.Client, now: @escaping WallClock)
+        throws
+    {
         let problems = configuration.validate()
         guard problems.isEmpty else { throw SlackConfiguration.Invalid(problems: problems) }
         let presence = Presence(configuration)
-        self.account = configuration.account
+        self.account = account
         self.secrets = SigningSecrets(configuration)
         self.presence = presence
         self.login = configuration.login

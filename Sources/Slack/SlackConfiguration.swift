@@ -1,7 +1,7 @@
 public import Domain
 
 /// What one Slack account of `accounts:` is made from: one app, installed in one workspace.
-public struct SlackConfiguration: Sendable {
+public struct SlackConfiguration: Hashable, Sendable {
     /// Everything that is wrong with a configuration, each in one sentence without the secret itself.
     public struct Invalid: Error, Hashable, Sendable, CustomStringConvertible {
         public let problems: [String]
@@ -9,7 +9,7 @@ public struct SlackConfiguration: Sendable {
     }
 
     /// What the app needs to find out who opens a page.
-    public struct Login: Sendable {
+    public struct Login: Hashable, Sendable {
         /// Client ID of the app, such as `1234567890.1234567890123`.
         public var clientID: String
         public var clientSecret: Secret
@@ -20,7 +20,6 @@ public struct SlackConfiguration: Sendable {
         }
     }
 
-    public var account: AccountID
     /// The workspace: `T…`.
     ///
     /// An app may be installed in many under one signing secret; what comes from another one is refused.
@@ -48,7 +47,6 @@ public struct SlackConfiguration: Sendable {
     public var authorizeBase: String
 
     public init(
-        account: AccountID,
         teamID: String,
         botUserID: String,
         appID: String = "",
@@ -59,7 +57,6 @@ public struct SlackConfiguration: Sendable {
         apiBase: String = "https://slack.com/api",
         authorizeBase: String = "https://slack.com"
     ) {
-        self.account = account
         self.teamID = teamID
         self.botUserID = botUserID
         self.appID = appID
@@ -77,10 +74,6 @@ public struct SlackConfiguration: Sendable {
         func require(_ holds: Bool, _ problem: String) {
             if !holds { problems.append(problem) }
         }
-        require(
-            !self.account.rawValue.isEmpty && !self.account.rawValue.utf8.contains(0),
-            "The account id is empty or holds a NUL."
-        )
         require(WireID.isID(self.teamID, of: "T"), "teamID is the id of the workspace, such as T0123456789.")
         require(
             WireID.isID(self.botUserID, of: "UW"),

@@ -20,7 +20,12 @@ struct Caller {
             $0.apiBase = platform.base + "/api/"
             change(&$0)
         }
-        self.adapter = try SlackAdapter(configuration: configuration, client: self.curl, now: { Workspace.now })
+        self.adapter = try SlackAdapter(
+            account: "acme-slack",
+            configuration: configuration,
+            client: self.curl,
+            now: { Workspace.now }
+        )
     }
 
     /// The call for a request, as the sender would make it now.

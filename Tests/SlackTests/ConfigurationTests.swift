@@ -16,7 +16,7 @@ import Testing
     }
 
     private static let broken: [(String, @Sendable (inout SlackConfiguration) -> Void)] = [
-        ("account", { $0.account = "" }), ("teamID", { $0.teamID = "" }), ("teamID", { $0.teamID = "t1" }),
+        ("teamID", { $0.teamID = "" }), ("teamID", { $0.teamID = "t1" }),
         ("teamID", { $0.teamID = "T1/U1" }), ("teamID", { $0.teamID = "C1" }), ("botUserID", { $0.botUserID = "B1" }),
         ("botUserID", { $0.botUserID = "" }), ("appID", { $0.appID = "T1" }),
         ("botToken", { $0.botToken = Secret("") }),

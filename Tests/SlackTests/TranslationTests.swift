@@ -142,6 +142,7 @@ import Testing
         )
         let expected = MemberChange(
             group: "C1",
+            kind: .participant,
             members: ["T1/U1"],
             count: 1,
             scene: .invited,

@@ -21,7 +21,6 @@ struct Workspace {
     /// The configuration that belongs to these secrets.
     static func configuration(_ change: (inout SlackConfiguration) -> Void = { _ in }) -> SlackConfiguration {
         var configuration = SlackConfiguration(
-            account: "acme-slack",
             teamID: "T1",
             botUserID: "UBOT",
             appID: "A1",
@@ -34,7 +33,12 @@ struct Workspace {
     }
 
     static func adapter(_ change: (inout SlackConfiguration) -> Void = { _ in }) throws -> SlackAdapter {
-        try SlackAdapter(configuration: Self.configuration(change), client: Self.curl, now: { Self.now })
+        try SlackAdapter(
+            account: "acme-slack",
+            configuration: Self.configuration(change),
+            client: Self.curl,
+            now: { Self.now }
+        )
     }
 
     /// A signed request with this body.

@@ -78,6 +78,18 @@ public actor GroupChatSandbox {
         return happened
     }
 
+    /// Tells of every group in which the bot sits, as if it had just been put there: a Hearth that begins anew knows none
+    /// of them.
+    public func tellOfGroups() {
+        let now = self.clock()
+        for room in self.town.groups where room.hasBot {
+            let by = room.members.first ?? ""
+            for letter in self.face.letters(of: .botAdded(room: room.id, by: by), &self.town, at: now) {
+                self.tell(letter)
+            }
+        }
+    }
+
     /// Queues a callback; at most 10,000 wait.
     func tell(_ letter: ChatLetter) {
         guard !self.faults.dropsCallback(letter.name) else { return self.note(letter, effect: "dropped on demand") }

@@ -28,6 +28,7 @@ extension Translation {
     private func change(of user: String, in group: GroupID, _ scene: MemberChange.Scene) -> MemberChange {
         MemberChange(
             group: group,
+            kind: .participant,
             members: [self.presence.person(user)],
             count: 1,
             scene: scene,

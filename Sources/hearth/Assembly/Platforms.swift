@@ -1,4 +1,5 @@
 import Delivery
+import Slack
 import WeCom
 
 /// The platforms there are.
@@ -8,5 +9,6 @@ enum Platforms {
     static let all: [any Platform] = [
         WeComPlatform(),
         AibotPlatform(),
+        SlackPlatform(),
     ]
 }

@@ -63,15 +63,31 @@ struct Demo: AsyncParsableCommand {
             ListeningAddress(host: listens.host, port: sandbox.port, setting: "--sandbox-port"),
         ]
         service.addition = { house, client, metricsText in
-            let fake = try SandboxWorld.make(
+            let journal: @Sendable () async -> [UInt8] = { await house.journalPage(metrics: await metricsText()) }
+            let fake = try SandboxWorld.make(blueprint, client: client, journal: journal)
+            let chats = try SandboxChats.make(
                 blueprint,
+                at: "http://\(listens.host):\(sandbox.port)",
                 client: client,
-                journal: { await house.journalPage(metrics: await metricsText()) }
+                journal: journal
             )
-            let server = SandboxServer(fake, host: listens.host, port: sandbox.port, logger: logger) { _ in
+            let server = SandboxServer(
+                fake,
+                chats: chats,
+                host: listens.host,
+                port: sandbox.port,
+                logger: logger
+            ) { _ in
                 await fake.tellOfGroups()
+                for chat in chats { await chat.tellOfGroups() }
             }
-            return ServiceRun.Addition(addRoutes: { fake.addRoutes(to: $0) }, services: [server])
+            return ServiceRun.Addition(
+                addRoutes: { router in
+                    fake.addRoutes(to: router)
+                    for chat in chats { chat.addRoutes(to: router) }
+                },
+                services: [server]
+            )
         }
         let url = listens.publicURL
         let pages = blueprint.config.brands.map { "\(url)/p/\($0.id)/" }.joined(separator: " ")
@@ -104,6 +120,9 @@ enum DemoSecrets {
         "ACME_WECOM_SECRET": "demo-secret-of-the-sandbox-only",
         "ACME_WECOM_TOKEN": "DemoToken0123456789",
         "ACME_WECOM_AES_KEY": "DemoKey0DemoKey1DemoKey2DemoKey3DemoKey4Dem",
+        "ACME_SLACK_BOT_TOKEN": "xoxb-demo-of-the-sandbox-only",
+        "ACME_SLACK_SIGNING_SECRET": "0123456789abcdef0123456789abcdef",
+        "ACME_SLACK_CLIENT_SECRET": "demo-client-secret-of-slack",
         "ACME_AIBOT_TOKEN": "DemoBotToken0123456789",
         "ACME_AIBOT_AES_KEY": "BotKey00BotKey01BotKey02BotKey03BotKey04Bot",
     ]

@@ -47,7 +47,14 @@ struct SandboxCommand: AsyncParsableCommand {
         let client = Client()
         let world = try SandboxWorld.make(blueprint, client: client, seed: self.seed, journal: nil)
         let host = self.host
-        let server = SandboxServer(world, host: host, port: self.port, logger: logger) { port in
+        let chats = try SandboxChats.make(
+            blueprint,
+            at: "http://\(host):\(self.port)",
+            client: client,
+            seed: self.seed,
+            journal: nil
+        )
+        let server = SandboxServer(world, chats: chats, host: host, port: self.port, logger: logger) { port in
             print("The sandbox is at http://\(host):\(port)/sandbox")
             fflush(nil)
         }

@@ -1,0 +1,51 @@
+import Curl
+import Domain
+import Foundation
+import OpenSSL
+import Sandbox
+import Scripts
+import Slack
+
+/// Makes the fake chats of a demo: one for each account on a platform where the bot sits in the group.
+enum SandboxChats {
+    /// Makes them, ready to be served at `base`, in the order of the accounts.
+    static func make(
+        _ blueprint: Blueprint,
+        at base: String,
+        client: Client,
+        seed: UInt64? = nil,
+        journal: (@Sendable () async -> [UInt8])?
+    ) throws -> [GroupChatSandbox] {
+        let server = blueprint.config.server
+        let host = server.host == "0.0.0.0" ? "127.0.0.1" : server.host
+        return try blueprint.config.accounts.compactMap { account -> GroupChatSandbox? in
+            let callbackURL = "http://\(host):\(server.port)/callbacks/\(account.id)"
+            let seed = seed ?? randomBytes(8).reduce(0) { $0 << 8 | UInt64($1) }
+            switch account.fields {
+            case let slack as SlackConfiguration:
+                var fake = FakeSlackConfiguration(
+                    teamID: slack.teamID,
+                    botUserID: slack.botUserID,
+                    botToken: slack.botToken,
+                    signingSecret: slack.signingSecret,
+                    clientSecret: slack.login?.clientSecret ?? Secret("none"),
+                    callbackURL: callbackURL,
+                    baseURL: base,
+                    trustedAddress: server.publicURL,
+                    timezone: blueprint.config.timezone,
+                    seed: seed
+                )
+                if !slack.appID.isEmpty { fake.appID = slack.appID }
+                if let login = slack.login { fake.clientID = login.clientID }
+                return try GroupChatSandbox(
+                    slack: fake,
+                    client: client,
+                    clock: Machine.clock,
+                    sleep: { try await Task.sleep(for: $0) },
+                    journal: journal
+                )
+            default: return nil
+            }
+        }
+    }
+}
