@@ -104,7 +104,8 @@ struct Troupe: Sendable {
     ) -> [BrandID: [ScriptBook<Script>.Entry]] {
         blueprint.brands.reduce(into: [:]) { entries, plan in
             let accounts = blueprint.apps.filter { $0.brand == plan.brand.id }.map(\.id).sorted()
-            let others = blueprint.config.accounts.filter { $0.brand == plan.brand.id }.map(\.id).sorted()
+            let others = blueprint.config.accounts.filter { $0.brand == plan.brand.id && !accounts.contains($0.id) }
+                .map(\.id).sorted()
             entries[plan.brand.id] = plan.scripts[keyPath: scripts].compactMap { script in
                 let played = (accounts + others).filter(script.plays)
                 return played.first.map {
