@@ -49,8 +49,15 @@ import Testing
     @Test func `a private answer is whispered in a group, and an answer in a direct chat is one`() throws {
         let call = try self.freeze(.whisper)
         #expect(call.endpoint == "chat.postEphemeral" && call.destination == "chat/C1")
-        let body = try self.body(.whisper)
-        #expect(body.channel == "C1" && body.user == "U1")
+        #expect(String(decoding: call.body, as: UTF8.self) == #"{"channel":"C1","text":"答对了","user":"U1"}"#)
+        let threaded = OutboundRequest.answering(
+            Message(text: "a", choices: Self.choices, isPrivate: true),
+            thread: "1766999999.000100"
+        )
+        let body = try self.body(threaded)
+        #expect(body.thread_ts == "1766999999.000100" && body.blocks?.count == 2 && body.user == "U1")
+        let fallback = try #require(try self.freeze(threaded).fallbackBody)
+        #expect(String(decoding: fallback, as: UTF8.self) == #"{"channel":"C1","text":"a\nA 红茶\nB 绿茶","user":"U1"}"#)
         for isPrivate in [true, false] {
             let direct = OutboundRequest.answering(Message(text: "a", isPrivate: isPrivate), in: nil)
             #expect(try self.freeze(direct).endpoint == "chat.postMessage")

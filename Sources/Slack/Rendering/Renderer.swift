@@ -94,16 +94,18 @@ struct Renderer: Sendable {
         whisperingTo user: String? = nil,
         thread: Stamp?
     ) -> FrozenCall {
-        let body = PostBody(
-            channel: channel,
-            user: user,
-            text: form.text,
-            blocks: form.blocks,
-            thread_ts: thread?.text
-        )
+        var body = PostBody(channel: channel, text: form.text, blocks: form.blocks, thread_ts: thread?.text)
+        if let user {
+            body.user = user
+            body.unfurl_links = nil
+            body.unfurl_media = nil
+        }
         var fallback: PostBody?
         if let plain = form.plain, form.blocks != nil || thread != nil {
-            fallback = PostBody(channel: channel, user: user, text: plain)
+            fallback = body
+            fallback?.text = plain
+            fallback?.blocks = nil
+            fallback?.thread_ts = nil
         }
         return FrozenCall(
             endpoint: (user == nil ? Method.post : .whisper).rawValue,

@@ -7,9 +7,9 @@ struct PostBody: Codable, Hashable {
     var text: String
     var blocks: [Block]?
     var thread_ts: String?
-    /// Links are shown as they are, without a picture of where they lead.
-    var unfurl_links = false
-    var unfurl_media = false
+    /// Links are shown as they are, without a picture of where they lead; nil for a whisper, which never shows one.
+    var unfurl_links: Bool? = false
+    var unfurl_media: Bool? = false
 }
 
 /// A piece of a message with a form of its own.
