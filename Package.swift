@@ -75,6 +75,7 @@ let package = Package(
         room("Delivery", ["Domain", "Storage", "Engine", "Scripts", "Curl", lifecycle, logging, metrics]),
         room("WeCom", ["Domain", "Engine", "Scripts", "Delivery", "OpenSSL", "Curl"]),
         room("Slack", ["Domain", "Engine", "Scripts", "Delivery", "OpenSSL", "Curl"]),
+        room("DingTalk", ["Domain", "Engine", "Scripts", "Delivery", "OpenSSL", "Curl"]),
         room("Sandbox", ["Domain", "OpenSSL", "Curl", hummingbird, httpTypes]),
         room("Rehearsal", ["Domain", "Storage", "Engine", "Delivery"]),
 
@@ -143,6 +144,7 @@ let package = Package(
         tests(of: "Delivery", ["Domain", "Storage", "Engine", "TestSupport"]),
         tests(of: "WeCom", ["Domain", "OpenSSL", "Curl", "Engine", "Delivery", "TestSupport"]),
         tests(of: "Slack", ["Domain", "OpenSSL", "Curl", "Engine", "Delivery", "TestSupport"]),
+        tests(of: "DingTalk", ["Domain", "OpenSSL", "Curl", "Engine", "Delivery", "TestSupport"]),
         tests(of: "Sandbox", ["Domain", "Curl", hummingbird, httpTypes, nio]),
         tests(
             of: "Gateway",
