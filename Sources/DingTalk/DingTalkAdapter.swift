@@ -15,6 +15,8 @@ public struct DingTalkAdapter: CustomStringConvertible, CustomReflectable {
 
     let house: House
     let configuration: DingTalkConfiguration
+    let renderer: Renderer
+    let client: Client
     private let pressSeal: PressSeal?
     private let messageSignature: HeaderSignature
     private let clickSignature: HeaderSignature?
@@ -44,6 +46,8 @@ public struct DingTalkAdapter: CustomStringConvertible, CustomReflectable {
         self.clickSignature = cardSecret.map { HeaderSignature(.click, secret: $0) }
         let pressSeal = cardSecret.map { PressSeal(secret: $0) }
         self.pressSeal = pressSeal
+        self.renderer = Renderer(configuration, house: self.house, seal: pressSeal)
+        self.client = Client(configuration, curl: client, now: now)
         self.keyring = try EventKeyring(configuration)
         self.draw = draw
         self.now = now

@@ -1,0 +1,47 @@
+import Delivery
+public import Domain
+
+extension DingTalkAdapter {
+    private struct Registration: Encodable {
+        let callbackRouteKey: String
+        let callbackUrl: String
+        let apiSecret: String
+        let forceUpdate: Bool
+    }
+
+    /// Tells the platform where clicks on cards go and how they are signed; it changes nothing when done again.
+    ///
+    /// The platform keeps what it was told first unless it is forced, and a new address or secret must take effect.
+    /// Whoever starts the account calls it, because only they know their own address.
+    ///
+    /// - Parameter address: The whole address of this account's callbacks.
+    /// - Returns: Nil when it is registered or there are no cards; else what happened, as a call's report tells it.
+    public func registerCards(at address: String) async -> Bilingual? {
+        guard self.renderer.hasButtons, let secret = self.configuration.cardSecret else { return nil }
+        let body = secret.reveal { secret in
+            WireJSON.bytes(
+                Registration(
+                    callbackRouteKey: self.configuration.cardRouteKey,
+                    callbackUrl: address,
+                    apiSecret: secret,
+                    forceUpdate: true
+                )
+            )
+        }
+        let call = PlatformCall(endpoint: .cardCallback, body: body)
+        switch await self.client.reply(to: call, within: TimeBudget(.seconds(10))) {
+        case .silent(let report): return report.message ?? .same(report.code)
+        case .answered(let answer):
+            guard let code = answer.code else { return nil }
+            let report = ErrorTable.report(
+                answer,
+                code: code,
+                endpoint: .cardCallback,
+                destination: "",
+                limits: self.client.limits,
+                now: self.now()
+            )
+            return report.message ?? .same(code)
+        }
+    }
+}
