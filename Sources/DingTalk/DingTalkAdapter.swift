@@ -25,12 +25,14 @@ public struct DingTalkAdapter: CustomStringConvertible, CustomReflectable {
     let now: WallClock
 
     /// - Parameters:
-    ///   - configuration: What the account is made from.
+    ///   - account: As the configuration names it.
+    ///   - configuration: What it is made from.
     ///   - client: Shared by all adapters of the process.
     ///   - now: Where the time comes from for what is sent; what is received gets it with every call.
     ///   - draw: Gives as many unpredictable bytes as it is asked for.
     /// - Throws: ``DingTalkConfiguration/Invalid`` with all problems.
     public init(
+        account: AccountID,
         configuration: DingTalkConfiguration,
         client: Curl.Client,
         now: @escaping WallClock,
@@ -38,7 +40,7 @@ public struct DingTalkAdapter: CustomStringConvertible, CustomReflectable {
     ) throws {
         let problems = configuration.validate()
         guard problems.isEmpty else { throw DingTalkConfiguration.Invalid(problems: problems) }
-        self.account = configuration.account
+        self.account = account
         self.configuration = configuration
         self.house = House(corpID: configuration.corpID, robotCode: configuration.robotCode)
         self.messageSignature = HeaderSignature(.message, secret: configuration.appSecret)

@@ -4,9 +4,6 @@ extension DingTalkConfiguration {
     /// All problems, in the order of the fields; empty when the configuration can be used.
     public func validate() -> [String] {
         var problems: [String] = []
-        if self.account.rawValue.isEmpty || self.account.rawValue.utf8.contains(0) {
-            problems.append("The account id is empty or holds a NUL.")
-        }
         if !Self.isIdentifier(self.corpID) {
             problems.append("corpID is 1 to 64 letters and digits, such as ding0123456789abcdef.")
         }

@@ -1,9 +1,9 @@
 public import Domain
 
 /// What one DingTalk account of `accounts:` is made from: an internal app (企业内部应用) with its robot.
-public struct DingTalkConfiguration: Sendable {
+public struct DingTalkConfiguration: Hashable, Sendable {
     /// The two values of 事件订阅: 签名 token and 加密 aes_key.
-    public struct CallbackKeys: Sendable {
+    public struct CallbackKeys: Hashable, Sendable {
         /// 3 to 32 ASCII letters and digits.
         public var token: Secret
         /// Exactly 43 ASCII letters and digits.
@@ -21,7 +21,6 @@ public struct DingTalkConfiguration: Sendable {
         public var description: String { self.problems.joined(separator: " ") }
     }
 
-    public var account: AccountID
     /// CorpId: `ding…`.
     public var corpID: String
     /// AppKey of the app, also called client id.
@@ -63,7 +62,6 @@ public struct DingTalkConfiguration: Sendable {
     public var window: Duration
 
     public init(
-        account: AccountID,
         corpID: String,
         appKey: String,
         appSecret: Secret,
@@ -82,7 +80,6 @@ public struct DingTalkConfiguration: Sendable {
         monthlyAnswers: Int? = 3_000,
         window: Duration = .seconds(3_600)
     ) {
-        self.account = account
         self.corpID = corpID
         self.appKey = appKey
         self.appSecret = appSecret

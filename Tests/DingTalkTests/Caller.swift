@@ -39,7 +39,12 @@ struct Caller {
             $0.oldAPIBase = platform.base + "/"
             change(&$0)
         }
-        self.adapter = try DingTalkAdapter(configuration: configuration, client: self.curl, now: { clock.now }) { _ in
+        self.adapter = try DingTalkAdapter(
+            account: "acme-ding",
+            configuration: configuration,
+            client: self.curl,
+            now: { clock.now }
+        ) { _ in
             []
         }
     }

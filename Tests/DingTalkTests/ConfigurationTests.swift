@@ -6,12 +6,11 @@ import Testing
 @Suite struct ConfigurationTests {
     @Test func `the sample account is valid, and needs neither events nor cards`() {
         #expect(Platform.configuration().validate().isEmpty)
-        let bare = DingTalkConfiguration(account: "a", corpID: "dingc", appKey: "k1", appSecret: Secret("s"))
+        let bare = DingTalkConfiguration(corpID: "dingc", appKey: "k1", appSecret: Secret("s"))
         #expect(bare.validate().isEmpty && bare.robotCode == "k1")
     }
 
     private static let broken: [(String, @Sendable (inout DingTalkConfiguration) -> Void)] = [
-        ("account", { $0.account = "" }),
         ("corpID", { $0.corpID = "" }),
         ("corpID", { $0.corpID = "ding/1" }),
         ("appKey", { $0.appKey = "a b" }),

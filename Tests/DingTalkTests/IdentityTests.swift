@@ -7,7 +7,7 @@ import Testing
 /// What is one letter however often it comes, and what is another however much alike.
 @Suite struct IdentityTests {
     private func fingerprint(_ body: String, of account: AccountID = "acme-ding") throws -> [UInt8] {
-        try Platform.adapter { $0.account = account }.letter(of: Array(body.utf8), now: Platform.now).fingerprint
+        try Platform.adapter(account).letter(of: Array(body.utf8), now: Platform.now).fingerprint
     }
 
     @Test func `a message is its id, whatever else a repeat says`() throws {

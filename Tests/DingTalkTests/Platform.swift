@@ -81,7 +81,6 @@ struct Platform {
 
     static func configuration(_ change: (inout DingTalkConfiguration) -> Void = { _ in }) -> DingTalkConfiguration {
         var configuration = DingTalkConfiguration(
-            account: "acme-ding",
             corpID: Self.corp,
             appKey: Self.appKey,
             appSecret: Secret(Self.appSecret),
@@ -93,8 +92,16 @@ struct Platform {
         return configuration
     }
 
-    static func adapter(_ change: (inout DingTalkConfiguration) -> Void = { _ in }) throws -> DingTalkAdapter {
-        try DingTalkAdapter(configuration: Self.configuration(change), client: Self.curl, now: { Self.now }) { count in
+    static func adapter(
+        _ account: AccountID = "acme-ding",
+        _ change: (inout DingTalkConfiguration) -> Void = { _ in }
+    ) throws -> DingTalkAdapter {
+        try DingTalkAdapter(
+            account: account,
+            configuration: Self.configuration(change),
+            client: Self.curl,
+            now: { Self.now }
+        ) { count in
             Array(repeating: 0x2A, count: count)
         }
     }

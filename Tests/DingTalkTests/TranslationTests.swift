@@ -104,6 +104,7 @@ import Testing
     private static func change(_ members: [PlatformUserID], _ scene: MemberChange.Scene) -> MemberChange {
         MemberChange(
             group: "cidAAA==",
+            kind: .participant,
             members: members,
             count: members.count,
             scene: scene,

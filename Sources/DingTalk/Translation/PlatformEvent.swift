@@ -71,6 +71,7 @@ struct PlatformEvent {
     ) -> MemberChange {
         MemberChange(
             group: group,
+            kind: .participant,
             members: members.map(house.person),
             count: members.count,
             scene: scene,

@@ -1,4 +1,5 @@
 import Delivery
+import DingTalk
 import Slack
 import WeCom
 
@@ -10,5 +11,6 @@ enum Platforms {
         WeComPlatform(),
         AibotPlatform(),
         SlackPlatform(),
+        DingTalkPlatform(),
     ]
 }
