@@ -27,7 +27,8 @@ import Testing
         (
             .retry(after: nil),
             [
-                "-1", "system.error", "system.busy", "send.ding.exception", "15", "InvalidAuthentication", "40001",
+                "-1", "system.error", "system.busy", "send.ding.exception", "88.timeout", "InvalidAuthentication",
+                "40001",
                 "40014", "42001",
             ]
         ),
@@ -89,13 +90,14 @@ import Testing
         }
     }
 
-    @Test func `one code says that nobody knows`() {
-        let report = self.report("unknown.send.result")
+    @Test(arguments: ["unknown.send.result", "15"])
+    func `two codes say that nobody knows`(code: String) {
+        let report = self.report(code)
         #expect(report.outcome == .unknown && report.advice == .none)
     }
 
     @Test func `the table holds nothing that is not tested`() {
-        #expect(Set(ErrorTable.rows.keys) == Set(Self.advice.flatMap(\.1) + ["unknown.send.result"]))
+        #expect(Set(ErrorTable.rows.keys) == Set(Self.advice.flatMap(\.1) + ["unknown.send.result", "15"]))
     }
 
     @Test(arguments: ["invalidParameter.robotCode.other", "invalidParameter.msgKey.invalid", "miss.param.msgKey"])

@@ -196,9 +196,11 @@ import Testing
         for body in [
             Sample.message(robot: "dingother"), Sample.message(corp: "dingother"),
             #"{"msgId":"m1","msgtype":"text","text":{"content":"a"}}"#,
+            #"{"msgId":"m1","robotCode":"normal","msgtype":"text","text":{"content":"a"}}"#,
         ] {
             #expect(refusal(of: Platform().message(body), by: adapter) == .wrongReceiver)
         }
+        #expect(refusal(of: Platform().message(Sample.message(robot: "normal")), by: adapter) == nil)
         #expect(refusal(of: Platform().press(Sample.press(corp: "dingother")), by: adapter) == .wrongReceiver)
         let event = try Platform().event(Sample.event("chat_disband", corp: "dingother"))
         #expect(refusal(of: event, by: adapter) == .wrongReceiver)

@@ -171,13 +171,21 @@ import Testing
         (.post, .status(500, headers: [], #"{"code":"system.busy"}"#), .notSent, .retry(after: nil), "system.busy"),
         (.post, .status(400, headers: [], #"{"code":"brand.new"}"#), .notSent, .giveUp, "brand.new"),
         (.post, .status(429), .notSent, .retry(after: nil), "http-429"),
+        (
+            .post, .status(403, headers: [], "<html>"), .notSent,
+            .closeLimits(keys: ["dingtalk/address"], for: .seconds(300)), "http-403"
+        ),
         (.post, .status(404, headers: [], "no"), .notSent, .giveUp, "http-404"),
         (.post, .status(302, headers: ["Location: http://127.0.0.1:1/"]), .notSent, .giveUp, "http-302"),
         (
             .post, .json(#"{"status":1111,"wait":5,"source":"x5","punish":"deny","uuid":"u"}"#), .notSent,
             .closeLimits(keys: ["dingtalk/address"], for: .seconds(300)), "1111"
         ),
-        (.post, .json(#"{"errcode":88,"sub_code":"","errmsg":"ding auth"}"#), .notSent, .retry(after: nil), "15"),
+        (
+            .post, .json(#"{"errcode":88,"sub_code":"","errmsg":"ding auth"}"#), .notSent, .retry(after: nil),
+            "88.timeout"
+        ),
+        (.reply, .json(#"{"errcode":15,"errmsg":"timeout"}"#), .unknown, .none, "15"),
         (.post, .json(#"{"errcode":88,"sub_code":"60011","errmsg":"e"}"#), .notSent, .giveUp, "60011"),
         (.post, .json(#"{"errcode":88,"sub_code":"77","errmsg":"e"}"#), .notSent, .giveUp, "88"),
         (.post, .torn, .unknown, .none, "lost"),

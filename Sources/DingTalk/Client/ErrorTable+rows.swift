@@ -11,9 +11,14 @@ extension ErrorTable {
             "DingTalk is busy."
         ),
         (
-            ["15"], .again(after: nil),
-            "钉钉处理超时。",
-            "DingTalk ran out of time."
+            ["15"], .unclear,
+            "钉钉处理超时，不知道有没有办成。",
+            "DingTalk ran out of time, and it is not known whether it happened."
+        ),
+        (
+            ["88.timeout"], .again(after: nil),
+            "钉钉鉴权超时。",
+            "DingTalk ran out of time while it looked at the token."
         ),
         (
             ["InvalidAuthentication", "40001", "40014", "42001"], .freshToken,

@@ -6,7 +6,7 @@ import Domain
 ///
 /// Source: DingTalk developer documentation, 错误码; 自定义机器人, 常见错误.
 enum ErrorTable {
-    /// What follows from an answer; in every case but one the platform did nothing.
+    /// What follows from an answer; in every case but ``unclear`` the platform did nothing.
     enum Verdict: Hashable, Sendable {
         /// It may be tried again, after a while when one is named.
         case again(after: Duration?)

@@ -46,11 +46,11 @@ extension Reply {
 
         private static func refusal(_ code: String?) -> String? { code == "0" ? nil : code }
 
-        /// 88 says no more than that the authentication failed; why is in `sub_code`, and where it is empty the guard
-        /// ran out of time.
+        /// 88 says no more than that the authentication failed; why is in `sub_code`, and where that is empty the guard
+        /// ran out of time, before anything was done.
         private static func code(_ errcode: String?, sub: String?) -> String? {
             guard errcode == "88" else { return errcode }
-            guard let sub else { return "15" }
+            guard let sub else { return "88.timeout" }
             return ErrorTable.row(sub) == nil ? errcode : sub
         }
     }
@@ -94,6 +94,14 @@ extension Reply {
             return .silent(
                 CallReport(.notSent, advice: .retry(after: nil), code: "http-\(answer.status)", message: message)
             )
+        case 403:
+            // A caller with too many calls gets a page instead of JSON, with a status that is not documented.
+            let message = Bilingual(
+                "服务器不让这个地址调用，状态码 403：调用太多会停用五分钟，也可能是代理。",
+                "The server blocks this address with status 403: for five minutes after too many calls, or a proxy does."
+            )
+            let advice = CallReport.Advice.closeLimits(keys: [Limits.addressKey], for: .seconds(300))
+            return .silent(CallReport(.notSent, advice: advice, code: "http-403", message: message))
         case 500...:
             let message = Bilingual(
                 "服务器出错，状态码 \(answer.status)。",
@@ -135,7 +143,7 @@ extension Reply {
 
 extension ErrorTable {
     /// Whether a code is one of the older API's numbers, which come with a good status.
-    static func isOld(_ code: String) -> Bool { Int64(code) != nil }
+    static func isOld(_ code: String) -> Bool { Int64(code) != nil || code == "88.timeout" }
 }
 
 extension CurlError.Code {

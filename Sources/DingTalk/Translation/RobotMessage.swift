@@ -24,7 +24,8 @@ struct RobotMessage {
     init(_ fields: Fields) {
         self.id = fields.id("msgId")
         self.sentAt = fields.moment("createAt")
-        self.robotCode = fields.text("robotCode")
+        // Robots of some kinds are all called so; then the organisation has to say enough.
+        self.robotCode = fields.text("robotCode").flatMap { $0 == "normal" ? nil : $0 }
         self.corpID = fields.text("chatbotCorpId")
         self.isGroup = fields.text("conversationType") == "2"
         self.isNamed = fields.value("isInAtList", as: Bool.self) ?? true
