@@ -50,7 +50,7 @@ import Testing
         let problems = Platform.configuration(change).validate()
         #expect(problems.count == 1)
         #expect(problems.first?.contains(field) == true)
-        #expect(throws: DingTalkConfiguration.Invalid(problems: problems)) { try Platform.adapter(change) }
+        #expect(throws: DingTalkConfiguration.Invalid(problems: problems)) { try Platform.adapter("acme-ding", change) }
     }
 
     @Test func `all problems are told at once, without a secret`() throws {

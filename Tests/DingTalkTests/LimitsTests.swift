@@ -10,7 +10,7 @@ import Testing
         _ destination: String,
         _ change: (inout DingTalkConfiguration) -> Void = { _ in }
     ) throws -> [LimitRule] {
-        try Platform.adapter(change).limits(endpoint: endpoint, destination: destination)
+        try Platform.adapter("acme-ding", change).limits(endpoint: endpoint, destination: destination)
     }
 
     @Test func `a group takes twenty messages a minute, whatever way they go`() throws {

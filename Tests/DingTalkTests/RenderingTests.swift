@@ -12,7 +12,7 @@ import Testing
         for effect: EffectID = "1/quiz/0",
         _ change: (inout DingTalkConfiguration) -> Void = { _ in }
     ) throws -> FrozenCall {
-        try Platform.adapter(change).freeze(request, for: effect)
+        try Platform.adapter("acme-ding", change).freeze(request, for: effect)
     }
 
     private func call(_ body: [UInt8]?) throws -> WireCall {
