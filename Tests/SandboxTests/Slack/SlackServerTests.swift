@@ -72,7 +72,7 @@ import Testing
         }
     }
 
-    @Test func `a press has an address for five answers in half an hour`() async throws {
+    @Test func `a press has an address for five answers in half an hour, one a second`() async throws {
         try await SlackHost.run { host in
             let blocks = """
                 [{"type":"actions","elements":[{"type":"button","text":{"type":"plain_text","text":"好"},"value":"ok"}]}]
@@ -87,7 +87,13 @@ import Testing
             let changed = try await host.post(address, #"{"replace_original":true,"text":"收到"}"#)
             #expect(changed.text == "ok")
             #expect(await host.sandbox.town.rooms["C0SANDBOX01"]?.messages.first?.content.text == "收到")
-            for _ in 0..<4 { _ = try await host.post(address, #"{"text":"x"}"#) }
+            let fast = try await host.post(address, #"{"text":"x"}"#)
+            #expect(fast.status == 429)
+            #expect(fast.header("Retry-After") == "1")
+            for _ in 0..<4 {
+                host.time.pass(.seconds(1))
+                try await #expect(host.post(address, #"{"text":"x"}"#).text == "ok")
+            }
             try await #expect(host.post(address, #"{"text":"x"}"#).text == "used_url")
             try await #expect(host.post("/slack/hooks/actions/T0SANDBOX1/none", "{}").status == 404)
             #expect(await host.sandbox.ledger().contains { $0.name == "response_url" })

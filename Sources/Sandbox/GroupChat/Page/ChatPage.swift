@@ -56,7 +56,7 @@ struct ChatPage: Sendable {
             .room #side,.room #talk{position:sticky;top:0;max-height:100vh;overflow-y:auto;padding-top:12px;scrollbar-width:thin}
             .room #hearth{padding-top:12px}.room .tabs{max-height:none}
             .places .tab{border-radius:8px}.joins button{width:100%}.joins form{margin:4px 0}
-            .talk{height:calc(100vh - 40px);min-height:520px;border-width:1px;border-radius:16px}
+            .talk{height:calc(100vh - 190px);min-height:440px;border-width:1px;border-radius:16px}
             .talk .chat{gap:12px}.who i{font-style:normal;font-size:10px;border:1px solid var(--line);border-radius:4px;padding:0 4px}
             .at{color:var(--busy);font-weight:600}.me .at{color:inherit}
             .whisper{font-style:normal;font-size:11px;color:var(--warn);margin:0 4px}.hushed p{border:1px dashed var(--warn)}
@@ -71,6 +71,9 @@ struct ChatPage: Sendable {
             .ledger{display:grid;gap:4px;font-size:13px}.ledger li{overflow-wrap:anywhere}.ledger time,.ledger small{color:var(--soft)}
             @media(max-width:1080px){.room main{grid-template-columns:200px minmax(0,1fr)}}
             @media(max-width:680px){.room main{grid-template-columns:minmax(0,1fr)}.room #side,.room #talk{position:static;max-height:none}
-            .talk{height:72vh}.switch{min-height:44px}.room .tabs{flex-wrap:nowrap;overflow-x:auto}.room .tab{flex:none}}
+            .room .top p,.room #side h2{display:none}.room .tabs{flex-wrap:nowrap;overflow-x:auto;padding-bottom:6px}
+            .room .tab{flex:none}.room main{gap:8px;padding-top:0}.joins{display:flex;gap:6px;overflow-x:auto}.joins form{flex:none;margin:0}
+            .joins button{min-height:36px;padding:2px 12px}.room #side,.room #talk{padding-top:4px}
+            .talk{height:calc(100vh - 262px);min-height:400px}.switch{min-height:44px}}
             """#
 }

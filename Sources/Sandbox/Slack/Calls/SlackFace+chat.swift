@@ -20,15 +20,18 @@ extension SlackFace {
         let thread = try self.thread(arguments, room)
         try self.meter.post(in: room.id, at: now)
         let message = self.post(draft, room: room.id, thread: thread, &town, at: now)
-        let shown = ([("type", "message")] + self.fields(of: message)).filter {
-            $0.0 != "channel" && $0.0 != "event_ts"
-        }
         return Result(
-            fields: [("channel", .text(room.id)), ("ts", .text(message.id)), ("message", shown.json)],
+            fields: [("channel", .text(room.id)), ("ts", .text(message.id)), ("message", self.shown(message))],
             subject: message.id,
             effect: "posted in \(room.id)",
             letters: self.letters(of: .said(message), &town, at: now)
         )
+    }
+
+    /// A message as answers show it: an event has its channel too.
+    func shown(_ message: ChatMessage, _ more: [(String, JSON)] = []) -> JSON {
+        let fields = self.fields(of: message).filter { $0.0 != "channel" && $0.0 != "event_ts" }
+        return ([("type", "message")] + fields + more).json
     }
 
     /// Answers `chat.postEphemeral`: a whisper, which Slack does not keep and nobody can change.
@@ -65,7 +68,7 @@ extension SlackFace {
         return Result(
             fields: [
                 ("channel", .text(room.id)), ("ts", .text(message.id)), ("text", message.native["text"] ?? ""),
-                ("message", ([("type", "message")] + self.fields(of: message)).json),
+                ("message", self.shown(message)),
             ],
             subject: message.id,
             effect: "changed in \(room.id)",

@@ -121,10 +121,8 @@ extension SlackFace {
         let (page, next) = try self.page(Array(messages), arguments, limit)
         let withMetadata = arguments.flag("include_all_metadata")
         let list = page.map { message -> JSON in
-            var fields: [(String, JSON)] = [("type", "message")]
-            fields += self.fields(of: message).filter { $0.0 != "channel" && $0.0 != "event_ts" }
-            if withMetadata, let metadata = message.native["metadata"] { fields.append(("metadata", metadata)) }
-            return fields.json
+            let metadata = withMetadata ? message.native["metadata"] : nil
+            return self.shown(message, metadata.map { [("metadata", $0)] } ?? [])
         }
         return Result(
             fields: [

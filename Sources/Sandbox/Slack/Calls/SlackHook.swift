@@ -1,6 +1,6 @@
 internal import Domain
 
-/// An address to answer at, as a press and a command carry it: five answers in half an hour.
+/// An address to answer at, as a press and a command carry it: five answers in half an hour, one a second.
 struct SlackHook: Sendable {
     let room: String
     let person: String
@@ -43,6 +43,7 @@ extension SlackFace {
             return plain(400, "invalid_payload")
         }
         do {
+            try self.meter.post(in: secret, at: now)
             let letters = try self.respond(
                 json,
                 room: hook.room,
@@ -57,7 +58,10 @@ extension SlackFace {
             reply.letters = letters
             return reply
         } catch {
-            return plain(400, error.word)
+            guard let seconds = error.retryAfter else { return plain(400, error.word) }
+            var reply = plain(429, error.word)
+            reply.headers.append(("Retry-After", String(seconds)))
+            return reply
         }
     }
 
