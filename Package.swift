@@ -76,6 +76,7 @@ let package = Package(
         room("WeCom", ["Domain", "Engine", "Scripts", "Delivery", "OpenSSL", "Curl"]),
         room("Slack", ["Domain", "Engine", "Scripts", "Delivery", "OpenSSL", "Curl"]),
         room("DingTalk", ["Domain", "Engine", "Scripts", "Delivery", "OpenSSL", "Curl"]),
+        room("Feishu", ["Domain", "Engine", "Scripts", "Delivery", "OpenSSL", "Curl"]),
         room("Sandbox", ["Domain", "OpenSSL", "Curl", hummingbird, httpTypes]),
         room("Rehearsal", ["Domain", "Storage", "Engine", "Delivery"]),
 
@@ -145,6 +146,7 @@ let package = Package(
         tests(of: "WeCom", ["Domain", "OpenSSL", "Curl", "Engine", "Delivery", "TestSupport"]),
         tests(of: "Slack", ["Domain", "OpenSSL", "Curl", "Engine", "Delivery", "TestSupport"]),
         tests(of: "DingTalk", ["Domain", "OpenSSL", "Curl", "Engine", "Delivery", "TestSupport"]),
+        tests(of: "Feishu", ["Domain", "OpenSSL", "Curl", "Engine", "Delivery", "TestSupport"]),
         tests(of: "Sandbox", ["Domain", "Curl", hummingbird, httpTypes, nio]),
         tests(
             of: "Gateway",
