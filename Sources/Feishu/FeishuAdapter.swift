@@ -23,19 +23,16 @@ public struct FeishuAdapter: Receiving, CustomStringConvertible, CustomReflectab
     let appID: String
     let tenantKey: String?
     let botOpenID: String
+    let accountsBase: String
+    let renderer: Renderer
+    let client: Client
 
     /// - Parameters:
     ///   - configuration: What the account is made from.
     ///   - client: Shared by all adapters of the process.
     ///   - now: Where the time comes from for what is sent; what is received gets it with every call.
-    ///   - draw: Gives as many unpredictable bytes as it is asked for; this platform needs none.
     /// - Throws: ``FeishuConfiguration/Invalid`` with all problems.
-    public init(
-        configuration: FeishuConfiguration,
-        client: Curl.Client,
-        now: @escaping WallClock,
-        draw _: @escaping @Sendable (Int) -> [UInt8]
-    ) throws {
+    public init(configuration: FeishuConfiguration, client: Curl.Client, now: @escaping WallClock) throws {
         let problems = configuration.validate()
         guard problems.isEmpty else { throw FeishuConfiguration.Invalid(problems: problems) }
         self.account = configuration.account
@@ -44,6 +41,9 @@ public struct FeishuAdapter: Receiving, CustomStringConvertible, CustomReflectab
         self.appID = configuration.appID
         self.tenantKey = configuration.tenantKey
         self.botOpenID = configuration.botOpenID
+        self.accountsBase = configuration.accountsBase.trimmedSlashes
+        self.renderer = Renderer(account: configuration.account)
+        self.client = Client(configuration, curl: client, now: now)
     }
 
     public var description: String { "FeishuAdapter(\(self.account))" }

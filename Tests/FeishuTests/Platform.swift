@@ -65,8 +65,7 @@ struct Platform {
         try FeishuAdapter(
             configuration: Self.configuration(change),
             client: Self.curl,
-            now: { Self.now },
-            draw: { [UInt8](repeating: 7, count: $0) }
+            now: { Self.now }
         )
     }
 

@@ -15,11 +15,12 @@ struct Keyring: Sendable, CustomReflectable {
         let envelope: Envelope?
     }
 
-    /// A check of the address has some hundred bytes. It alone may come unsigned under an Encrypt Key, so nothing
-    /// longer is opened unsigned.
+    /// Nothing longer is opened unsigned.
+    ///
+    /// A check of the address has some hundred bytes, and it alone may come unsigned under an Encrypt Key.
     private static let longestCheck = 4_096
     private static let longestHeader = 128
-    /// A clear body names its moment itself; the journal remembers fingerprints for so long.
+    /// How old the moment may be that a clear body names: the journal remembers fingerprints for so long.
     private static let oldestEvent = Duration.seconds(8 * 86_400)
 
     /// The newest first.

@@ -1,0 +1,124 @@
+import Domain
+import Engine
+
+/// What a message becomes: a text, or a card where there is something to press.
+struct Content: Hashable {
+    /// Bytes of the whole request, with some kept back for what stands around the content.
+    private static let longestText = 150_000 - 1_024
+    /// Bytes of a card.
+    private static let longestCard = 30_000
+    private static let mostButtons = 20
+
+    let type: String
+    let json: String
+
+    private struct Text: Encodable {
+        let text: String
+    }
+
+    /// The message as words: mentions, text, choices by their keys, links written out, one to a line.
+    init(text message: Message, _ field: Bilingual) throws(RenderingError) {
+        let links = try Self.links(of: message, field)
+        let mentions = Self.mentions(of: message).map { #"<at user_id="\#($0)"></at>"# }.joined(separator: " ")
+        let choices = message.choices.map { choice in
+            choice.label.hasPrefix(choice.key) ? choice.label : "\(choice.key) \(choice.label)"
+        }
+        let lines = ([message.text] + choices + links.map { $0.title.isEmpty ? $0.url : "\($0.title)\n\($0.url)" })
+            .filter { !$0.isEmpty }
+        let words = lines.joined(separator: "\n").withoutControls.neutralised
+        guard !words.trimmed.isEmpty else { throw RenderingError(field + Bilingual("是空的。", " is empty.")) }
+        self.type = "text"
+        self.json = WireJSON.text(Text(text: mentions.isEmpty ? words : "\(mentions) \(words)"))
+        guard self.json.utf8.count <= Self.longestText else {
+            throw RenderingError(
+                field
+                    + Bilingual(
+                        "有 \(self.json.utf8.count) 字节，飞书最多 150 KB。",
+                        " has \(self.json.utf8.count) bytes; Feishu takes 150 KB at the most."
+                    )
+            )
+        }
+    }
+
+    /// The message as a card; nil where there is nothing to press, or too much for a card.
+    init?(card message: Message, isDirect: Bool, _ field: Bilingual) throws(RenderingError) {
+        let links = try Self.links(of: message, field)
+        let count = message.choices.count + links.count
+        guard (1...Self.mostButtons).contains(count) else { return nil }
+        let choices = message.choices.map { choice in
+            let value = ButtonValue(key: choice.key, run: message.run?.rawValue, isDirect: isDirect)
+            return Self.button(choice.label, Card.Behaviour(type: "callback", value: value))
+        }
+        let pages = links.map { link in
+            let label = link.title.isEmpty ? link.url : link.title
+            return Self.button(label, Card.Behaviour(type: "open_url", default_url: link.url))
+        }
+        var elements: [Card.Element] = []
+        let mentions = Self.mentions(of: message)
+        if !mentions.isEmpty { elements.append(.mentions(mentions)) }
+        let words = message.text.withoutControls
+        if !words.trimmed.isEmpty { elements.append(.text(words)) }
+        for buttons in [choices, pages] where !buttons.isEmpty { elements.append(.buttons(buttons)) }
+        self.type = "interactive"
+        self.json = WireJSON.text(Card(elements))
+        guard self.json.utf8.count <= Self.longestCard else { return nil }
+    }
+
+    private static func button(_ label: String, _ behaviour: Card.Behaviour) -> Card.Button {
+        Card.Button(text: Card.PlainText(content: label.withoutControls), behaviors: [behaviour])
+    }
+
+    /// Those who have an open_id; `all` has none, and who is known from elsewhere cannot be called here.
+    private static func mentions(of message: Message) -> [String] {
+        message.mentions.compactMap { WireID.person($0.rawValue) }
+    }
+
+    private static func links(
+        of message: Message,
+        _ field: Bilingual
+    ) throws(RenderingError) -> [(title: String, url: String)] {
+        var links: [(title: String, url: String)] = []
+        for attachment in message.attachments {
+            guard case .link(let title, let url, _, _) = attachment else {
+                throw RenderingError(
+                    field
+                        + Bilingual(
+                            "：图片、视频、文件和小程序还不能发到飞书。",
+                            ": pictures, videos, files and mini programs cannot be sent to Feishu yet."
+                        )
+                )
+            }
+            guard url.hasPrefix("https://") || url.hasPrefix("http://") else {
+                throw RenderingError(
+                    field + Bilingual("：链接要以 https:// 开头。", ": a link begins with https://.")
+                )
+            }
+            links.append((title, url))
+        }
+        return links
+    }
+}
+
+extension String {
+    /// Without what a text message would read as mark-up: `<at user_id="all">`, `<b>`, `[words](address)`.
+    ///
+    /// `<` stays before a blank, a digit and `=`, where it is arithmetic; else it becomes its full-width sister, and so
+    /// do `&` before an entity and `]` before `(`.
+    var neutralised: String {
+        guard self.utf8.contains(where: { "<&]".utf8.contains($0) }) else { return self }
+        var safe = String.UnicodeScalarView()
+        let scalars = Array(self.unicodeScalars)
+        for (place, scalar) in scalars.enumerated() {
+            let next = place + 1 < scalars.count ? scalars[place + 1] : nil
+            switch scalar {
+            case "<"
+            where !(next.map { $0.properties.isWhitespace || "0123456789=".unicodeScalars.contains($0) } ?? false):
+                safe.append("＜")
+            case "&" where next.map { $0 == "#" || $0.properties.isAlphabetic } ?? false: safe.append("＆")
+            case "]" where next == "(": safe.append("］")
+            default: safe.append(scalar)
+            }
+        }
+        return String(safe)
+    }
+}

@@ -1,0 +1,18 @@
+/// The calls of the platform that this room makes, named as in its documentation, without the ids in their paths.
+enum Endpoint: String, CaseIterable, Sendable {
+    case token = "auth/v3/tenant_access_token/internal"
+    case message = "im/v1/messages"
+    case reply = "im/v1/messages/reply"
+    case group = "im/v1/chats"
+    case bot = "bot/v3/info"
+    case userToken = "authen/v2/oauth/token"
+    case userInfo = "authen/v1/user_info"
+
+    /// Whether a frozen call may name it.
+    var isFrozen: Bool {
+        switch self {
+        case .message, .reply, .group: true
+        case .token, .bot, .userToken, .userInfo: false
+        }
+    }
+}
