@@ -9,7 +9,7 @@ extension FeishuAdapter: Adapter {
     public var capabilities: Capabilities {
         let abilities: Set<Capabilities.Ability> = [
             .noticesMembers, .noticesItself, .listsMembers, .postsInGroups, .mentionsInPosts, .mentionsInAnswers,
-            .buttons, .threads, .writesToMembers, .repeatsSafely,
+            .buttons, .threads, .writesToMembers, .repeatsSafely, .recognises,
         ]
         return Capabilities(self.hearsGroups ? abilities.union([.hearsGroups]) : abilities)
     }
