@@ -101,7 +101,7 @@ let package = Package(
             dependencies: [
                 "Domain", "OpenSSL", "Curl", "Storage", "Engine", "Community", "Ledger", "Content", "Scripts", "Draws",
                 "Plays", "Delivery",
-                "WeCom", "Slack", "DingTalk", "Sandbox", "Rehearsal", "Gateway", "Console", hummingbird, argumentParser, lifecycle,
+                "WeCom", "Slack", "DingTalk", "Feishu", "Sandbox", "Rehearsal", "Gateway", "Console", hummingbird, argumentParser, lifecycle,
                 signals,
                 logging,
                 metrics,

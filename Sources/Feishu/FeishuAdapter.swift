@@ -28,21 +28,24 @@ public struct FeishuAdapter: Receiving, CustomStringConvertible, CustomReflectab
     let client: Client
 
     /// - Parameters:
-    ///   - configuration: What the account is made from.
+    ///   - account: As the configuration names it.
+    ///   - configuration: What it is made from.
     ///   - client: Shared by all adapters of the process.
     ///   - now: Where the time comes from for what is sent; what is received gets it with every call.
     /// - Throws: ``FeishuConfiguration/Invalid`` with all problems.
-    public init(configuration: FeishuConfiguration, client: Curl.Client, now: @escaping WallClock) throws {
+    public init(account: AccountID, configuration: FeishuConfiguration, client: Curl.Client, now: @escaping WallClock)
+        throws
+    {
         let problems = configuration.validate()
         guard problems.isEmpty else { throw FeishuConfiguration.Invalid(problems: problems) }
-        self.account = configuration.account
+        self.account = account
         self.keyring = try Keyring(configuration)
         self.hearsGroups = configuration.hearsGroups
         self.appID = configuration.appID
         self.tenantKey = configuration.tenantKey
         self.botOpenID = configuration.botOpenID
         self.accountsBase = configuration.accountsBase.trimmedSlashes
-        self.renderer = Renderer(account: configuration.account)
+        self.renderer = Renderer(account: account)
         self.client = Client(configuration, curl: client, now: now)
     }
 

@@ -1,9 +1,9 @@
 public import Domain
 
 /// What one Feishu or Lark account of `accounts:` is made from: a custom app (自建应用) with the bot ability.
-public struct FeishuConfiguration: Sendable {
+public struct FeishuConfiguration: Hashable, Sendable {
     /// The two values under 事件与回调 → 加密策略.
-    public struct CallbackKeys: Sendable {
+    public struct CallbackKeys: Hashable, Sendable {
         /// Verification Token: 1 to 128 printable ASCII characters without blanks.
         public var verificationToken: Secret
         /// Encrypt Key: any text of 1 to 128 bytes; nil where none is set, and callbacks come in clear and unsigned.
@@ -21,7 +21,6 @@ public struct FeishuConfiguration: Sendable {
         public var description: String { self.problems.joined(separator: " ") }
     }
 
-    public var account: AccountID
     /// App ID: `cli_…`.
     public var appID: String
     public var appSecret: Secret
@@ -46,7 +45,6 @@ public struct FeishuConfiguration: Sendable {
     public var newestCallback: Duration
 
     public init(
-        account: AccountID,
         appID: String,
         appSecret: Secret,
         botOpenID: String,
@@ -59,7 +57,6 @@ public struct FeishuConfiguration: Sendable {
         oldestCallback: Duration = .seconds(8 * 3_600),
         newestCallback: Duration = .seconds(3_600)
     ) {
-        self.account = account
         self.appID = appID
         self.appSecret = appSecret
         self.botOpenID = botOpenID
@@ -76,9 +73,6 @@ public struct FeishuConfiguration: Sendable {
     /// All problems, in the order of the fields; empty when the configuration can be used.
     public func validate() -> [String] {
         var problems: [String] = []
-        if self.account.rawValue.isEmpty || self.account.rawValue.utf8.contains(0) {
-            problems.append("The account id is empty or holds a NUL.")
-        }
         if !WireID.isPlain(self.appID) { problems.append("appID is the app's App ID, such as cli_a1b2c3d4e5f6.") }
         if self.appSecret.isEmpty { problems.append("appSecret is empty: it is the App Secret of the app.") }
         if WireID.person(self.botOpenID) == nil {

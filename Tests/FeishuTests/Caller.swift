@@ -31,6 +31,7 @@ struct Caller {
         }
         let clock = self.clock
         self.adapter = try FeishuAdapter(
+            account: "acme-feishu",
             configuration: configuration,
             client: Curl.Client(.direct),
             now: { clock.now }

@@ -11,7 +11,6 @@ import Testing
     }
 
     private static let faults: [(String, @Sendable (inout FeishuConfiguration) -> Void)] = [
-        ("account id", { $0.account = "" }),
         ("appID", { $0.appID = "cli test" }),
         ("appSecret", { $0.appSecret = Secret("") }),
         ("botOpenID", { $0.botOpenID = "bot" }),
@@ -30,7 +29,7 @@ import Testing
         let problems = Platform.configuration(change).validate()
         #expect(problems.count == 1)
         #expect(problems.first?.contains(name) == true)
-        #expect(throws: FeishuConfiguration.Invalid(problems: problems)) { try Platform.adapter(change) }
+        #expect(throws: FeishuConfiguration.Invalid(problems: problems)) { try Platform.adapter("acme-feishu", change) }
     }
 
     @Test func `all faults are named at once`() {

@@ -7,7 +7,7 @@ import Testing
 /// What is the same event, whose conversation it is, and when it happened.
 @Suite struct LetterTests {
     private func letter(_ body: String, account: AccountID = "acme-feishu") throws -> Letter {
-        try Platform.adapter { $0.account = account }.letter(of: Array(body.utf8), now: Platform.now)
+        try Platform.adapter(account).letter(of: Array(body.utf8), now: Platform.now)
     }
 
     private func areOne(_ one: String, _ other: String) throws -> Bool {

@@ -51,7 +51,6 @@ struct Platform {
     /// The configuration that belongs to these keys.
     static func configuration(_ change: (inout FeishuConfiguration) -> Void = { _ in }) -> FeishuConfiguration {
         var configuration = FeishuConfiguration(
-            account: "acme-feishu",
             appID: Self.app,
             appSecret: Secret("app-secret"),
             botOpenID: Self.bot,
@@ -61,8 +60,11 @@ struct Platform {
         return configuration
     }
 
-    static func adapter(_ change: (inout FeishuConfiguration) -> Void = { _ in }) throws -> FeishuAdapter {
+    static func adapter(_ account: AccountID = "acme-feishu", _ change: (inout FeishuConfiguration) -> Void = { _ in })
+        throws -> FeishuAdapter
+    {
         try FeishuAdapter(
+            account: account,
             configuration: Self.configuration(change),
             client: Self.curl,
             now: { Self.now }

@@ -228,7 +228,7 @@ import Testing
         #expect(one.utf8.count <= 50)
         #expect(try one != uuid(self.freeze(.post, "2/quiz/0")))
         #expect(try one != uuid(self.freeze(.groupPost("oc_2", message: Message(text: "今晚八点 / tonight")))))
-        let other = try Platform.adapter { $0.account = "other" }
+        let other = try Platform.adapter("other")
         #expect(try one != uuid(other.freeze(.post, for: "1/quiz/0")))
     }
 

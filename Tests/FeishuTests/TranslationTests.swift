@@ -118,6 +118,7 @@ import Testing
     private func change(_ members: [PlatformUserID], _ scene: MemberChange.Scene) -> MemberChange {
         MemberChange(
             group: "oc_1",
+            kind: .participant,
             members: members,
             count: members.count,
             scene: scene,

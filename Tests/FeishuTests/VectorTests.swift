@@ -36,6 +36,7 @@ import Testing
             .letter(Platform().callback(signature: signature, Array(Self.joined.utf8)))
         let change = MemberChange(
             group: "oc_1",
+            kind: .participant,
             members: ["ou_1"],
             count: 1,
             scene: .invited,

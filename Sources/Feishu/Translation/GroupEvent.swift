@@ -44,6 +44,7 @@ struct GroupEvent: Decodable {
         told.happening = happening(
             MemberChange(
                 group: GroupID(group),
+                kind: .participant,
                 members: members.map { PlatformUserID($0) },
                 count: users.count,
                 scene: isOwnAct ? bySelf : byOthers,

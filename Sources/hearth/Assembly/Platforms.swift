@@ -1,5 +1,6 @@
 import Delivery
 import DingTalk
+import Feishu
 import Slack
 import WeCom
 
@@ -12,5 +13,6 @@ enum Platforms {
         AibotPlatform(),
         SlackPlatform(),
         DingTalkPlatform(),
+        FeishuPlatform(),
     ]
 }
