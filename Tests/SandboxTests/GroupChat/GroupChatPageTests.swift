@@ -1,5 +1,6 @@
 import Curl
 import Domain
+import Hummingbird
 import Testing
 
 @testable import Sandbox
@@ -120,6 +121,30 @@ import Testing
             let page = try await host.get("/sandbox/slack").text
             #expect(page.contains(#"data-base="/sandbox/slack""#))
             #expect(!page.contains("<script>") && !page.contains("style=\"") && !page.contains("onclick"))
+        }
+    }
+
+    @Test func `it stands beside the fake WeCom on one server`() async throws {
+        let slack = try GroupChatSandbox(
+            slack: SlackTown.settings(),
+            client: Client(),
+            clock: { SlackTown.start },
+            sleep: { _ in }
+        )
+        let wecom = try FakeWeCom(Town.configuration(), client: Client(), clock: { Town.start }, sleep: { _ in })
+        let router = Router()
+        wecom.addRoutes(to: router)
+        slack.addRoutes(to: router)
+        try await Host.serve(router) { port in
+            let client = Client()
+            for (path, words) in [("/sandbox", "假的企业微信"), ("/sandbox/slack", "一个假的 Slack")] {
+                let page = try await client.send(Curl.Request(.get, "http://127.0.0.1:\(port)\(path)"))
+                #expect(page.text.contains(words))
+            }
+            for path in ["/sandbox/api/world", "/sandbox/slack/api/world", "/sandbox/view", "/sandbox/slack/view"] {
+                let answer = try await client.send(Curl.Request(.get, "http://127.0.0.1:\(port)\(path)"))
+                #expect(answer.status == 200)
+            }
         }
     }
 }
