@@ -111,9 +111,17 @@ import Testing
                 attachments: [.link(title: "t", url: "javascript:alert(1)", description: "", pictureURL: "")]
             )
         ),
+        .groupPost(
+            "oc_1",
+            message: Message(
+                text: "x",
+                attachments: [.link(title: "t", url: "https://x <at>", description: "", pictureURL: "")]
+            )
+        ),
         .groupPost("oc_1", message: Message(text: "x", choices: [.init(key: "", label: "A")])),
         .groupPost("oc_1", message: Message(text: "x", choices: [.init(key: "A", label: " ")])),
         .groupPost("oc_1", message: Message(text: String(repeating: "长", count: 50_000))),
+        .groupPost("oc_1", message: Message(text: String(repeating: "\"\n", count: 30_000))),
     ]
 
     @Test(arguments: RenderingTests.impossible.indices)
@@ -126,10 +134,12 @@ import Testing
 
     private static let hostile: [(String, String)] = [
         (#"<at user_id="all">所有人</at>"#, #"＜at user_id="all">所有人＜/at>"#),
-        ("<AT id=all>", "＜AT id=all>"), ("<\u{200B}at>", "＜\u{200B}at>"), ("&lt;at&gt; &#60;at", "＆lt;at＆gt; ＆#60;at"),
+        ("<AT id=all>", "＜AT id=all>"), ("<\u{200B}at>", "＜\u{200B}at>"),
+        ("&lt;at&gt; &#60;at &LT", "＆lt;at&gt; ＆#60;at ＆LT"),
         ("[奖品](https://evil.example)", "[奖品］(https://evil.example)"), ("<", "＜"),
         ("1 < 2, <3, <= 4 & 5", "1 < 2, <3, <= 4 & 5"),
         ("a\u{0}b\u{1B}[0m\tc\nd", "ab[0m\tc\nd"), ("\"quoted\" \\ / 好", "\"quoted\" \\ / 好"), ("[x] (y)", "[x] (y)"),
+        ("https://example.com/?a=1&b=2", "https://example.com/?a=1&b=2"), ("&", "&"),
     ]
 
     @Test(arguments: RenderingTests.hostile.indices)
@@ -199,14 +209,14 @@ import Testing
 
     @Test func `links are buttons that open a page`() throws {
         let link = Attachment.link(title: "规则", url: "https://example.com/r", description: "", pictureURL: "")
-        let bare = Attachment.link(title: "", url: "https://example.com/s", description: "", pictureURL: "")
+        let bare = Attachment.link(title: "", url: "https://example.com/s?a=1&lt=2", description: "", pictureURL: "")
         let message = Message(text: "看这里", attachments: [link, bare])
         let content = try self.frozen(.groupPost("oc_1", message: message)).content
         #expect(content.contains(#""behaviors":[{"default_url":"https://example.com/r","type":"open_url"}]"#))
-        #expect(content.contains(#""text":{"content":"https://example.com/s","tag":"plain_text"}"#))
+        #expect(content.contains(#""text":{"content":"https://example.com/s?a=1&lt=2","tag":"plain_text"}"#))
         let call = try self.freeze(.groupPost("oc_1", message: message))
         let shorter = try #require(WireJSON.value(FrozenMessage.self, from: call.fallbackBody ?? []))
-        #expect(shorter.content == #"{"text":"看这里\n规则\nhttps://example.com/r\nhttps://example.com/s"}"#)
+        #expect(shorter.content == #"{"text":"看这里\n规则\nhttps://example.com/r\nhttps://example.com/s?a=1&lt=2"}"#)
     }
 
     @Test func `what a card cannot hold is written out`() throws {

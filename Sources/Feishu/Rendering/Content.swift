@@ -23,18 +23,21 @@ struct Content: Hashable {
         let choices = message.choices.map { choice in
             choice.label.hasPrefix(choice.key) ? choice.label : "\(choice.key) \(choice.label)"
         }
-        let lines = ([message.text] + choices + links.map { $0.title.isEmpty ? $0.url : "\($0.title)\n\($0.url)" })
-            .filter { !$0.isEmpty }
-        let words = lines.joined(separator: "\n").withoutControls.neutralised
+        // An address is checked and stays as it is: a changed one leads nowhere.
+        let pages = links.map { ($0.title.isEmpty ? "" : "\($0.title.withoutControls.neutralised)\n") + $0.url }
+        let lines = ([message.text] + choices).map(\.withoutControls.neutralised) + pages
+        let words = lines.filter { !$0.isEmpty }.joined(separator: "\n")
         guard !words.trimmed.isEmpty else { throw RenderingError(field + Bilingual("是空的。", " is empty.")) }
         self.type = "text"
         self.json = WireJSON.text(Text(text: mentions.isEmpty ? words : "\(mentions) \(words)"))
-        guard self.json.utf8.count <= Self.longestText else {
+        // It stands as a text inside JSON, where quotation marks and line ends take two bytes more.
+        let size = WireJSON.text(self.json).utf8.count
+        guard size <= Self.longestText else {
             throw RenderingError(
                 field
                     + Bilingual(
-                        "有 \(self.json.utf8.count) 字节，飞书最多 150 KB。",
-                        " has \(self.json.utf8.count) bytes; Feishu takes 150 KB at the most."
+                        "有 \(size) 字节，飞书最多 150 KB。",
+                        " has \(size) bytes; Feishu takes 150 KB at the most."
                     )
             )
         }
@@ -88,14 +91,23 @@ struct Content: Hashable {
                         )
                 )
             }
-            guard url.hasPrefix("https://") || url.hasPrefix("http://") else {
+            guard Self.isAddress(url) else {
                 throw RenderingError(
-                    field + Bilingual("：链接要以 https:// 开头。", ": a link begins with https://.")
+                    field
+                        + Bilingual(
+                            "：链接要以 https:// 开头，不含空格和尖括号。",
+                            ": a link begins with https:// and holds no blanks or angle brackets."
+                        )
                 )
             }
             links.append((title, url))
         }
         return links
+    }
+
+    private static func isAddress(_ text: String) -> Bool {
+        (text.hasPrefix("https://") || text.hasPrefix("http://"))
+            && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"<>\"\\".utf8.contains($0) }
     }
 }
 
@@ -103,7 +115,7 @@ extension String {
     /// Without what a text message would read as mark-up: `<at user_id="all">`, `<b>`, `[words](address)`.
     ///
     /// `<` stays before a blank, a digit and `=`, where it is arithmetic; else it becomes its full-width sister, and so
-    /// do `&` before an entity and `]` before `(`.
+    /// do the `&` of an entity that stands for it and `]` before `(`.
     var neutralised: String {
         guard self.utf8.contains(where: { "<&]".utf8.contains($0) }) else { return self }
         var safe = String.UnicodeScalarView()
@@ -114,11 +126,17 @@ extension String {
             case "<"
             where !(next.map { $0.properties.isWhitespace || "0123456789=".unicodeScalars.contains($0) } ?? false):
                 safe.append("＜")
-            case "&" where next.map { $0 == "#" || $0.properties.isAlphabetic } ?? false: safe.append("＆")
+            case "&" where Self.isEntity(scalars[(place + 1)...]): safe.append("＆")
             case "]" where next == "(": safe.append("］")
             default: safe.append(scalar)
             }
         }
         return String(safe)
+    }
+
+    /// Whether this is the rest of `&lt;` or `&#60;`; an address may hold an `&` before everything else.
+    private static func isEntity(_ rest: ArraySlice<UnicodeScalar>) -> Bool {
+        let two = rest.prefix(2).map { $0.properties.lowercaseMapping }
+        return two.first == "#" || two == ["l", "t"]
     }
 }
