@@ -101,7 +101,8 @@ let package = Package(
             dependencies: [
                 "Domain", "OpenSSL", "Curl", "Storage", "Engine", "Community", "Ledger", "Content", "Scripts", "Draws",
                 "Plays", "Delivery",
-                "WeCom", "Slack", "DingTalk", "Feishu", "Sandbox", "Rehearsal", "Gateway", "Console", hummingbird, argumentParser, lifecycle,
+                "WeCom", "Slack", "DingTalk", "Feishu", "Sandbox", "Rehearsal", "Gateway", "Console", hummingbird,
+                argumentParser, lifecycle,
                 signals,
                 logging,
                 metrics,
@@ -132,7 +133,7 @@ let package = Package(
         tests(of: "Community", ["Domain", "Storage", "TestSupport"]),
         tests(of: "Ledger", ["Domain", "Storage", "TestSupport"]),
         tests(of: "Content", ["Domain", "Storage", "TestSupport"]),
-        tests(of: "Scripts", ["Domain", "WeCom", yams]),
+        tests(of: "Scripts", ["Domain", "WeCom", "Slack", "Feishu", "DingTalk", yams]),
         tests(of: "Draws", ["Domain", "OpenSSL"]),
         tests(
             of: "Plays",

@@ -111,9 +111,10 @@ import Testing
         let client = Client()
         defer { client.shutdown() }
         let adapters = try Adapters(blueprint, client: client, now: { Self.noon })
-        #expect(adapters.all.map(\.account) == ["acme-wecom", "acme-aibot"])
-        #expect(adapters.recognisers.count == 1 && blueprint.apps.map(\.id) == ["acme-wecom"])
-        let robot = try #require(adapters.all.last)
+        let others: [AccountID] = ["acme-slack", "acme-feishu", "acme-dingtalk"]
+        #expect(adapters.all.map(\.account) == ["acme-wecom", "acme-aibot"] + others)
+        #expect(adapters.recognisers.count == 4 && blueprint.apps.map(\.id) == ["acme-wecom"] + others)
+        let robot = try #require(adapters.all.first { $0.account == "acme-aibot" })
         let objection = CapturedBody.objection(to: Array("no callback".utf8), at: robot)
         #expect(objection?.english == "this is no JSON of a callback.")
     }

@@ -1,5 +1,8 @@
+import DingTalk
 import Domain
+import Feishu
 import Foundation
+import Slack
 import WeCom
 
 @testable import Scripts
@@ -21,7 +24,9 @@ enum Shipped {
     static let canaries = ["canaryOfTheAppSecret", "canaryToken", "canaryKey" + String(repeating: "k", count: 34)]
 
     /// Those that the shipped files name.
-    static let platforms: [any PlatformKeys] = [WeComPlatform(), AibotPlatform()]
+    static let platforms: [any PlatformKeys] = [
+        WeComPlatform(), AibotPlatform(), SlackPlatform(), FeishuPlatform(), DingTalkPlatform(),
+    ]
 
     static let environment = [
         "ACME_WECOM_SECRET": Self.canaries[0],
@@ -29,6 +34,16 @@ enum Shipped {
         "ACME_WECOM_AES_KEY": Self.canaries[2],
         "ACME_AIBOT_TOKEN": Self.canaries[1],
         "ACME_AIBOT_AES_KEY": Self.canaries[2],
+        "ACME_SLACK_BOT_TOKEN": "xoxb-\(Self.canaries[0])",
+        "ACME_SLACK_SIGNING_SECRET": Self.canaries[0],
+        "ACME_SLACK_CLIENT_SECRET": Self.canaries[0],
+        "ACME_FEISHU_SECRET": Self.canaries[0],
+        "ACME_FEISHU_TOKEN": Self.canaries[1],
+        "ACME_FEISHU_ENCRYPT_KEY": Self.canaries[0],
+        "ACME_DINGTALK_SECRET": Self.canaries[0],
+        "ACME_DINGTALK_TOKEN": Self.canaries[1],
+        "ACME_DINGTALK_AES_KEY": Self.canaries[2],
+        "ACME_DINGTALK_CARD_SECRET": Self.canaries[0],
     ]
 
     static func config(_ contents: String, environment: [String: String] = Self.environment) throws -> HearthConfig {

@@ -123,6 +123,13 @@ enum DemoSecrets {
         "ACME_SLACK_BOT_TOKEN": "xoxb-demo-of-the-sandbox-only",
         "ACME_SLACK_SIGNING_SECRET": "0123456789abcdef0123456789abcdef",
         "ACME_SLACK_CLIENT_SECRET": "demo-client-secret-of-slack",
+        "ACME_FEISHU_SECRET": "demo-secret-of-feishu",
+        "ACME_FEISHU_TOKEN": "DemoVerificationToken",
+        "ACME_FEISHU_ENCRYPT_KEY": "demo-encrypt-key",
+        "ACME_DINGTALK_SECRET": "demo-secret-of-dingtalk",
+        "ACME_DINGTALK_TOKEN": "DemoDingToken",
+        "ACME_DINGTALK_AES_KEY": "DingKey0DingKey1DingKey2DingKey3DingKey4Din",
+        "ACME_DINGTALK_CARD_SECRET": "demo-card-secret",
         "ACME_AIBOT_TOKEN": "DemoBotToken0123456789",
         "ACME_AIBOT_AES_KEY": "BotKey00BotKey01BotKey02BotKey03BotKey04Bot",
     ]
