@@ -12,11 +12,7 @@ extension DingTalkAdapter {
     /// Tells the platform where clicks on cards go and how they are signed; it changes nothing when done again.
     ///
     /// The platform keeps what it was told first unless it is forced, and a new address or secret must take effect.
-    /// Whoever starts the account calls it, because only they know their own address.
-    ///
-    /// - Parameter address: The whole address of this account's callbacks.
-    /// - Returns: Nil when it is registered or there are no cards; else what happened, as a call's report tells it.
-    public func registerCards(at address: String) async -> Bilingual? {
+    public func register(at address: String) async -> Bilingual? {
         guard self.renderer.hasButtons, let secret = self.configuration.cardSecret else { return nil }
         let body = secret.reveal { secret in
             WireJSON.bytes(

@@ -95,7 +95,7 @@ extension DingTalkAdapter: Receiving {
         guard let inbound = Inbound(callback.body) else { throw Refusal(.unparsable) }
         guard case .press(let press) = inbound else { throw Refusal(.badEnvelope) }
         guard press.corpID ?? self.house.corpID == self.house.corpID else { throw Refusal(.wrongReceiver) }
-        return .letter(self.letter(of: callback.body, inbound, now: now), Self.nothing)
+        return .letter(self.letter(of: callback.body, inbound, stamp: timestamp, now: now), Self.nothing)
     }
 
     /// An event that cannot be read is the platform's all the same, and must not be lost.
@@ -117,11 +117,14 @@ extension DingTalkAdapter: Receiving {
         return self.letter(of: body, Inbound(body), now: now)
     }
 
-    private func letter(of body: [UInt8], _ inbound: Inbound?, now: Instant) -> Letter {
+    /// A press says neither when it was nor which of several it is, so the `stamp` of its request tells: a button that is
+    /// pressed again tomorrow is pressed again.
+    private func letter(of body: [UInt8], _ inbound: Inbound?, stamp: String? = nil, now: Instant) -> Letter {
         let writtenAt = inbound?.writtenAt
+        let identity = (inbound?.identity ?? body) + (stamp.map { Array("\u{0}\($0)".utf8) } ?? [])
         return Letter(
             account: self.account,
-            fingerprint: Fingerprint.of(inbound?.identity ?? body, account: self.account, writtenAt: writtenAt),
+            fingerprint: Fingerprint.of(identity, account: self.account, writtenAt: writtenAt),
             lane: LaneID("\(self.account)/\(inbound.flatMap(self.conversation) ?? "app")"),
             band: .ordinary,
             // Nothing has happened tomorrow.

@@ -86,6 +86,9 @@ extension FeishuAdapter: Adapter {
     }
 
     /// A large group is asked for in many pages.
+    /// A `uuid` is good for an hour.
+    public var memory: Duration { .seconds(3_600) }
+
     public func patience(endpoint: String) -> Duration? { endpoint == Endpoint.group.rawValue ? .seconds(30) : nil }
 
     public func limits(endpoint: String, destination: String) -> [LimitRule] {

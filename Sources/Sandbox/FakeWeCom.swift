@@ -18,6 +18,7 @@ public actor FakeWeCom {
 
     var world: World
     var faults = FaultBook()
+    private(set) var places: [SandboxPlace] = []
     /// Callbacks that wait or are under way.
     var openCallbacks = 0
 
@@ -48,6 +49,14 @@ public actor FakeWeCom {
         self.world = World(configuration, startedAt: clock())
         (self.letters, self.lettersIn) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(100_000))
     }
+
+    /// Its own page, for ``stand(among:)``.
+    public nonisolated var place: SandboxPlace {
+        SandboxPlace(name: Bilingual("企业微信", "WeCom"), path: "/sandbox")
+    }
+
+    /// Lets its page lead to others, in this order, its own among them.
+    public func stand(among places: [SandboxPlace]) { self.places = places }
 
     /// Lets a person do something; what the platform tells about it is posted by ``run()``.
     ///

@@ -91,7 +91,8 @@ import Testing
             let late = try await rig.emit(.to("d", deadline: start + .seconds(20)))[0]
             let sender = rig.sender()
             _ = try await sender.runOnce()
-            #expect(platform.calls.map(\.effect) == Array(ids.prefix(2)))
+            // Both are under way at the same time.
+            #expect(Set(platform.calls.map(\.effect)) == Set(ids.prefix(2)))
             try await #expect(rig.said(of: ids[2]) == "waits for the platform's limit acme/minute")
             try await #expect(
                 rig.said(of: late) == "the limit acme/minute has no room before its time is over"

@@ -295,15 +295,15 @@ import Testing
         }
         defer { platform.stop() }
         let caller = try Caller(platform)
-        #expect(await caller.adapter.registerCards(at: "https://bot.example.com/callbacks/a") == nil)
+        #expect(await caller.adapter.register(at: "https://bot.example.com/callbacks/a") == nil)
         #expect(
             platform.calls.last?.text == #"{"apiSecret":"canary-card-secret","callbackRouteKey":"hearth","#
                 + #""callbackUrl":"https://bot.example.com/callbacks/a","forceUpdate":true}"#
         )
-        let refusal = await caller.adapter.registerCards(at: "https://bot.example.com/callbacks/a")
+        let refusal = await caller.adapter.register(at: "https://bot.example.com/callbacks/a")
         #expect(refusal?.isTranslated == true && "\(refusal as Any)".contains("canary") == false)
         let bare = try Caller(platform) { $0.cardTemplate = "" }
-        #expect(await bare.adapter.registerCards(at: "https://bot.example.com/callbacks/a") == nil)
+        #expect(await bare.adapter.register(at: "https://bot.example.com/callbacks/a") == nil)
         #expect(platform.calls(of: "card/callbacks/register").count == 2)
     }
 }

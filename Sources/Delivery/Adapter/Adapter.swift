@@ -17,9 +17,17 @@ public protocol Adapter: Receiving, Sending {
     /// - Parameter guides: Who shall serve customers, where the platform gives leave for that.
     /// - Returns: What is in the way, empty when all is well; nil where the platform cannot be asked.
     func checkOnline(guides: [PlatformUserID]) async -> [OnlineFinding]?
+
+    /// Tells the platform where callbacks go, where it is told by a call and not in its console; again at every start.
+    ///
+    /// - Parameter address: The whole address of this account's callbacks.
+    /// - Returns: nil when all is well; else what happened, for the operator.
+    func register(at address: String) async -> Bilingual?
 }
 
 extension Adapter {
+    public func register(at address: String) async -> Bilingual? { nil }
+
     public var recogniser: (any Recognising)? { self as? any Recognising }
     public var bodyFormat: String { "JSON" }
 }

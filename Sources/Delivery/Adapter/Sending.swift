@@ -17,8 +17,15 @@ public protocol Sending: Rendering {
     /// How long the platform may take to answer; nil for the usual time.
     func patience(endpoint: String) -> Duration?
 
+    /// How long the platform recognises the same bytes as a repeat, for calls of class A; 4 hours unless told otherwise.
+    var memory: Duration { get }
+
     /// The limits that a call counts against, narrowest first; data from the platform's documentation.
     func limits(endpoint: String, destination: String) -> [LimitRule]
+}
+
+extension Sending {
+    public var memory: Duration { .seconds(4 * 3_600) }
 }
 
 /// A stored call on its way to the platform.

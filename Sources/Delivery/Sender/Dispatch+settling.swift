@@ -107,6 +107,6 @@ extension Dispatch {
         took: Duration,
         now: Instant
     ) -> Settlement {
-        Settlement(effect: effect, report: report, took: took, policy: self.policy, now: now)
+        Settlement(effect: effect, report: report, took: took, policy: self.policy(of: effect), now: now)
     }
 }

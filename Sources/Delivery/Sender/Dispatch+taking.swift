@@ -164,9 +164,9 @@ extension Dispatch {
                 && Outbox.hasUnknownAttempt(effect.id, transaction)
             return isDoubtful ? step.doubted : step
         }
-        let isForgotten =
-            try self.policy.isForgotten(effect, now: now) && Outbox.hasUnknownAttempt(effect.id, transaction)
-        return isForgotten ? self.policy.forgotten : nil
+        let policy = self.policy(of: effect)
+        let isForgotten = try policy.isForgotten(effect, now: now) && Outbox.hasUnknownAttempt(effect.id, transaction)
+        return isForgotten ? policy.forgotten : nil
     }
 
     private func hindrance(_ effect: ClaimedEffect, _ round: inout Limits.Round, now: Instant) -> Step? {

@@ -7,7 +7,7 @@ extension Dispatch {
     package struct Resolving: Sendable {
         let free: Int
         let now: Instant
-        let policy: Policy
+        let policies: [AccountID: Policy]
         let shards: Shards
         let epoch: Epoch
 
@@ -22,7 +22,7 @@ extension Dispatch {
             )
             for effect in effects {
                 let step: Step
-                switch self.policy.resolve(effect, now: self.now) {
+                switch (self.policies[effect.account] ?? Policy()).resolve(effect, now: self.now) {
                 case .move(let next):
                     step = next
                 case .lookUp:
@@ -53,7 +53,7 @@ extension Dispatch {
             // Two at least, or a long push would leave what is unknown unknown to its end.
             free: max(2 - self.lookUpsUnderWay, self.places - self.underWay - self.placesKeptForReplies),
             now: now,
-            policy: self.policy,
+            policies: self.policies,
             shards: self.shardsInUse(),
             epoch: self.node.epoch
         )
@@ -122,6 +122,6 @@ extension Dispatch {
         _ report: CallReport,
         now: Instant
     ) -> Finding {
-        Finding(effect: effect, siblings: siblings, report: report, policy: self.policy, now: now)
+        Finding(effect: effect, siblings: siblings, report: report, policy: self.policy(of: effect), now: now)
     }
 }

@@ -8,8 +8,9 @@ package import Storage
 package struct Dispatch: Sendable {
     let adapters: [AccountID: any Sending]
     let guards: [AccountID: Guard]
+    /// By the habits of the platforms.
+    let policies: [AccountID: Policy]
     let node: Node
-    let policy = Policy()
 
     let places: Int
     let placesKeptForReplies: Int
@@ -45,12 +46,15 @@ package struct Dispatch: Sendable {
     ) {
         self.adapters = Dictionary(uniqueKeysWithValues: adapters.map { ($0.account, $0) })
         self.guards = guards
+        self.policies = self.adapters.mapValues { Policy(memory: $0.memory) }
         self.lines = Lines(adapters.map(\.account))
         self.node = node
         self.places = places
         self.placesKeptForReplies = places / 4
         self.patience = patience
     }
+
+    func policy(of effect: ClaimedEffect) -> Policy { self.policies[effect.account] ?? Policy() }
 
     /// A look-up is not bound by the effect's deadline: what happened before it may be found after it.
     package func call(_ effect: ClaimedEffect, isBound: Bool = true, now: Instant) -> OutboundCall {

@@ -5,10 +5,13 @@ internal import Engine
 struct Policy: Sendable {
     /// How long an effect without a deadline is tried: an outage over night is no reason to give up.
     let patience: Duration = .seconds(24 * 3_600)
-    /// How long the platform recognises the same bytes as a repeat, with a margin (WeCom: 4 hours).
-    let keyedWindow: Duration = .seconds(4 * 3_600 - 60)
+    /// How long the platform recognises the same bytes as a repeat, with a margin.
+    let keyedWindow: Duration
     /// How long a look-up may go on finding nothing certain.
     let lookUpWindow: Duration = .seconds(6 * 3_600)
+
+    /// `memory` is the platform's own; see ``Sending/memory``.
+    init(memory: Duration = .seconds(4 * 3_600)) { self.keyedWindow = memory - .seconds(60) }
 
     /// Tells what follows for the effect from the platform's answer to one call.
     ///

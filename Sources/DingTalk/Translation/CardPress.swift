@@ -48,9 +48,7 @@ struct CardPress {
         }
     }
 
-    /// What all repeats of a press share: it has no id, so it is who pressed what on which card.
-    ///
-    /// A second press of the same person on the same button of one card is no event of its own therefore.
+    /// What all repeats of a press share: it has no id, so it is who pressed what on which card; when, its request says.
     var identity: String {
         let parameters = self.parameters.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }
         return ([self.card, self.user ?? ""] + self.actions + [""] + parameters).joined(separator: "\u{0}")

@@ -22,6 +22,7 @@ public actor GroupChatSandbox {
     var face: any ChatFace
     var town: ChatTown
     var faults = ChatFaultBook()
+    private(set) var places: [SandboxPlace] = []
     /// Callbacks that wait or are under way.
     var openCallbacks = 0
 
@@ -57,6 +58,14 @@ public actor GroupChatSandbox {
         self.journal = journal
         (self.letters, self.lettersIn) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(10_000))
     }
+
+    /// Its own page, for ``stand(among:)``.
+    public nonisolated var place: SandboxPlace {
+        SandboxPlace(name: self.platform.name, path: "/sandbox/\(self.platform.id)")
+    }
+
+    /// Lets its page lead to others, in this order, its own among them.
+    public func stand(among places: [SandboxPlace]) { self.places = places }
 
     /// Lets a person do something; what the platform tells about it is posted by ``run()``.
     ///

@@ -4,6 +4,7 @@ internal import Domain
 struct PageDocument: Sendable {
     let scene: Scene
     let journal: [UInt8]?
+    var places: [SandboxPlace] = []
 
     private var say: Say { Say(language: self.scene.query.language, clock: self.scene.clock) }
 
@@ -54,7 +55,7 @@ struct PageDocument: Sendable {
             <body data-lost="\(say("连不上沙箱，正在重试…", "The sandbox does not answer, trying again…"))">
             <header class="top"><div><h1>Hearth <span>\(say("沙箱", "sandbox"))</span></h1>
             <p>\(say("一个假的企业微信。当一回顾客，看 Hearth 怎么接待你。", "A fake WeCom. Play the customer, and watch how Hearth receives you."))</p>\(note)</div>
-            <div class="corner"><div class="clock" id="clock">\(self.clock)</div><a class="language" href="\(other)" lang="\(self.scene.query.language == .english ? "zh-Hans" : "en")">\(say("English", "中文"))</a></div></header>
+            <div class="corner"><div class="clock" id="clock">\(self.clock)</div><a class="language" href="\(other)" lang="\(self.scene.query.language == .english ? "zh-Hans" : "en")">\(say("English", "中文"))</a></div></header>\(self.places.bar(here: "/sandbox", say))
             <nav class="jump" id="jump">\(self.jump)</nav>
             <main>\(sections)</main><div id="toast" role="status" aria-live="polite"></div></body></html>
             """

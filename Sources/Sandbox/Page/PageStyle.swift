@@ -34,6 +34,9 @@ extension PageDocument {
         .tab.new::after{content:"";flex:none;width:8px;height:8px;border-radius:50%;background:var(--bad);margin-left:6px}
         .phone{display:flex;flex-direction:column;min-height:600px;border:8px solid var(--frame);border-radius:32px;
         overflow:hidden;background:var(--screen);box-shadow:0 4px 10px #0003}
+        .platforms{display:flex;gap:6px;overflow-x:auto;padding:0 16px 10px;scrollbar-width:none}
+        .platforms a{flex:none;padding:6px 14px;border:1px solid var(--line);border-radius:999px;color:var(--soft);text-decoration:none}
+        .platforms a[aria-current]{color:var(--ember);border-color:var(--ember);font-weight:600}
         .phone>header{padding:10px 14px;text-align:center;background:var(--screen);border-bottom:1px solid var(--line)}
         .phone>header b{overflow-wrap:anywhere}
         .phone>header small{display:block;color:var(--soft);font-size:12px;line-height:1.3}

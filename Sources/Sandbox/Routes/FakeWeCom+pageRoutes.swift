@@ -33,7 +33,7 @@ extension FakeWeCom {
 
     private nonisolated func page(_ query: String) async -> PageDocument {
         let scene = await self.scene(PageQuery(Form(query, plusIsSpace: true)))
-        return PageDocument(scene: scene, journal: await self.journal?())
+        return PageDocument(scene: scene, journal: await self.journal?(), places: await self.places)
     }
 
     /// Does what a form asks for, and leads back to the page, or tells the page's script where to look.

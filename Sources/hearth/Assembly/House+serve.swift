@@ -131,6 +131,11 @@ extension House {
         let services =
             HangUp.services(self.logger) { await reload.run() } + beside + nodes + drains + [
                 retention, sender, timers, lanes, pages.live, gateway,
+                Registration(
+                    adapters: self.adapters.all,
+                    base: "\(config.server.publicURL)/callbacks",
+                    logger: self.logger
+                ),
             ]
         var group = ServiceGroupConfiguration(
             // A node that was struck off ends in order too: an HTTP server that is cancelled at once is not ready for it.

@@ -122,6 +122,10 @@ struct SandboxServer: Service {
     }
 
     func run() async throws {
+        // The group chats first: there the newcomer writes and is answered.
+        let places = self.chats.map(\.place) + [self.world.place]
+        await self.world.stand(among: places)
+        for chat in self.chats { await chat.stand(among: places) }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.application.run() }
             group.addTask { await self.world.run() }

@@ -91,6 +91,8 @@ struct Demo: AsyncParsableCommand {
         }
         let url = listens.publicURL
         let pages = blueprint.config.brands.map { "\(url)/p/\($0.id)/" }.joined(separator: " ")
+        let chat = blueprint.config.accounts.first { ["slack", "feishu", "dingtalk"].contains($0.platform) }?.platform
+        let group = chat.map { "\(url)/sandbox/\($0)" } ?? "–"
         let explain = "\(Machine.program) explain --config \(Machine.shellWord(self.config))"
         try await service.run { port in
             print(
@@ -98,6 +100,7 @@ struct Demo: AsyncParsableCommand {
 
                 Hearth is running.  Hearth 已启动
 
+                  Talk in a group 群里聊天    \(group)
                   Play a customer 扮演顾客    \(url)/sandbox
                   Customer pages 顾客页面     \(pages)
                   Is it well? 运行状况        \(url)/readyz

@@ -4,6 +4,7 @@ internal import Domain
 struct ChatPage: Sendable {
     let scene: ChatScene
     let journal: [UInt8]?
+    var places: [SandboxPlace] = []
 
     private var say: Say { Say(language: self.scene.query.language, clock: self.scene.clock) }
 
@@ -43,7 +44,7 @@ struct ChatPage: Sendable {
             <body class="room" data-base="\(query.base)" data-lost="\(say("连不上沙箱，正在重试…", "The sandbox does not answer, trying again…"))">
             <header class="top"><div><h1>Hearth <span>\(say("沙箱", "sandbox")) · \(name)</span></h1>
             <p>\(say("一个假的 \(name)。当一回群里的新人，跟机器人说句话。", "A fake \(name). Be the newcomer in the group, and talk with the bot."))</p>\(note)</div>
-            <div class="corner"><div class="clock" id="clock">\(self.clock)</div><a class="language" href="\(other)" lang="\(query.language == .english ? "zh-Hans" : "en")">\(say("English", "中文"))</a></div></header>
+            <div class="corner"><div class="clock" id="clock">\(self.clock)</div><a class="language" href="\(other)" lang="\(query.language == .english ? "zh-Hans" : "en")">\(say("English", "中文"))</a></div></header>\(self.places.bar(here: query.base, say))
             <main>\(sections)</main><div id="toast" role="status" aria-live="polite"></div></body></html>
             """
     }

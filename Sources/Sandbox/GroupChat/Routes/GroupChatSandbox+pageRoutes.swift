@@ -34,7 +34,7 @@ extension GroupChatSandbox {
 
     private nonisolated func page(_ query: String) async -> ChatPage {
         let scene = await self.scene(ChatPageQuery(Form(query, plusIsSpace: true), base: self.base))
-        return ChatPage(scene: scene, journal: await self.journal?())
+        return ChatPage(scene: scene, journal: await self.journal?(), places: await self.places)
     }
 
     /// Does what a form asks for, and leads back to the page, or tells the page's script where to look.
