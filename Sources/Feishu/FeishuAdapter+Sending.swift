@@ -85,10 +85,10 @@ extension FeishuAdapter: Adapter {
         return CallReport(.unknown, code: "not-readable", message: message)
     }
 
-    /// A large group is asked for in many pages.
     /// A `uuid` is good for an hour.
     public var memory: Duration { .seconds(3_600) }
 
+    /// A large group is asked for in many pages.
     public func patience(endpoint: String) -> Duration? { endpoint == Endpoint.group.rawValue ? .seconds(30) : nil }
 
     public func limits(endpoint: String, destination: String) -> [LimitRule] {

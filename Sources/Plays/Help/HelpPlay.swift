@@ -4,6 +4,9 @@ public import Engine
 internal import Scripts
 
 /// Tells whoever asks what can be done here now (帮助), in any chat; a brand's own answer to the word goes before it.
+///
+/// Where a bot sits among people, whoever calls it with words that nobody else answers is told, too: silence would look
+/// broken. A customer who writes to a service account may mean a human, and is not disturbed.
 public struct HelpPlay: Play {
     public let name: PlayName = "help"
     public let routes = [Route(["message.text"])]
@@ -52,9 +55,11 @@ public struct HelpPlay: Play {
         )
     }
 
-    /// The language of the question; whoever only calls the bot is asked back in Chinese.
+    /// The language of the question; of other words to a bot, that of their letters.
     private func language(_ utterance: Utterance) -> Language? {
-        if utterance.text.allSatisfy(\.isWhitespace) { return .simplifiedChinese }
-        return Language.allCases.first { utterance.says(Self.words[$0] ?? []) }
+        if let asked = Language.allCases.first(where: { utterance.says(Self.words[$0] ?? []) }) { return asked }
+        guard case .chat = utterance.place else { return nil }
+        let isLatin = utterance.text.contains(where: \.isLetter) && utterance.text.allSatisfy(\.isASCII)
+        return isLatin ? .english : .simplifiedChinese
     }
 }

@@ -33,7 +33,7 @@ extension Capabilities {
     @Test func `a quiz is asked, answered by a press or in words, and revealed in the group`() async throws {
         try await Self.set(try Playbill(quizzes: [.sample(reward: .points(50))])) { stage in
             try await stage.happens("bot-joined C1")
-            try await stage.happens("asks C2 T1/ben hello")
+            try await stage.happens("says C2 T1/ben hello")
             try await stage.wait(until: "2025-12-30 20:00")
             #expect(self.posts(stage).map { $0.prefix(2) }.sorted() == ["C1", "C2"])
             #expect(self.posts(stage).allSatisfy { $0.hasSuffix("[A] A Longjing\n[B] B Oolong\n[C] C Pu'er") })
@@ -144,6 +144,8 @@ extension Capabilities {
             try await stage.happens("says C1 T1/anna 签到")
             try await stage.happens("says C1 T1/anna 积分")
             #expect(stage.answers.last == "T1/anna: (alone) POINTS 3 at https://bot.example.com/p/acme/points")
+            try await stage.happens("asks C1 T1/anna what is this?")
+            #expect(stage.answers.last?.contains("quiz: Tea quiz") == true, "\(stage.answers)")
             // What people say to each other is not for the bot.
             let chat = try #require(await stage.happens("says C1 T1/ben help"))
             #expect(chat.verdict == "pass")
