@@ -10,8 +10,6 @@ import sqlite3
 import subprocess
 import time
 
-from rig.wecom import Aibot
-
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BRAND = pathlib.Path(__file__).resolve().parent / "brand"
 
@@ -123,22 +121,9 @@ class Hearth:
         self.environment = dict(os.environ)
         rows = []
         for number, account in enumerate(accounts):
-            self.environment[f"RIG_SECRET_{number}"] = f"rig-secret-{number}"
-            self.environment[f"RIG_TOKEN_{number}"] = account.token
-            self.environment[f"RIG_KEY_{number}"] = account.encoding_key
-            app = f"""platform: wecom
-    corpID: {account.corp}
-    agentID: {account.agent}
-    secret: ${{RIG_SECRET_{number}}}
-    authorizeBase: {api_base}"""
-            rows.append(
-                f"""  - id: {account.name}
-    brand: acme
-    {"platform: wecom-aibot" if isinstance(account, Aibot) else app}
-    callback: {{ token: "${{RIG_TOKEN_{number}}}", encodingAESKey: "${{RIG_KEY_{number}}}" }}
-    apiBase: {api_base}
-"""
-            )
+            self.environment |= account.secrets(number)
+            settings = "".join(f"    {line}\n" for line in account.settings(number, api_base))
+            rows.append(f"  - id: {account.name}\n    brand: acme\n{settings}")
         self.config.write_text(
             f"""server: {{ host: 127.0.0.1, port: {self.port}, publicURL: "http://127.0.0.1:{self.port}" }}
 store: "{self.postgres or f"sqlite:{self.store}"}"

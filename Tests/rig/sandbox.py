@@ -1,4 +1,4 @@
-"""Hearth's fake WeCom, as a process of its own, and what people do and read in it."""
+"""Hearth's fake platforms, as a process of their own, and what people do and read in them."""
 
 import html
 import json
@@ -12,22 +12,40 @@ from rig.hearth import Process, wait_until
 class Chats:
     """Acts in a sandbox that listens somewhere, and what its page shows of the chats."""
 
-    def __init__(self, base):
+    def __init__(self, base, platform=""):
+        """Those of WeCom, or of another `platform` of the same sandbox."""
         self.base = base
+        self.home = f"{base}/sandbox/{platform}" if platform else f"{base}/sandbox"
 
     def act(self, name, **fields):
         """Lets somebody do something; gives back what came of it."""
-        address = f"{self.base}/sandbox/api/acts/{name}"
+        return self.post(f"acts/{name}", **fields)
+
+    def post(self, path, **fields):
+        """Asks something of the control API; gives back what it answers."""
+        address = f"{self.home}/api/{path}"
         with urllib.request.urlopen(address, json.dumps(fields).encode(), timeout=10) as answer:
             return json.load(answer)
 
     def world(self):
-        with urllib.request.urlopen(f"{self.base}/sandbox/api/world", timeout=10) as answer:
+        with urllib.request.urlopen(f"{self.home}/api/world", timeout=10) as answer:
             return json.load(answer)
+
+    def entries(self, after, limit=1_000):
+        address = f"{self.home}/api/ledger?after={after}&limit={limit}"
+        with urllib.request.urlopen(address, timeout=10) as answer:
+            return json.load(answer)["entries"]
+
+    def ledger(self):
+        """All entries, oldest first."""
+        found = []
+        while page := self.entries(found[-1]["number"] if found else 0):
+            found += page
+        return found
 
     def parts(self, **query):
         """The parts of the sandbox's web page, as its script asks for them."""
-        address = f"{self.base}/sandbox/view?{urllib.parse.urlencode(query)}"
+        address = f"{self.home}/view?{urllib.parse.urlencode(query)}"
         with urllib.request.urlopen(address, timeout=10) as answer:
             return json.load(answer)
 
@@ -75,21 +93,9 @@ class Sandbox(Chats):
                 raise RuntimeError(self.process.log.read_text(errors="replace"))
             return False
 
-    def entries(self, after, limit=1_000):
-        address = f"{self.base}/sandbox/api/ledger?after={after}&limit={limit}"
-        with urllib.request.urlopen(address, timeout=10) as answer:
-            return json.load(answer)["entries"]
-
     def expect(self, codes):
         """Makes welcome codes known whose callbacks the sandbox does not send itself."""
         body = json.dumps({"codes": codes}).encode()
         headers = {"Content-Type": "application/json"}
         request = urllib.request.Request(f"{self.base}/sandbox/api/welcomes", body, headers)
         urllib.request.urlopen(request, timeout=10).close()
-
-    def ledger(self):
-        """All entries, oldest first."""
-        found = []
-        while page := self.entries(found[-1]["number"] if found else 0):
-            found += page
-        return found

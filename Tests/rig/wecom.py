@@ -75,6 +75,30 @@ class Account:
         self.encoding_key = key or "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C"
         self.key = base64.b64decode(self.encoding_key + "=")
 
+    def secrets(self, number):
+        """The environment in which Hearth finds its secrets, as the account of this number."""
+        return {
+            f"RIG_SECRET_{number}": f"rig-secret-{number}",
+            f"RIG_TOKEN_{number}": self.token,
+            f"RIG_KEY_{number}": self.encoding_key,
+        }
+
+    def settings(self, number, api_base):
+        """Its lines in the configuration, below id and brand."""
+        return [
+            "platform: wecom",
+            f"corpID: {self.corp}",
+            f"agentID: {self.agent}",
+            f"secret: ${{RIG_SECRET_{number}}}",
+            f"authorizeBase: {api_base}",
+            *self._door(number, api_base),
+        ]
+
+    @staticmethod
+    def _door(number, api_base):
+        keys = f'token: "${{RIG_TOKEN_{number}}}", encodingAESKey: "${{RIG_KEY_{number}}}"'
+        return [f"callback: {{ {keys} }}", f"apiBase: {api_base}"]
+
     def sign(self, *parts):
         return hashlib.sha1("".join(sorted([self.token, *parts])).encode()).hexdigest()
 
@@ -139,6 +163,9 @@ class Aibot(Account):
 
     def __init__(self, name="acme-aibot", corp="", token="BotToken0", key="abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"):
         super().__init__(name=name, corp=corp, token=token, key=key)
+
+    def settings(self, number, api_base):
+        return ["platform: wecom-aibot", *self._door(number, api_base)]
 
     def envelope(self, encrypted):
         return json.dumps({"encrypt": encrypted}).encode()
