@@ -24,7 +24,8 @@ public struct FakeDingTalkConfiguration: Sendable {
     ///
     /// All look the same: `text`, a variable with markdown, and below it a button for each entry of `choices`, a variable
     /// with a JSON list of `{"key":"…","label":"…","run":"…"}`. A click sends the entry's `key`, and its `run` where it
-    /// has one, as `params`. The platform leaves all of that to whoever builds a template.
+    /// has one, as `params`. Beside them stand six buttons by number: *n* is shown when the variable `label`*n* is not empty,
+    /// and sends the variable `value`*n* as the param `value`. The platform leaves all of that to whoever builds a template.
     public var cardTemplateIDs: [String]
     /// Where robot messages, events and clicks are posted, without a query: one address for the three channels.
     ///

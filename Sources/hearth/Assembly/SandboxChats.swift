@@ -1,4 +1,5 @@
 import Curl
+import DingTalk
 import Domain
 import Foundation
 import OpenSSL
@@ -39,6 +40,28 @@ enum SandboxChats {
                 if let login = slack.login { fake.clientID = login.clientID }
                 return try GroupChatSandbox(
                     slack: fake,
+                    client: client,
+                    clock: Machine.clock,
+                    sleep: { try await Task.sleep(for: $0) },
+                    journal: journal
+                )
+            case let dingTalk as DingTalkConfiguration:
+                return try GroupChatSandbox(
+                    dingTalk: FakeDingTalkConfiguration(
+                        corpID: dingTalk.corpID,
+                        appKey: dingTalk.appKey,
+                        appSecret: dingTalk.appSecret,
+                        robotCode: dingTalk.robotCode,
+                        token: dingTalk.callback?.token,
+                        encodingAESKey: dingTalk.callback?.encodingAESKey,
+                        cardSecret: dingTalk.cardSecret,
+                        cardTemplateIDs: [dingTalk.cardTemplate].filter { !$0.isEmpty },
+                        callbackURL: callbackURL,
+                        baseURL: base,
+                        trustedAddress: server.publicURL,
+                        timezone: blueprint.config.timezone,
+                        seed: seed
+                    ),
                     client: client,
                     clock: Machine.clock,
                     sleep: { try await Task.sleep(for: $0) },

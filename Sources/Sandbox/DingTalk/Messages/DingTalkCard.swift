@@ -53,20 +53,27 @@ struct DingTalkCard: Sendable {
         }
     }
 
-    /// What the template makes of the variables: `text` as markdown, a button for each of `choices`.
+    /// What the template makes of the variables: `title` and `text` as markdown, a button for each of `choices`, and one for
+    /// each `label`*n* that is not empty, which sends back `value`*n* as `value`.
     ///
     /// What is no list of objects with a key and a label shows no buttons, as on the platform nothing would appear.
     func content(for person: String?, _ town: ChatTown) -> ChatContent {
         let variables = self.variables.merging(person.flatMap { self.ownVariables[$0] } ?? [:]) { $1 }
         var content = ChatContent(text: "", mentions: self.mentions)
         let names = self.mentions.map { $0 == "@ALL" ? "@所有人" : "@\(town.name(of: $0)?.chinese ?? $0)" }
-        let text = DingTalkMarkdown.read(variables["text"] ?? "", into: &content, town)
+        let words = [variables["title"] ?? "", variables["text"] ?? ""].filter { !$0.isEmpty }.joined(separator: "\n")
+        let text = DingTalkMarkdown.read(words, into: &content, town)
         content.text = (names + (text.isEmpty ? [] : [text])).joined(separator: " ")
         content.buttons = Self.choices(variables["choices"] ?? "").enumerated().compactMap { place, choice in
             guard let key = choice["key"]?.text, let label = choice["label"]?.text, !key.isEmpty, !label.isEmpty else {
                 return nil
             }
             return ChatButton(id: String(place + 1), label: label, native: choice)
+        }
+        content.buttons += (1...6).compactMap { number in
+            guard let label = variables["label\(number)"], !label.isEmpty else { return nil }
+            let value = variables["value\(number)"] ?? ""
+            return ChatButton(id: String(number), label: label, native: ["value": .text(value), "label": .text(label)])
         }
         return content
     }
