@@ -11,7 +11,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-from rig.chat import DingTalkAccount, Town  # noqa: E402
+from rig.chat import DingTalkAccount, FeishuAccount, Town  # noqa: E402
 from rig.claims import Claims  # noqa: E402
 from rig.hearth import ROOT, Hearth, free_port, wait_until  # noqa: E402
 from rig.clock import FakeClock  # noqa: E402
@@ -228,12 +228,12 @@ def play(name, account, folder, key_store, claims):
 def main():
     folder = pathlib.Path(sys.argv[1])
     claims = Claims()
-    slack, dingtalk = SlackAccount(), DingTalkAccount()
+    slack, feishu, dingtalk = SlackAccount(), FeishuAccount(), DingTalkAccount()
     slack.platform, slack.prefix = "slack", f"{slack.team}/"
-    dingtalk.prefix = "dingrig0001/"
+    feishu.prefix, dingtalk.prefix = "", "dingrig0001/"
     print(f"{len(ACTS) + len(LATE)} acts of {PEOPLE} people, on each platform:", flush=True)
     books = {}
-    for name, account in (("微信客服", None), ("Slack", slack), ("DingTalk", dingtalk)):
+    for name, account in (("微信客服", None), ("Slack", slack), ("Feishu", feishu), ("DingTalk", dingtalk)):
         began = time.monotonic()
         books[name] = play(name, account, folder / f"{len(books)}", folder / "keys", claims)
         print(f"          {name}: {time.monotonic() - began:.0f} s", flush=True)

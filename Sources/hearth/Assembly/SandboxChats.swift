@@ -1,6 +1,7 @@
 import Curl
 import DingTalk
 import Domain
+import Feishu
 import Foundation
 import OpenSSL
 import Sandbox
@@ -40,6 +41,28 @@ enum SandboxChats {
                 if let login = slack.login { fake.clientID = login.clientID }
                 return try GroupChatSandbox(
                     slack: fake,
+                    client: client,
+                    clock: Machine.clock,
+                    sleep: { try await Task.sleep(for: $0) },
+                    journal: journal
+                )
+            case let feishu as FeishuConfiguration:
+                var fake = FakeFeishuConfiguration(
+                    appID: feishu.appID,
+                    appSecret: feishu.appSecret,
+                    botOpenID: feishu.botOpenID,
+                    verificationToken: feishu.callback.verificationToken,
+                    encryptKey: feishu.callback.encryptKey,
+                    callbackURL: callbackURL,
+                    baseURL: base,
+                    trustedAddress: server.publicURL,
+                    hearsGroups: feishu.hearsGroups,
+                    timezone: blueprint.config.timezone,
+                    seed: seed
+                )
+                if let tenant = feishu.tenantKey { fake.tenantKey = tenant }
+                return try GroupChatSandbox(
+                    feishu: fake,
                     client: client,
                     clock: Machine.clock,
                     sleep: { try await Task.sleep(for: $0) },
