@@ -42,6 +42,8 @@ public enum Glossary {
         "contact.edited": Bilingual("顾客的资料或标签变了", "A customer's details or tags changed"),
         "contact.removed": Bilingual("好友关系结束", "A relation ended"),
         "group.joined": Bilingual("有人进群", "Somebody joined a group"),
+        "group.bot-joined": Bilingual("机器人进了群", "The bot was put into a group"),
+        "group.bot-left": Bilingual("机器人离开了群", "The bot was taken out of a group"),
         "group.left": Bilingual("有人退群", "Somebody left a group"),
         "group.created": Bilingual("新建了群", "A group was made"),
         "group.dismissed": Bilingual("群解散了", "A group was dissolved"),
@@ -65,6 +67,7 @@ public enum Glossary {
 
     private static let requests: [String: Bilingual] = [
         "welcome": Bilingual("欢迎语", "Welcome"),
+        "group-post": Bilingual("在群里说", "Post in a group"),
         "group-task": Bilingual("群发任务", "Task for the group's owner"),
         "member-message": Bilingual("给导购的消息", "Message to a guide"),
         "group-welcome-material": Bilingual("入群欢迎语素材", "Group welcome material"),

@@ -25,7 +25,9 @@ struct Registration: Service {
     private func register(_ adapter: any Adapter) async {
         for attempt in 0... {
             guard let obstacle = await adapter.register(at: "\(self.base)/\(adapter.account)") else { return }
-            self.logger.warning(
+            // A platform that starts beside this process, as in the demo, may not listen yet.
+            self.logger.log(
+                level: attempt == 0 ? .info : .warning,
                 "the platform could not be told where callbacks go",
                 metadata: ["account.id": "\(adapter.account)", "error": "\(obstacle.english)"]
             )

@@ -8,11 +8,12 @@ import Scripts
 
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Serves the demo brand on a fake WeCom, with a page to play on. 演示",
+        abstract: "Serves the demo on fake platforms, with pages to play on. 演示",
         discussion: """
-            Nothing leaves this machine. Open the printed page, add a guide as a customer, and read beside the chat what
-            Hearth stored, decided and sent. The fake WeCom forgets everything when it stops, so a store below data/demo/
-            begins anew with every start; the last one is kept beside it as …-previous.
+            Nothing leaves this machine. Open the printed pages: talk with the bot in a group, or add a guide as a
+            customer, and read beside the chat what Hearth stored, decided and sent. The fake platforms forget everything
+            when they stop, so a store below data/demo/ begins anew with every start; the last one is kept beside it as
+            …-previous.
             """
     )
 
