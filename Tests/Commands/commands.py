@@ -211,7 +211,8 @@ class Commands:
         self.claims.equal(code, 0, "it stops when it is asked to")
         self.claims.check(seen[0] != seen[1], "it begins anew with every start", seen)
         self.claims.equal(self.first_event(store.with_name("hearth.db-previous")), seen[0], "and keeps the last store aside")
-        code, output, errors = run([self.binary, "explain", "--config", "config/demo.yaml"], place, self.plain)
+        command = [self.binary, "explain", "--newest", "200", "--config", "config/demo.yaml"]
+        code, output, errors = run(command, place, self.plain)
         self.claims.check(code == 0 and "account.opened" in output, "`explain` reads it", errors)
 
     def talk(self, place, sandbox):
