@@ -182,7 +182,7 @@ extension RunPlay {
         _ scene: Scene,
         words: (Script) -> [String]
     ) throws -> Decision? {
-        guard !utterance.isPressed else { return nil }
+        guard utterance.run == nil else { return nil }
         let moment = event.happenedAt
         for run in try Runs.live(self.name, brand: event.brand, scene.transaction) where run.isOpen(at: moment) {
             let script = try run.script(as: Script.self)

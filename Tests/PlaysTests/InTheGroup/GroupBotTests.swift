@@ -151,4 +151,18 @@ extension Capabilities {
             #expect(chat.verdict == "pass")
         }
     }
+
+    @Test func `what help offers can be pressed, and shows the quiz`() async throws {
+        try await Self.set(try Playbill(quizzes: [.sample()])) { stage in
+            try await stage.happens("bot-joined C1")
+            try await stage.wait(until: "2025-12-30 20:01")
+            try await stage.happens("asks C1 T1/anna help")
+            #expect(stage.answers.last?.contains("[quiz]") == true, "\(stage.answers)")
+            let shown = try #require(await stage.happens("presses C1 T1/anna quiz"))
+            #expect(shown.said("quiz") == "done: the quiz is shown")
+            #expect(stage.answers.last?.hasSuffix("[A] A Longjing\n[B] B Oolong\n[C] C Pu'er") == true)
+            let strange = try #require(await stage.happens("presses C1 T1/anna quiz run=tea-quiz.20251230-2000"))
+            #expect(strange.verdict == "pass")
+        }
+    }
 }
