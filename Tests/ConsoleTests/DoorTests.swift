@@ -131,12 +131,12 @@ import Testing
                 try await browser.get("/p/acme/quiz"), try await browser.get("/p/acme/?k=\(key)"),
                 try await browser.post("/p/acme/quiz", "deed=answer&form=\(token)&q-leaf=Canary7d1&q-weight=1"),
                 try await browser.post("/p/acme/quiz", "deed=answer&form=Canary7d1&q-leaf=a"),
-                try await browser.get("/p/acme/_back?to=%2Fp%2Facme%2Fquiz&code=codeCanary7d1&state=Canary7d1"),
+                try await browser.get("/p/acme/_back?code=codeCanary7d1&state=Canary7d1"),
                 try await browser.get("/p/acme/quiz?w=Canary7d1"), try await browser.get("/p/Canary7d1/quiz"),
             ]
             let sent = try await browser.get("/p/acme/_in?to=%2Fp%2Facme%2Fquiz")
             let query = try #require(Form(query: String(sent.location.split(separator: "?", maxSplits: 1)[1])))
-            let back = "/p/acme/_back?to=%2Fp%2Facme%2Fquiz&code=codeCanary7d1&state=\(query["state"] ?? "")"
+            let back = "/p/acme/_back?code=codeCanary7d1&state=\(query["state"] ?? "")"
             answers += [sent, try await browser.get(back)]
             for answer in answers {
                 #expect(!answer.text.contains("Canary7d1"))

@@ -20,38 +20,49 @@ extension CustomerDoor {
     /// Sends the browser to the platform, which knows whose it is.
     func signIn(_ request: Request, _ parameters: Parameters) async throws -> Response {
         guard let visit = self.visit(request, parameters) else { return Response(status: .notFound) }
-        guard let page = Self.page(visit) else { return Response(status: .badRequest) }
+        guard let page = Self.page(visit.query["to"], visit) else { return Response(status: .badRequest) }
         guard let recogniser = visit.brand.recogniser else {
             return try self.notice(.unrecognised, visit, status: .notFound)
         }
         let browser = self.browser(request) ?? self.seal.chance(16)
         let state = SignInState(seal: self.seal)
             .text(browser: browser, brand: visit.brand.id, page: page, now: visit.now)
-        let back = self.returnAddress(visit, page)
-        let cookie = CookieJar.setting(
-            Self.browserCookie,
-            to: browser,
-            path: "/p",
-            seconds: 86_400,
-            isSecure: self.isSecure
-        )
-        return self.go(to: recogniser.authorisationAddress(returningTo: back, state: state), cookies: [cookie])
+        let errand = SignInErrand(page: page, isAgain: visit.query["again"] == "1")
+        let cookies = [
+            CookieJar.setting(
+                Self.browserCookie,
+                to: browser,
+                path: "/p",
+                seconds: 86_400,
+                isSecure: self.isSecure
+            ),
+            CookieJar.setting(
+                SignInErrand.cookieName(state),
+                to: errand.text,
+                path: Self.returnPath(visit),
+                seconds: SignInState.life.components.seconds,
+                isSecure: self.isSecure
+            ),
+        ]
+        let address = recogniser.authorisationAddress(returningTo: self.returnAddress(visit), state: state)
+        return self.go(to: address, cookies: cookies)
     }
 
-    /// Where the platform sends the browser back to: the same when it leaves and when it returns.
-    private func returnAddress(_ visit: Visit, _ page: String) -> String {
-        let back = "\(self.publicURL)/p/\(visit.brand.id)/_back?to=\(Form.encoded(page))"
-        return visit.query["again"] == "1" ? "\(back)&again=1" : back
-    }
+    /// Where the platform sends the browser back to: one address for a brand, because platforms send to nothing but
+    /// what is registered with them.
+    private func returnAddress(_ visit: Visit) -> String { self.publicURL + Self.returnPath(visit) }
+
+    private static func returnPath(_ visit: Visit) -> String { "/p/\(visit.brand.id)/_back" }
 
     /// The browser comes back with a code.
     func comeBack(_ request: Request, _ parameters: Parameters) async throws -> Response {
         guard let visit = self.visit(request, parameters) else { return Response(status: .notFound) }
-        guard let page = Self.page(visit), let recogniser = visit.brand.recogniser else {
-            return Response(status: .badRequest)
-        }
+        guard let recogniser = visit.brand.recogniser else { return Response(status: .badRequest) }
+        let state = visit.query["state"] ?? ""
+        let errand = CookieJar.value(SignInErrand.cookieName(state), in: request.cookieHeader).map(SignInErrand.init)
+        let page = Self.page(errand?.page, visit) ?? ""
         let isGood = SignInState(seal: self.seal).isGood(
-            visit.query["state"] ?? "",
+            state,
             browser: self.browser(request) ?? "",
             brand: visit.brand.id,
             page: page,
@@ -62,12 +73,12 @@ extension CustomerDoor {
             return try self.notice(.unrecognised, visit, status: .forbidden)
         }
         do throws(Unrecognised) {
-            let identity = try await recogniser.identity(for: Secret(code), returnedTo: self.returnAddress(visit, page))
+            let identity = try await recogniser.identity(for: Secret(code), returnedTo: self.returnAddress(visit))
             self.tally.countSignIn("recognised")
             return self.go(to: "\(page)?in=1", cookies: [try self.sealed(identity, visit)])
         } catch {
             self.tally.countSignIn(error.reason.rawValue)
-            if error.reason == .staleCode, visit.query["again"] == nil {
+            if error.reason == .staleCode, errand?.isAgain != true {
                 return self.go(to: "/p/\(visit.brand.id)/_in?to=\(Form.encoded(page))&again=1")
             }
             self.logger.warning(
@@ -108,8 +119,8 @@ extension CustomerDoor {
     }
 
     /// Where to go on: a page of the same brand, and nothing else.
-    private static func page(_ visit: Visit) -> String? {
-        guard let page = visit.query["to"], page.hasPrefix("/p/\(visit.brand.id)/") || page == "/p/\(visit.brand.id)",
+    private static func page(_ page: String?, _ visit: Visit) -> String? {
+        guard let page, page.hasPrefix("/p/\(visit.brand.id)/") || page == "/p/\(visit.brand.id)",
             page.utf8.count <= 256, !page.contains("//"), !page.contains("/_"), !page.contains(".."),
             page.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "/-._".contains($0)) })
         else { return nil }

@@ -1,5 +1,4 @@
 internal import Domain
-internal import OpenSSL
 
 /// Who uses a browser, for as long as the platform's word is taken for it.
 struct Session: Hashable, Codable, Sendable {
@@ -91,37 +90,5 @@ struct FormToken: Hashable, Codable, Sendable {
             token.deed == deed
         else { return nil }
         return token
-    }
-}
-
-/// What tells a sign-in that comes back from one that somebody else began.
-///
-/// The platform takes 128 letters and digits and hands them back. They hold when it ends, and a mark over that, the
-/// browser and the page to go to; only the browser that began has the cookie that the mark belongs to.
-struct SignInState {
-    static let life = Duration.seconds(600)
-    /// Hexadecimal digits of a moment.
-    private static let momentLength = 12
-
-    let seal: PageSeal
-
-    func text(browser: String, brand: BrandID, page: String, now: Instant) -> String {
-        self.text(browser: browser, brand: brand, page: page, until: now + Self.life)
-    }
-
-    func isGood(_ text: String, browser: String, brand: BrandID, page: String, now: Instant) -> Bool {
-        guard text.utf8.count == Self.momentLength + 64, browser.utf8.count == 32,
-            let millis = Int64(text.prefix(Self.momentLength), radix: 16)
-        else { return false }
-        let until = Instant(millis: millis)
-        guard now < until, until <= now + Self.life else { return false }
-        let expected = self.text(browser: browser, brand: brand, page: page, until: until)
-        return isEqualInConstantTime(Array(text.utf8), Array(expected.utf8))
-    }
-
-    private func text(browser: String, brand: BrandID, page: String, until: Instant) -> String {
-        let moment = String(until.millis, radix: 16)
-        let padded = String(repeating: "0", count: max(0, Self.momentLength - moment.count)) + moment
-        return padded + self.seal.mark(["sign-in", browser, brand.rawValue, page, padded])
     }
 }
