@@ -1,3 +1,4 @@
+import Curl
 public import Delivery
 public import Domain
 public import Engine
@@ -12,6 +13,7 @@ extension DingTalkAdapter: Adapter {
         ]
         if self.configuration.callback != nil { abilities.insert(.noticesMembers) }
         if self.renderer.hasButtons { abilities.insert(.buttons) }
+        if self.renderer.hasButtons, self.configuration.changesCards { abilities.insert(.editsPosts) }
         return Capabilities(abilities)
     }
 
@@ -58,6 +60,10 @@ extension DingTalkAdapter: Adapter {
         }
         if let post = frozen.direct {
             return Prepared(call: PlatformCall(endpoint: .directPost, body: WireJSON.bytes(post)))
+        }
+        if let change = frozen.change {
+            let body = WireJSON.bytes(change)
+            return Prepared(call: PlatformCall(endpoint: .cardChange, method: .put, body: body))
         }
         return frozen.card.map { Prepared(call: PlatformCall(endpoint: .card, body: WireJSON.bytes($0))) }
     }

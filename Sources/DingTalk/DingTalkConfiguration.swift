@@ -45,6 +45,8 @@ public struct DingTalkConfiguration: Hashable, Sendable {
     public var cardRouteKey: String
     /// The `apiSecret` of that registration, with which clicks are signed; needed with a card template.
     public var cardSecret: Secret?
+    /// Whether cards are kept up to date, which takes calls of the month.
+    public var changesCards: Bool
     /// What is said below choices that have to be written in a group, because a robot hears only what is said to it by
     /// name; empty for nothing.
     public var choiceHint: String
@@ -72,6 +74,7 @@ public struct DingTalkConfiguration: Hashable, Sendable {
         cardTemplate: String = "",
         cardRouteKey: String = "hearth",
         cardSecret: Secret? = nil,
+        changesCards: Bool = false,
         choiceHint: String = "（回答时请 @我）",
         apiBase: String = "https://api.dingtalk.com",
         oldAPIBase: String = "https://oapi.dingtalk.com",
@@ -90,6 +93,7 @@ public struct DingTalkConfiguration: Hashable, Sendable {
         self.cardTemplate = cardTemplate
         self.cardRouteKey = cardRouteKey
         self.cardSecret = cardSecret
+        self.changesCards = changesCards
         self.choiceHint = choiceHint
         self.apiBase = apiBase
         self.oldAPIBase = oldAPIBase

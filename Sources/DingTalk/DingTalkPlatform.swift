@@ -37,6 +37,7 @@ extension DingTalkConfiguration: AccountFields {
         let template: String
         let secret: Secret
         let routeKey: String
+        let isChanged: Bool
     }
 
     /// Reads the keys of an app.
@@ -117,6 +118,7 @@ extension DingTalkConfiguration: AccountFields {
             cardTemplate: cards?.template ?? "",
             cardRouteKey: cards?.routeKey ?? "hearth",
             cardSecret: cards?.secret,
+            changesCards: cards?.isChanged ?? false,
             choiceHint: choiceHint,
             apiBase: apiBase,
             oldAPIBase: oldAPIBase,
@@ -176,10 +178,16 @@ extension DingTalkConfiguration.Cards {
                 default: "hearth",
                 "The key under which the address of clicks is registered."
             )
-            guard let template = template.content, let secret = secret.content, let routeKey = routeKey.content else {
-                return nil
-            }
-            return Self(template: template, secret: secret, routeKey: routeKey)
+            let isChanged = keys.optional(
+                "live",
+                .boolean,
+                default: false,
+                "Whether cards tell how many take part, and that a run is over; each change is a call of the month."
+            )
+            guard let template = template.content, let secret = secret.content, let routeKey = routeKey.content,
+                let isChanged = isChanged.content
+            else { return nil }
+            return Self(template: template, secret: secret, routeKey: routeKey, isChanged: isChanged)
         }
     }
 }

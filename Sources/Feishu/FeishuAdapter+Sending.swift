@@ -1,3 +1,4 @@
+import Curl
 public import Delivery
 public import Domain
 public import Engine
@@ -9,7 +10,7 @@ extension FeishuAdapter: Adapter {
     public var capabilities: Capabilities {
         let abilities: Set<Capabilities.Ability> = [
             .noticesMembers, .noticesItself, .listsMembers, .postsInGroups, .mentionsInPosts, .mentionsInAnswers,
-            .buttons, .threads, .writesToMembers, .repeatsSafely, .recognises,
+            .editsPosts, .buttons, .threads, .writesToMembers, .repeatsSafely, .recognises,
         ]
         return Capabilities(self.hearsGroups ? abilities.union([.hearsGroups]) : abilities)
     }
@@ -29,6 +30,14 @@ extension FeishuAdapter: Adapter {
             }
             let reply = await self.client.reply(
                 to: PlatformCall(path: message.path, body: message.body),
+                within: budget
+            )
+            return self.report(reply, call, isCard: message.msg_type == Content.cardType)
+        case .change:
+            guard let change = WireJSON.value(FrozenChange.self, from: call.body), WireID.isPlain(change.message_id)
+            else { return Self.strange(call) }
+            let reply = await self.client.reply(
+                to: PlatformCall(method: .patch, path: change.path, body: change.body),
                 within: budget
             )
             return self.report(reply, call)
@@ -52,7 +61,8 @@ extension FeishuAdapter: Adapter {
         @Tolerant var data: Content?
     }
 
-    private func report(_ reply: Reply, _ call: OutboundCall) -> CallReport {
+    /// Of what was posted, cards alone can be changed as often as it takes.
+    private func report(_ reply: Reply, _ call: OutboundCall, isCard: Bool = false) -> CallReport {
         switch reply {
         case .silent(let report): return report
         case .answered(let answer):
@@ -66,7 +76,7 @@ extension FeishuAdapter: Adapter {
                 )
             }
             let id = WireJSON.value(Sent.self, from: answer.body)?.data?.message_id
-            return CallReport(.sent, code: "0", answer: id.map { .made(id: $0) })
+            return CallReport(.sent, code: "0", answer: id.map { isCard ? .post(id: $0) : .made(id: $0) })
         }
     }
 

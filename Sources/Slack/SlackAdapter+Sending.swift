@@ -33,7 +33,7 @@ extension SlackAdapter: Adapter {
         guard let posted = WireJSON.value(PostAnswer.self, from: answer.body), let channel = posted.channel,
             let stamp = Stamp(posted.ts)
         else { return nil }
-        return .made(id: "\(channel)/\(stamp.text)")
+        return .post(id: "\(channel)/\(stamp.text)")
     }
 
     /// Nothing here can be looked up: whether a post arrived only the channel's history would tell, which takes

@@ -47,7 +47,7 @@ public struct SlackAdapter: Receiving, CustomStringConvertible, CustomReflectabl
     public var capabilities: Capabilities {
         var abilities: Set<Capabilities.Ability> = [
             .hearsGroups, .noticesMembers, .noticesItself, .listsMembers, .postsInGroups, .mentionsInPosts,
-            .mentionsInAnswers, .buttons, .threads, .whispers, .writesToMembers,
+            .mentionsInAnswers, .editsPosts, .buttons, .threads, .whispers, .writesToMembers,
         ]
         if self.login != nil { abilities.insert(.recognises) }
         return Capabilities(abilities)

@@ -107,6 +107,8 @@ extension PaperPlatform {
             return self.call(request, "\(names): \(text)", .keyed, "member/\(names)")
         case .groupPost(let group, let message):
             return self.call(request, "\(group): \(message.onPaper)", .plain, "group/\(group)")
+        case .groupEdit(let group, let post, let message):
+            return self.call(request, "\(post) in \(group): \(message.onPaper)", .keyed, "group/\(group)")
         case .groupTask(let group, let owner, let message):
             return self.call(request, "\(group) by \(owner): \(message.onPaper)", .readable, "group/\(group)")
         case .groupWelcomeMaterial(let id, let message, let notifies):
@@ -174,6 +176,9 @@ extension PaperPlatform {
             case "group-welcome-material" where text.hasPrefix("make"):
                 state.things += 1
                 return .done(.made(id: "template-\(state.things)"))
+            case "group-post":
+                state.things += 1
+                return .done(.post(id: "post-\(state.things)"))
             default:
                 return .done()
             }

@@ -132,6 +132,8 @@ extension ScriptedPlatform {
             return self.call(request, text, named ?? .keyed, "member/" + members.map(\.rawValue).joined(separator: "|"))
         case .groupPost(let group, let message):
             return self.call(request, message.text, .plain, "group/\(group)")
+        case .groupEdit(_, let post, let message):
+            return self.call(request, message.text, .keyed, "post/\(post)")
         case .groupTask(let group, _, let message):
             return self.call(request, message.text, .readable, "group/\(group)")
         case .groupWelcomeMaterial(_, let message, _):

@@ -24,6 +24,7 @@ struct AnswerReader: Sendable {
         case .groupPost: return self.made(answer)
         case .directPost: return self.direct(answer)
         case .card: return self.card(answer)
+        case .cardChange: return self.changed(answer)
         default: return self.session(answer)
         }
     }
@@ -136,6 +137,11 @@ struct AnswerReader: Sendable {
         }
     }
 
+    private func changed(_ answer: PlatformAnswer) -> CallReport {
+        guard WireJSON.value(Card.self, from: answer.body)?.isDone == true else { return self.unreadable(answer) }
+        return CallReport(.sent, code: "0")
+    }
+
     /// A card that was made is delivered only where each delivery says so.
     private func card(_ answer: PlatformAnswer) -> CallReport {
         guard let card = WireJSON.value(Card.self, from: answer.body), let isDone = card.isDone else {
@@ -157,6 +163,6 @@ struct AnswerReader: Sendable {
         guard let result = card.result, result.deliveries.contains(where: { $0.isDone == true }) else {
             return self.unreadable(answer)
         }
-        return CallReport(.sent, code: "0", answer: result.id.map { .made(id: $0) })
+        return CallReport(.sent, code: "0", answer: result.id.map { .post(id: $0) })
     }
 }

@@ -67,7 +67,7 @@ struct Client: Sendable {
         let base = call.isOld ? self.oldAPIBase : self.apiBase
         let usual = call.isOld ? "/\(call.endpoint.rawValue)" : "/v1.0/\(call.endpoint.rawValue)"
         var request = Request(call.method, base + (call.path ?? usual), body: call.body)
-        if call.method == .post { request.headers = [("Content-Type", "application/json; charset=utf-8")] }
+        if call.method != .get { request.headers = [("Content-Type", "application/json; charset=utf-8")] }
         if let token {
             token.reveal { token in
                 if call.isOld {

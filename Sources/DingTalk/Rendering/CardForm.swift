@@ -8,6 +8,7 @@ struct CardForm {
     static let mostButtons = 6
     /// Bytes of a variable.
     private static let longestValue = 1_024
+    private static let prefix = "hearth-"
 
     let template: String
     let routeKey: String
@@ -24,7 +25,7 @@ struct CardForm {
         guard (1...Self.mostButtons).contains(message.choices.count) else { return nil }
         // Unique also where a new store counts its events anew.
         let digest = Digest.sha256(Array("\(effect)\u{0}\(message.text)".utf8))
-        let card = "hearth-\(lowercaseHex(digest.prefix(16)))"
+        let card = "\(Self.prefix)\(lowercaseHex(digest.prefix(16)))"
         let variables = self.variables(of: message, form, on: card, to: place)
         guard variables.values.allSatisfy({ $0.utf8.count <= Self.longestValue }) else { return nil }
         let space = CardDelivery.SpaceModel(
@@ -49,6 +50,17 @@ struct CardForm {
             delivery.imRobotOpenDeliverModel = .init(robotCode: self.robotCode, spaceType: "IM_ROBOT")
         }
         return delivery
+    }
+
+    /// Other values for a card that was delivered; nil for what is no card of ours, or where a card would cut what is
+    /// said.
+    func change(of card: String, to message: Message, _ form: MessageForm, in place: Place) -> CardChange? {
+        guard card.hasPrefix(Self.prefix), card.utf8.count <= 64, message.choices.count <= Self.mostButtons else {
+            return nil
+        }
+        let variables = self.variables(of: message, form, on: card, to: place)
+        guard variables.values.allSatisfy({ $0.utf8.count <= Self.longestValue }) else { return nil }
+        return CardChange(outTrackId: card, cardData: CardDelivery.CardData(cardParamMap: variables))
     }
 
     private static func space(_ place: Place) -> String {

@@ -39,6 +39,8 @@ struct Renderer: Sendable {
             try self.answer(person, in: group, ticket, message, for: effect)
         case .groupPost(let group, let message):
             try self.groupPost(group, message, for: effect)
+        case .groupEdit(let group, let post, let message):
+            try self.groupEdit(group, post, message)
         case .memberMessage(let members, let text):
             try self.memberMessage(to: members, text)
         case .groupLookUp:
@@ -74,6 +76,22 @@ struct Renderer: Sendable {
             )
         }
         return try self.message(message, to: .group(group), for: effect)
+    }
+
+    private func groupEdit(_ group: GroupID, _ post: String, _ message: Message) throws(RenderingError) -> FrozenCall {
+        let place = Place.group(group)
+        let form = try MessageForm(message, hint: "")
+        guard let change = self.card?.change(of: post, to: message, form, in: place) else {
+            throw RenderingError(
+                Bilingual("不是这里投放的卡片，或者一张卡片放不下。", "it is no card that was delivered here, or too much for one.")
+            )
+        }
+        return FrozenCall(
+            endpoint: Endpoint.cardChange.rawValue,
+            body: WireJSON.bytes(WireCall(change: change)),
+            effectClass: .keyed,
+            destination: "card/\(post)"
+        )
     }
 
     /// In the chat in which it was said, or to the person alone where nobody else may read it.

@@ -6,6 +6,7 @@ struct WireCall: Codable, Hashable {
     var group: GroupPost?
     var direct: DirectPost?
     var card: CardDelivery?
+    var change: CardChange?
 }
 
 /// An answer by session webhook.
@@ -88,4 +89,16 @@ struct CardDelivery: Codable, Hashable {
     var imGroupOpenDeliverModel: DeliverModel?
     var imRobotOpenSpaceModel: SpaceModel?
     var imRobotOpenDeliverModel: DeliverModel?
+}
+
+/// `PUT card/instances`: new values for variables of a card.
+struct CardChange: Codable, Hashable {
+    struct Options: Codable, Hashable {
+        /// What is not named stays as it is.
+        var updateCardDataByKey = true
+    }
+
+    let outTrackId: String
+    let cardData: CardDelivery.CardData
+    var cardUpdateOptions = Options()
 }

@@ -5,6 +5,7 @@ enum Endpoint: String, CaseIterable, Sendable {
     /// The address that came with a message, which needs no token.
     case session = "robot/sendBySession"
     case card = "card/instances/createAndDeliver"
+    case cardChange = "card/instances"
     case cardCallback = "card/callbacks/register"
     case token = "oauth2/accessToken"
     case userToken = "oauth2/userAccessToken"
@@ -15,7 +16,7 @@ enum Endpoint: String, CaseIterable, Sendable {
     /// Whether a frozen call may name it.
     var isFrozen: Bool {
         switch self {
-        case .groupPost, .directPost, .session, .card: true
+        case .groupPost, .directPost, .session, .card, .cardChange: true
         case .cardCallback, .token, .userToken, .ownUser, .userByUnionID: false
         }
     }

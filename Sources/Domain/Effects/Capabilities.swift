@@ -15,6 +15,8 @@ public struct Capabilities: Hashable, Sendable, ExpressibleByArrayLiteral {
         case mentionsInPosts = "mentions-in-posts"
         /// Calls people by name in an answer.
         case mentionsInAnswers = "mentions-in-answers"
+        /// Puts other words in the place of what it posted in a group, without disturbing anybody.
+        case editsPosts = "edits-posts"
         /// Shows buttons that are pressed where the message stands; without them choices are lines to be written.
         case buttons
         /// Puts an answer under the message that it answers.

@@ -60,6 +60,8 @@ public enum OutboundRequest: Hashable, Sendable {
     case memberMessage(to: [PlatformUserID], text: String)
     /// A post into a group in which the account itself sits; see ``Capabilities/Ability/postsInGroups``.
     case groupPost(GroupID, message: Message)
+    /// Other words in the place of such a post; `post` is the id that its call was answered with as ``Answer/post(id:)``.
+    case groupEdit(GroupID, post: String, message: Message)
     /// A post into a customer group that its owner has to confirm.
     case groupTask(GroupID, owner: PlatformUserID, message: Message)
     /// The greeting material that members attach to their groups; nil id makes a new one.
@@ -79,6 +81,7 @@ public enum OutboundRequest: Hashable, Sendable {
         case .welcome: "welcome"
         case .memberMessage: "member-message"
         case .groupPost: "group-post"
+        case .groupEdit: "group-edit"
         case .groupTask: "group-task"
         case .groupWelcomeMaterial: "group-welcome-material"
         case .groupLookUp: "group-look-up"

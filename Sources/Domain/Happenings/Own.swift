@@ -52,6 +52,8 @@ public enum Answer: Hashable, Codable, Sendable {
     case media(id: String, expiresAt: Instant)
     /// The id of a thing that was made: a template, a task.
     case made(id: String)
+    /// A post, by the id under which it can be changed; see ``OutboundRequest/groupEdit(_:post:message:)``.
+    case post(id: String)
     /// A message went out, but these recipients did not get it.
     case partlyRefused([PlatformUserID])
     /// What customers wrote to a service account, oldest first, and from where to ask on.

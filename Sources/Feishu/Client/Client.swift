@@ -67,7 +67,7 @@ struct Client: Sendable {
     func reply(to call: PlatformCall, bearing token: Secret?, within budget: TimeBudget) async -> Reply {
         var request = Request(call.method, "\(self.base)/open-apis/\(call.path)", body: call.body)
         if let token { request.headers.append(("Authorization", token.reveal { "Bearer \($0)" })) }
-        if call.method == .post { request.headers.append(("Content-Type", "application/json; charset=utf-8")) }
+        if call.method != .get { request.headers.append(("Content-Type", "application/json; charset=utf-8")) }
         let patience = max(budget.left, .milliseconds(1))
         request.deadline = patience
         request.connectTimeout = min(patience, .seconds(3))

@@ -23,12 +23,12 @@ struct Limits: Sendable {
     /// The widest bucket of a call.
     func appKey(_ endpoint: String) -> String { "\(self.prefix(endpoint))/minute" }
 
-    /// The bucket of a group or person; nil for what is written to nobody.
+    /// The bucket of a group, person or card; nil for what is written to nobody.
     ///
     /// A group's is one for all bots in it, so it is named by the group alone; an open_id holds for one app.
     func placeKey(_ destination: String) -> String? {
         if destination.hasPrefix("group/") { return "feishu/\(destination)/second" }
-        return destination.hasPrefix("person/") ? "feishu/\(self.appID)/\(destination)/second" : nil
+        return ["person/", "card/"].contains(where: destination.hasPrefix) ? "feishu/\(self.appID)/\(destination)/second" : nil
     }
 
     /// Messages and answers are counted together: whether the platform does so is not said.

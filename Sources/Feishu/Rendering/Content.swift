@@ -8,6 +8,7 @@ struct Content: Hashable {
     /// Bytes of a card.
     private static let longestCard = 30_000
     private static let mostButtons = 20
+    static let cardType = "interactive"
 
     let type: String
     let json: String
@@ -43,11 +44,11 @@ struct Content: Hashable {
         }
     }
 
-    /// The message as a card; nil where there is nothing to press, or too much for a card.
-    init?(card message: Message, isDirect: Bool, _ field: Bilingual) throws(RenderingError) {
+    /// The message as a card; nil where there is nothing to press and no `mayBeBare`, or too much for a card.
+    init?(card message: Message, isDirect: Bool, mayBeBare: Bool = false, _ field: Bilingual) throws(RenderingError) {
         let links = try Self.links(of: message, field)
         let count = message.choices.count + links.count
-        guard (1...Self.mostButtons).contains(count) else { return nil }
+        guard ((mayBeBare ? 0 : 1)...Self.mostButtons).contains(count) else { return nil }
         let choices = message.choices.map { choice in
             let value = ButtonValue(key: choice.key, run: message.run?.rawValue, isDirect: isDirect)
             return Self.button(choice.label, Card.Behaviour(type: "callback", value: value))
@@ -62,7 +63,7 @@ struct Content: Hashable {
         let words = message.text.withoutControls
         if !words.trimmed.isEmpty { elements.append(.text(words)) }
         for buttons in [choices, pages] where !buttons.isEmpty { elements.append(.buttons(buttons)) }
-        self.type = "interactive"
+        self.type = Self.cardType
         self.json = WireJSON.text(Card(elements))
         guard self.json.utf8.count <= Self.longestCard else { return nil }
     }

@@ -54,6 +54,22 @@ extension FrozenMessage {
     }
 }
 
+/// A card that takes the place of one that was posted.
+///
+/// Source: Feishu developer documentation, "更新已发送的消息卡片": up to 14 days after it was posted.
+struct FrozenChange: Codable, Hashable {
+    private struct Change: Encodable {
+        let content: String
+    }
+
+    let message_id: String
+    /// JSON inside a text.
+    let content: String
+
+    var body: [UInt8] { WireJSON.bytes(Change(content: self.content)) }
+    var path: String { "im/v1/messages/\(self.message_id)" }
+}
+
 /// A question about a group.
 struct FrozenLookUp: Codable, Hashable {
     let chat_id: String

@@ -13,6 +13,8 @@ struct Renderer: Sendable {
         switch request {
         case .groupPost(let group, let message):
             return try self.groupPost(group, message, effect)
+        case .groupEdit(let group, let post, let message):
+            return try self.groupEdit(group, post, message)
         case .answer(let person, let place, let message):
             return try self.answer(person, in: place, message, effect)
         case .memberMessage(let members, let text):
@@ -55,6 +57,23 @@ struct Renderer: Sendable {
         }
         let id = try Self.group(group, field)
         return try self.call(.group, id, destination: "group/\(id)", message, effect, field)
+    }
+
+    private func groupEdit(_ group: GroupID, _ post: String, _ message: Message) throws(RenderingError) -> FrozenCall {
+        let field = Bilingual("更新群里的卡片", "change of a card in a group")
+        _ = try Self.group(group, field)
+        guard let post = WireID.plain(post) else {
+            throw RenderingError(field + Bilingual("：消息的编号不对。", ": the id of the message is wrong."))
+        }
+        guard let card = try Content(card: message, isDirect: false, mayBeBare: true, field) else {
+            throw RenderingError(field + Bilingual("：一张卡片放不下。", ": it is too much for a card."))
+        }
+        return FrozenCall(
+            endpoint: Endpoint.change.rawValue,
+            body: WireJSON.bytes(FrozenChange(message_id: post, content: card.json)),
+            effectClass: .keyed,
+            destination: "card/\(post)"
+        )
     }
 
     /// Under the message that it answers, where that was typed in a group; to a person alone without quotation.

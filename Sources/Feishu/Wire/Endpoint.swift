@@ -3,6 +3,7 @@ enum Endpoint: String, CaseIterable, Sendable {
     case token = "auth/v3/tenant_access_token/internal"
     case message = "im/v1/messages"
     case reply = "im/v1/messages/reply"
+    case change = "im/v1/messages/patch"
     case group = "im/v1/chats"
     case bot = "bot/v3/info"
     case userToken = "authen/v2/oauth/token"
@@ -11,7 +12,7 @@ enum Endpoint: String, CaseIterable, Sendable {
     /// Whether a frozen call may name it.
     var isFrozen: Bool {
         switch self {
-        case .message, .reply, .group: true
+        case .message, .reply, .change, .group: true
         case .token, .bot, .userToken, .userInfo: false
         }
     }

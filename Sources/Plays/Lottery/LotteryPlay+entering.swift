@@ -175,6 +175,7 @@ extension LotteryPlay {
         }
         let decision = entering.decision
         let saying = self.saying(template, offered, values, run, script)
-        return self.voice.answer(utterance, saying, decision.reason, timers: decision.timers)
+        let answered = self.voice.answer(utterance, saying, decision.reason, timers: decision.timers)
+        return entering.outcome.isTaken ? try self.counted(answered, run, utterance, event, scene) : answered
     }
 }

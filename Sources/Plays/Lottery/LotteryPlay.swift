@@ -45,7 +45,8 @@ public struct LotteryPlay: RunPlay {
         case .accountOpened: return try self.plan(isStart: true, event, scene)
         case .scriptsChanged: return try self.plan(isStart: false, event, scene)
         case .timerDue(let timer): return try self.due(timer, event, scene)
-        case .effectSettled(let settled): return try self.take(settled, event, scene)
+        case .effectSettled(let settled):
+            return try self.settled(settled, event, scene) ?? self.take(settled, event, scene)
         case .acted(let act): return try self.take(act, event, scene)
         case .groupMembersJoined(let change): return try self.welcomeWinners(change, event, scene)
         case .messageReceived, .cardClicked:
@@ -70,6 +71,8 @@ public struct LotteryPlay: RunPlay {
     func choices(_ script: LotteryScript) -> [Message.Choice] {
         script.words.prefix(1).map { Message.Choice(key: $0, label: $0) }
     }
+
+    func people(of run: Run, _ scene: Scene) throws -> Int { try LotteryEntries.people(of: run, scene.transaction) }
 
     func settling(of run: Run, _ script: LotteryScript) -> (at: Instant, reason: Bilingual) {
         (run.closesAt + Self.grace, Bilingual("截止了，接着封存名单", "closed; the roster is sealed next"))

@@ -80,6 +80,15 @@ extension PlayMigrations {
               made_at INTEGER NOT NULL, PRIMARY KEY (brand, lottery, tier)
             )
             """,
+            // What an account posted of a run and can change; without the post's id until the platform has told it.
+            """
+            CREATE TABLE run_posts (
+              effect TEXT PRIMARY KEY, brand TEXT NOT NULL, run TEXT NOT NULL, what TEXT NOT NULL,
+              account TEXT NOT NULL, group_id TEXT NOT NULL, post TEXT, is_stale INTEGER NOT NULL,
+              edits INTEGER NOT NULL
+            )
+            """,
+            "CREATE INDEX run_posts_group ON run_posts (brand, run, account, group_id)",
             // Where people spoke about a run, so that they can be told there what came of it.
             """
             CREATE TABLE run_talks (

@@ -48,7 +48,8 @@ extension PollPlay {
                 values["results"] = script.resultLines(try PollVotes.counts(of: run, scene.transaction))
             }
             let saying = self.saying(script.say.accepted, PollVariables.accepted, values, run, script)
-            return self.voice.answer(utterance, saying, Self.reason(taking, gift))
+            let accepted = self.voice.answer(utterance, saying, Self.reason(taking, gift))
+            return try self.counted(accepted, run, utterance, event, scene)
         }
         return .pass(Bilingual("不像是哪一场投票的选项", "it reads like no option of a poll"))
     }

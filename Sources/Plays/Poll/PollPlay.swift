@@ -37,6 +37,8 @@ public struct PollPlay: RunPlay {
         case .accountOpened: return try self.plan(isStart: true, event, scene)
         case .scriptsChanged: return try self.plan(isStart: false, event, scene)
         case .timerDue(let timer): return try self.due(timer, event, scene)
+        case .effectSettled(let settled):
+            return try self.settled(settled, event, scene) ?? .pass(Bilingual("与投票无关", "not about a poll"))
         case .acted(let act): return try self.take(act, event, scene)
         case .messageReceived, .cardClicked:
             guard let utterance = Utterance(event, scene) else { return .pass(Bilingual("不是文字", "no text")) }
@@ -46,6 +48,10 @@ public struct PollPlay: RunPlay {
     }
 
     func choices(_ script: PollScript) -> [Message.Choice] { script.choices }
+
+    func people(of run: Run, _ scene: Scene) throws -> Int {
+        try PollVotes.counts(of: run, scene.transaction).values.reduce(0, +)
+    }
 
     func settling(of run: Run, _ script: PollScript) -> (at: Instant, reason: Bilingual) {
         (run.closesAt + Self.grace, Bilingual("截止了，马上计票", "closed; the votes are counted next"))

@@ -89,7 +89,8 @@ extension QuizPlay {
             let taking = try self.take(answer, to: question, run, script, person, event, scene)
             guard taking != .kept else { return self.refuse(.answered, utterance, run, script, scene) }
             try RunTalks.note(utterance, person: person, run: run, account: event.account, scene.transaction)
-            return try self.accept(answer, taking, question, utterance, run, script, person, event, scene)
+            let accepted = try self.accept(answer, taking, question, utterance, run, script, person, event, scene)
+            return try self.counted(accepted, run, utterance, event, scene)
         }
         return .pass(Bilingual("不像是哪一场竞猜的答案", "it reads like no answer to a quiz"))
     }
@@ -165,6 +166,8 @@ extension QuizQuestion {
 }
 
 extension QuizPlay {
+    func people(of run: Run, _ scene: Scene) throws -> Int { try QuizAnswers.count(of: run, scene.transaction) }
+
     /// The options of a quiz that is answered in a chat.
     func choices(_ script: QuizScript) -> [Message.Choice] {
         guard script.isAnsweredInChat, case .options(let options)? = script.questions.first?.answer else { return [] }

@@ -41,6 +41,8 @@ public struct QuizPlay: RunPlay {
         case .accountOpened: return try self.plan(isStart: true, event, scene)
         case .scriptsChanged: return try self.plan(isStart: false, event, scene)
         case .timerDue(let timer): return try self.due(timer, event, scene)
+        case .effectSettled(let settled):
+            return try self.settled(settled, event, scene) ?? .pass(Bilingual("与竞猜无关", "not about a quiz"))
         case .acted(let act): return try self.take(act, event, scene)
         case .messageReceived, .cardClicked:
             guard let utterance = Utterance(event, scene) else { return .pass(Bilingual("不是文字", "no text")) }

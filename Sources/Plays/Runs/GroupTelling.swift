@@ -129,6 +129,7 @@ struct GroupTelling: Sendable {
                 .groupPost(group, message: message),
                 purpose: .notice,
                 deadline: self.until,
+                reportsBack: !self.choices.isEmpty && scene.can(.editsPosts, on: account),
                 through: account
             )
         }

@@ -10,7 +10,7 @@ import Storage
 struct RunCourse<Script: RunScript>: Sendable {
     /// What a timer of a run asks for.
     enum Moment: String, CaseIterable {
-        case open, remind, close, after, tell, pay, others, claim
+        case open, remind, close, after, posts, tell, pay, others, claim
     }
 
     let play: PlayName

@@ -25,6 +25,8 @@ protocol RunPlay: Play {
     func telling(_ what: String, of run: Run, _ script: Script, _ scene: Scene) throws -> Saying
     /// What may be pressed under what a group is told while the run is open.
     func choices(_ script: Script) -> [Message.Choice]
+    /// How many take part by now.
+    func people(of run: Run, _ scene: Scene) throws -> Int
     /// Does what comes after the closing.
     func goOn(
         _ moment: RunCourse<Script>.Moment,
@@ -68,16 +70,19 @@ extension RunPlay {
     /// Does what a timer of a run asks for.
     func due(_ timer: TimerDue, _ event: Event, _ scene: Scene) throws -> Decision {
         let place = GroupTelling.Place(timer)
+        let refresh = PostRefresh(timer)
         let moment = RunCourse<Script>.read(timer)
-        guard let id = place?.run ?? moment?.run,
+        guard let id = place?.run ?? refresh?.run ?? moment?.run,
             let run = try Runs.find(id, brand: event.brand, scene.transaction)
         else { return .never(Bilingual("没有这一场\(self.noun.chinese)", "there is no such run")) }
         let script = try run.script(as: Script.self)
         if let place { return try self.tell(place, run, script, after: timer.payload, event, scene) }
+        if let refresh { return try self.refresh(refresh, run, script, event, scene) }
         switch moment?.moment {
         case .open: return try self.open(run, script, event, scene)
         case .remind: return try self.tell("remind", run, script, event, scene)
         case .close: return try self.close(run, script, event, scene)
+        case .posts: return try self.takeButtonsAway(run, script, scene)
         case .tell, nil: return .never(Bilingual("不知道要做什么", "nobody knows what is to be done"))
         case let later?: return try self.goOn(later, run, script, timer, event, scene)
         }
@@ -107,7 +112,10 @@ extension RunPlay {
         let current = self.scripts.script(run.script, of: run.brand)
         let timers = try current.map { try self.course.plan($0, event, scene) } ?? []
         let settling = self.settling(of: run, script)
-        return .done(settling.reason, timers: timers + [self.course.timer(.after, run, at: settling.at)])
+        let next = [
+            self.course.timer(.posts, run, at: scene.now), self.course.timer(.after, run, at: settling.at),
+        ]
+        return .done(settling.reason, timers: timers + next)
     }
 
     /// Tells the groups of a run something, from the first one on.
@@ -128,7 +136,7 @@ extension RunPlay {
         }
         let saying = try self.telling(place.what, of: run, script, scene)
         let until = run.tellingEnds(place.what, from: scene.now)
-        return try GroupTelling(
+        let decision = try GroupTelling(
             groups: script.groups,
             announcement: announcement,
             until: until,
@@ -138,6 +146,8 @@ extension RunPlay {
         ).decision(place, after: last, scene) {
             try self.voice.text(saying, byteLimit: announcement.via.byteLimit)
         }
+        try RunPosts.expect(decision.effects, place.what, of: run, cause: event, scene.transaction)
+        return decision
     }
 
     func saying(

@@ -11,6 +11,8 @@ struct Renderer: Sendable {
         switch request {
         case .groupPost(let group, let message):
             try self.groupPost(group, message)
+        case .groupEdit(let group, let post, let message):
+            try self.groupEdit(group, post, message)
         case .answer(let person, .chat(let group, let answer), let message):
             try self.answer(person, group, answer, message)
         case .memberMessage(let members, let text):
@@ -37,6 +39,27 @@ struct Renderer: Sendable {
         }
         let form = try Form(message, self.presence, field)
         return self.post(form, to: try self.channel(group, field), thread: nil)
+    }
+
+    /// The platform names a post by its channel and `ts`, as ``SlackAdapter`` told when it was made; what had buttons and has
+    /// none now needs blocks all the same, because without them the old ones stay.
+    ///
+    /// Source: Slack documentation, "chat.update".
+    private func groupEdit(_ group: GroupID, _ post: String, _ message: Message) throws(RenderingError) -> FrozenCall {
+        let field = Bilingual("更新群里的消息", "change of a group post")
+        let channel = try self.channel(group, field)
+        guard let stamp = Stamp(post.split(separator: "/").last.map(String.init)), post == "\(channel)/\(stamp.text)" else {
+            throw RenderingError(field + Bilingual("：不是这个群里的消息。", ": it is no post of this group."))
+        }
+        let form = try Form(message, self.presence, field)
+        return FrozenCall(
+            endpoint: Method.change.rawValue,
+            body: WireJSON.bytes(
+                ChangeBody(channel: channel, ts: stamp.text, text: form.text, blocks: form.blocks ?? [])
+            ),
+            effectClass: .keyed,
+            destination: "post/\(post)"
+        )
     }
 
     /// An answer stands where the word stood that it answers: in its thread where that had one, else in the channel.

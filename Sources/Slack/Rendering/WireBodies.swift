@@ -12,6 +12,14 @@ struct PostBody: Codable, Hashable {
     var unfurl_media: Bool? = false
 }
 
+/// The body of `chat.update`: what the whole message is from now on.
+struct ChangeBody: Codable, Hashable {
+    let channel: String
+    let ts: String
+    let text: String
+    let blocks: [Block]
+}
+
 /// A piece of a message with a form of its own.
 struct Block: Codable, Hashable {
     struct Text: Codable, Hashable {

@@ -1,6 +1,7 @@
 /// The methods of the Web API that this room calls, named as in the platform's documentation.
 enum Method: String, CaseIterable, Sendable {
     case post = "chat.postMessage"
+    case change = "chat.update"
     case whisper = "chat.postEphemeral"
     case group = "conversations.info"
     case members = "conversations.members"
@@ -12,7 +13,7 @@ enum Method: String, CaseIterable, Sendable {
     var isFrozen: Bool { self == .members || self.isSending }
 
     /// Whether people see what it does, so that doing it twice is not nothing.
-    var isSending: Bool { self == .post || self == .whisper }
+    var isSending: Bool { self == .post || self == .change || self == .whisper }
 
     /// Calls a minute in one workspace that the platform promises to take; some more are tolerated.
     ///
@@ -22,7 +23,7 @@ enum Method: String, CaseIterable, Sendable {
     var callsInMinute: Int {
         switch self {
         case .post: 200
-        case .group: 50
+        case .group, .change: 50
         case .whisper, .members, .loginToken, .loginUser, .whoAmI: 100
         }
     }

@@ -15,7 +15,7 @@ struct Renderer: Sendable {
             try self.welcome(code, message, fallback)
         case .memberMessage(let members, let text):
             try self.memberMessage(to: members, text, mark: Mark.of(effect))
-        case .groupPost:
+        case .groupPost, .groupEdit:
             throw RenderingError(
                 Bilingual("企业微信的应用不在客户群里，不能在群里说话。", "a WeCom app is in no customer group and posts into none.")
             )

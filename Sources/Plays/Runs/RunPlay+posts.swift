@@ -1,0 +1,141 @@
+import Content
+import Domain
+import Engine
+import Scripts
+import Storage
+
+/// Posts that are kept up to date, where a platform lets the account change what it said.
+extension RunPlay {
+    /// The platform told the id of a post, or that there is none.
+    ///
+    /// - Returns: nil when the effect was no post of a run.
+    func settled(_ settled: EffectSettled, _ event: Event, _ scene: Scene) throws -> Decision? {
+        guard case .post(let id)? = settled.answer else {
+            guard try RunPosts.forget(settled.effect, scene.transaction) else { return nil }
+            return .done(Bilingual("没有可以更新的消息", "there is no post that could be changed"))
+        }
+        guard let post = try RunPosts.note(id, of: settled.effect, scene.transaction),
+            let run = try Runs.find(post.run, brand: event.brand, scene.transaction)
+        else { return nil }
+        guard run.isClosed(at: scene.now) else {
+            return .done(Bilingual("记下了这条消息，以后可以更新", "the post is noted, so that it can be changed"))
+        }
+        return try self.takeButtonsAway(run, try run.script(as: Script.self), scene)
+    }
+
+    /// Somebody took part in a group: what was posted there tells an old number from now on.
+    func counted(_ decision: Decision, _ run: Run, _ utterance: Utterance, _ event: Event, _ scene: Scene) throws
+        -> Decision
+    {
+        guard case .chat(let group?, _) = utterance.place, scene.can(.editsPosts, on: event.account),
+            let edits = try RunPosts.outdate(
+                run.id,
+                in: group,
+                of: event.account,
+                brand: event.brand,
+                scene.transaction
+            )
+        else { return decision }
+        let refresh = PostRefresh(run: run.id, group: group)
+        return decision.with(timers: [
+            .set(key: refresh.key, dueAt: scene.now + PostRefresh.pause(after: edits), lateness: .fire, payload: "")
+        ])
+    }
+
+    /// Tells in a group's posts how many take part by now.
+    func refresh(_ refresh: PostRefresh, _ run: Run, _ script: Script, _ event: Event, _ scene: Scene) throws
+        -> Decision
+    {
+        guard run.state == .open, scene.now < run.closesAt else {
+            return .pass(Bilingual("它没有开着", "it is not open"))
+        }
+        let posts = try RunPosts.takeOutdated(
+            run.id,
+            in: refresh.group,
+            of: event.account,
+            brand: event.brand,
+            scene.transaction
+        )
+        let people = try self.people(of: run, scene)
+        let line =
+            script.language == .english
+            ? "\(people.counted("person has", "people have")) taken part" : "已有 \(people) 人参与"
+        return try self.change(posts, to: line, choices: self.choices(script), run, script, until: run.closesAt, scene)
+            .prefixed(Bilingual("\(people) 人参与；", "\(people.counted("takes", "take")) part; "))
+    }
+
+    /// Says in the posts of a run that it is over, and leaves nothing to press in them.
+    func takeButtonsAway(_ run: Run, _ script: Script, _ scene: Scene) throws -> Decision {
+        let posts = try RunPosts.takeLast(of: run, scene.transaction)
+        let timers = posts.count < RunPosts.atOnce ? [] : [self.course.timer(.posts, run, at: scene.now)]
+        let until = scene.now + .seconds(12 * 3_600)
+        let line = script.language == .english ? "Closed" : "已截止"
+        return try self.change(posts, to: line, choices: [], run, script, until: until, scene)
+            .with(timers: timers)
+    }
+
+    private func change(
+        _ posts: [RunPosts.Post],
+        to line: String,
+        choices: [Message.Choice],
+        _ run: Run,
+        _ script: Script,
+        until: Instant,
+        _ scene: Scene
+    ) throws -> Decision {
+        guard let announcement = script.announce else { return .done(Bilingual("没有要更新的", "nothing is to be changed")) }
+        var texts: [String: String] = [:]
+        do {
+            for what in Set(posts.map(\.what)) {
+                let text = try self.voice.text(
+                    try self.telling(what, of: run, script, scene),
+                    byteLimit: announcement.via.byteLimit
+                )
+                texts[what] = "\(text)\n\n\(line)"
+            }
+        } catch let error as ContentError {
+            return .done(Bilingual("消息没有更新：", "the posts are not changed: ") + error.message)
+        }
+        let effects = posts.compactMap { post in
+            texts[post.what].map {
+                Effect(
+                    .groupEdit(post.group, post: post.id, message: Message(text: $0, choices: choices, run: run.id)),
+                    purpose: .upkeep,
+                    deadline: until,
+                    through: post.account
+                )
+            }
+        }
+        return .done(
+            Bilingual("更新 \(effects.count) 条群消息", "\(effects.count.counted("post is", "posts are")) changed"),
+            effects: effects
+        )
+    }
+}
+
+/// A group whose posts about a run tell an old number; the timer that mends it.
+struct PostRefresh: Hashable {
+    /// A new number is told so long after the first who took part; each time twice as long, up to four times.
+    private static let shortest: Duration = .seconds(30)
+
+    let run: RunID
+    let group: GroupID
+
+    var key: String { "refresh/\(self.run)/\(self.group)" }
+
+    init(run: RunID, group: GroupID) {
+        self.run = run
+        self.group = group
+    }
+
+    init?(_ timer: TimerDue) {
+        // An id of a group may hold slashes.
+        let parts = timer.key.split(separator: "/", maxSplits: 2)
+        guard parts.count == 3, parts[0] == "refresh" else { return nil }
+        self.run = RunID(String(parts[1]))
+        self.group = GroupID(String(parts[2]))
+    }
+
+    /// Platforms count calls: numbers that change often are told more and more seldom.
+    static func pause(after edits: Int) -> Duration { self.shortest * (1 << min(edits, 4)) }
+}
