@@ -16,7 +16,7 @@ import Testing
         (.note, false, "robot/oToMessages/batchSend", CallReport(.sent, code: "0", answer: .made(id: "pq1"))),
         (.reply, false, "robot/sendBySession", CallReport(.sent, code: "0")),
         (.reply, true, "robot/groupMessages/send", CallReport(.sent, code: "0", answer: .made(id: "pq1"))),
-        (.quiz, false, "card/instances/createAndDeliver", CallReport(.sent, code: "0", answer: .made(id: "hearth-1"))),
+        (.quiz, false, "card/instances/createAndDeliver", CallReport(.sent, code: "0", answer: .post(id: "hearth-1"))),
         (.quiz, true, "robot/groupMessages/send", CallReport(.sent, code: "0", answer: .made(id: "pq1"))),
     ]
 

@@ -131,9 +131,16 @@ class Group:
 
     def press(self, number, key):
         card = next(
-            message for message in reversed(self.town.said(self.town.group()))
-            if any(button["label"].startswith(f"{key} ") for button in message["buttons"])
+            (
+                message for message in reversed(self.town.said(self.town.group()))
+                if any(button["label"].startswith(f"{key} ") for button in message["buttons"])
+            ),
+            None,
         )
+        # What is over has nothing to press any more.
+        if card is None:
+            self.say(number, key)
+            return
         button = next(button for button in card["buttons"] if button["label"].startswith(f"{key} "))
         self.town.act("press", person=self.ids[number], group="store-1", message=card["id"], button=button["id"])
 

@@ -21,7 +21,7 @@ import Testing
         defer { platform.stop() }
         let caller = try Caller(platform)
         let report = try await caller.send(.post)
-        #expect(report == CallReport(.sent, code: "0", answer: .made(id: "C1/1767000003.000100")))
+        #expect(report == CallReport(.sent, code: "0", answer: .post(id: "C1/1767000003.000100")))
         let call = try #require(platform.calls.first)
         #expect(platform.calls.count == 1 && call.verb == "POST" && call.method == "chat.postMessage")
         #expect(try call.body == caller.call(.post).body)

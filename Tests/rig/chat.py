@@ -27,7 +27,7 @@ class DingTalkAccount:
             "appKey: dingrigkey1",
             f"appSecret: ${{RIG_SECRET_{number}}}",
             f'callback: {{ token: "${{RIG_TOKEN_{number}}}", encodingAESKey: "${{RIG_KEY_{number}}}" }}',
-            f'cards: {{ template: choices.schema, secret: "${{RIG_CARDS_{number}}}" }}',
+            f'cards: {{ template: choices.schema, secret: "${{RIG_CARDS_{number}}}", live: true }}',
             f"apiBase: {api_base}/dingtalk",
             f"oldAPIBase: {api_base}/dingtalk",
             f"loginBase: {api_base}/dingtalk",

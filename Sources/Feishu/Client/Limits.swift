@@ -28,7 +28,8 @@ struct Limits: Sendable {
     /// A group's is one for all bots in it, so it is named by the group alone; an open_id holds for one app.
     func placeKey(_ destination: String) -> String? {
         if destination.hasPrefix("group/") { return "feishu/\(destination)/second" }
-        return ["person/", "card/"].contains(where: destination.hasPrefix) ? "feishu/\(self.appID)/\(destination)/second" : nil
+        return ["person/", "card/"].contains(where: destination.hasPrefix)
+            ? "feishu/\(self.appID)/\(destination)/second" : nil
     }
 
     /// Messages and answers are counted together: whether the platform does so is not said.

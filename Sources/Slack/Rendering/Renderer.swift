@@ -48,7 +48,8 @@ struct Renderer: Sendable {
     private func groupEdit(_ group: GroupID, _ post: String, _ message: Message) throws(RenderingError) -> FrozenCall {
         let field = Bilingual("更新群里的消息", "change of a group post")
         let channel = try self.channel(group, field)
-        guard let stamp = Stamp(post.split(separator: "/").last.map(String.init)), post == "\(channel)/\(stamp.text)" else {
+        guard let stamp = Stamp(post.split(separator: "/").last.map(String.init)), post == "\(channel)/\(stamp.text)"
+        else {
             throw RenderingError(field + Bilingual("：不是这个群里的消息。", ": it is no post of this group."))
         }
         let form = try Form(message, self.presence, field)

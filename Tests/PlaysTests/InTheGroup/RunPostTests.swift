@@ -32,7 +32,9 @@ import Testing
             #expect(self.edits(stage) == [], "a number is not told at once")
             try await stage.pass(.seconds(31))
             let first = try #require(self.edits(stage).first)
-            #expect(first.hasPrefix("post-1 in C1: ") && first.hasSuffix("\n\n2 people have taken part\n\(Self.choices)"))
+            #expect(
+                first.hasPrefix("post-1 in C1: ") && first.hasSuffix("\n\n2 people have taken part\n\(Self.choices)")
+            )
 
             // The next number waits twice as long; who only changes an answer is told of, too, and is no third person.
             try await stage.happens("presses C1 T1/cem B run=tea-quiz.20251230-2000")
