@@ -15,8 +15,9 @@ import urllib.request
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
 from rig.claims import Claims  # noqa: E402
-from rig.hearth import ROOT, Hearth, binary, free_port, wait_until  # noqa: E402
+from rig.hearth import ROOT, Hearth, Process, binary, free_port, wait_until  # noqa: E402
 from rig.server import PlatformServer  # noqa: E402
+from rig.slack import SlackAccount  # noqa: E402
 from rig.wecom import Account, Aibot  # noqa: E402
 
 SECRETS = {"ACME_WECOM_SECRET": "s", "ACME_WECOM_TOKEN": "t", "ACME_WECOM_AES_KEY": "A" * 43}
@@ -148,6 +149,7 @@ class Commands:
             self.claims.check(code == 1 and f"Port {port} of 127.0.0.1 is taken" in errors, "so does `demo`", errors)
         code, _, errors = run([self.binary, "sandbox", "--port", "99999"], environment=self.plain)
         self.claims.equal(code, 64, "`sandbox` refuses a port that there is not")
+        self.sandbox_of_one()
         code, _, errors = run([self.binary, "deliveries", "replay", "1/welcome/0", "--config", config],
                               environment=self.plain)
         self.claims.check(code == 1 and "There is no store" in errors and not store.exists(),
@@ -214,6 +216,22 @@ class Commands:
         command = [self.binary, "explain", "--newest", "200", "--config", "config/demo.yaml"]
         code, output, errors = run(command, place, self.plain)
         self.claims.check(code == 0 and "account.opened" in output, "`explain` reads it", errors)
+
+    def sandbox_of_one(self):
+        """The fake platforms are those of the configuration: one brand on Slack has no fake WeCom."""
+        folder = self.folder / "slack-alone"
+        folder.mkdir()
+        hearth = Hearth(folder, [SlackAccount()], "http://127.0.0.1:1")
+        port = free_port()
+        command = [self.binary, "sandbox", "--config", hearth.config, "--port", port]
+        process = Process(command, hearth.environment, folder / "sandbox.log")
+        try:
+            wait_until(lambda: "/sandbox" in (folder / "sandbox.log").read_text(), 30, "the sandbox serves")
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/sandbox", timeout=10) as answer:
+                self.claims.check(answer.url.endswith("/sandbox/slack"), "a brand on Slack alone has its sandbox",
+                                  answer.url)
+        finally:
+            process.stop()
 
     def talk(self, place, sandbox):
         """A customer asks the service account, a guide the robot: both stand in the journal, in their lanes."""

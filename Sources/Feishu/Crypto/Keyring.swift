@@ -10,9 +10,15 @@ import OpenSSL
 struct Keyring: Sendable, CustomReflectable {
     /// A body that was found genuine.
     struct Genuine {
+        /// Without its token, which has done its work and is not to be stored.
         let body: [UInt8]
         /// Nil for a signed body that cannot be read.
         let envelope: Envelope?
+
+        init(_ body: [UInt8], _ envelope: Envelope?) {
+            self.body = body.blanking(envelope?.verificationToken)
+            self.envelope = envelope
+        }
     }
 
     /// Nothing longer is opened unsigned.
@@ -51,9 +57,9 @@ struct Keyring: Sendable, CustomReflectable {
     /// Only one half of a pair may have changed in a rotation, so every token goes with every key.
     func open(_ callback: Callback, now: Instant) throws(Refusal) -> Genuine {
         if let sealed = try self.openSigned(callback, now: now) {
-            guard let envelope = Envelope(sealed) else { return Genuine(body: sealed, envelope: nil) }
+            guard let envelope = Envelope(sealed) else { return Genuine(sealed, nil) }
             guard Self.isOne(of: self.tokens, envelope.verificationToken) else { throw Refusal(.badSignature) }
-            return Genuine(body: sealed, envelope: envelope)
+            return Genuine(sealed, envelope)
         }
         if let check = self.openCheck(callback.body) { return check }
         guard !self.clearTokens.isEmpty else { throw Refusal(.badSignature) }
@@ -90,7 +96,7 @@ struct Keyring: Sendable, CustomReflectable {
             guard let plain = try? seal.open(text), let envelope = Envelope(plain), envelope.isCheck,
                 Self.isOne(of: self.tokens, envelope.verificationToken)
             else { continue }
-            return Genuine(body: plain, envelope: envelope)
+            return Genuine(plain, envelope)
         }
         return nil
     }
@@ -103,7 +109,7 @@ struct Keyring: Sendable, CustomReflectable {
                 throw Refusal(.stale)
             }
         }
-        return Genuine(body: body, envelope: envelope)
+        return Genuine(body, envelope)
     }
 
     private static func header(_ name: String, _ callback: Callback) -> String? {
@@ -116,5 +122,20 @@ struct Keyring: Sendable, CustomReflectable {
         guard let token else { return false }
         let given = Array(token.utf8)
         return tokens.reduce(false) { isEqualInConstantTime($1, given) || $0 }
+    }
+}
+
+extension [UInt8] {
+    /// The JSON text with an empty text wherever this one stands.
+    fileprivate func blanking(_ text: String?) -> [UInt8] {
+        guard let text, !text.isEmpty else { return self }
+        let quoted = Array("\"\(text)\"".utf8)
+        var rest = self[...]
+        var blanked: [UInt8] = []
+        while let range = rest.firstRange(of: quoted) {
+            blanked += rest[..<range.lowerBound] + Array("\"\"".utf8)
+            rest = rest[range.upperBound...]
+        }
+        return blanked + rest
     }
 }

@@ -10,6 +10,12 @@ import Slack
 
 /// Makes the fake chats of a demo: one for each account on a platform where the bot sits in the group.
 enum SandboxChats {
+    /// Whether an account is on a platform that is played here.
+    static func plays(_ account: Account) -> Bool {
+        account.fields is SlackConfiguration || account.fields is FeishuConfiguration
+            || account.fields is DingTalkConfiguration
+    }
+
     /// Makes them, ready to be served at `base`, in the order of the accounts.
     static func make(
         _ blueprint: Blueprint,

@@ -14,18 +14,18 @@ enum SandboxWorld {
     /// Makes it, ready to be served.
     ///
     /// Without a `seed` its ids are new with every start, as Hearth, which remembers them, needs it.
+    ///
+    /// - Returns: nil where no account is an app of WeCom.
     static func make(
         _ blueprint: Blueprint,
         client: Client,
         seed: UInt64? = nil,
         journal: (@Sendable () async -> [UInt8])?
-    ) throws -> FakeWeCom {
+    ) throws -> FakeWeCom? {
         let apps = blueprint.config.accounts.lazy.compactMap { account in
             (account.fields as? WeComConfiguration).map { (account, $0) }
         }
-        guard let (account, fields) = apps.first else {
-            throw SandboxError(.badConfiguration, "There is no account of an app (platform: wecom) to play.")
-        }
+        guard let (account, fields) = apps.first else { return nil }
         guard let plan = blueprint.brands.first(where: { $0.brand.id == account.brand }) else {
             preconditionFailure("The configuration was checked: an account has a brand.")
         }
@@ -91,47 +91,5 @@ enum SandboxWorld {
             )
         }
         return nil
-    }
-}
-
-/// The fake platforms' own server, and the posting of their callbacks.
-struct SandboxServer: Service {
-    private let world: FakeWeCom
-    private let chats: [GroupChatSandbox]
-    private let application: Application<RouterResponder<BasicRequestContext>>
-
-    init(
-        _ world: FakeWeCom,
-        chats: [GroupChatSandbox],
-        host: String,
-        port: Int,
-        logger: Logger,
-        onServing: @escaping @Sendable (Int) async -> Void = { _ in }
-    ) {
-        self.world = world
-        self.chats = chats
-        let router = Router(context: BasicRequestContext.self)
-        world.addRoutes(to: router)
-        for chat in chats { chat.addRoutes(to: router) }
-        self.application = Application(
-            responder: router.buildResponder(),
-            configuration: ApplicationConfiguration(address: .hostname(host, port: port), backlog: 1_024),
-            onServerRunning: { channel in await onServing(channel.localAddress?.port ?? 0) },
-            logger: logger
-        )
-    }
-
-    func run() async throws {
-        // The group chats first: there the newcomer writes and is answered.
-        let places = self.chats.map(\.place) + [self.world.place]
-        await self.world.stand(among: places)
-        for chat in self.chats { await chat.stand(among: places) }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await self.application.run() }
-            group.addTask { await self.world.run() }
-            for chat in self.chats { group.addTask { await chat.run() } }
-            try await group.next()
-            group.cancelAll()
-        }
     }
 }

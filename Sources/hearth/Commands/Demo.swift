@@ -65,35 +65,21 @@ struct Demo: AsyncParsableCommand {
         ]
         service.addition = { house, client, metricsText in
             let journal: @Sendable () async -> [UInt8] = { await house.journalPage(metrics: await metricsText()) }
-            let fake = try SandboxWorld.make(blueprint, client: client, journal: journal)
-            let chats = try SandboxChats.make(
+            let fakes = try FakePlatforms.make(
                 blueprint,
                 at: "http://\(listens.host):\(sandbox.port)",
                 client: client,
                 journal: journal
             )
-            let server = SandboxServer(
-                fake,
-                chats: chats,
-                host: listens.host,
-                port: sandbox.port,
-                logger: logger
-            ) { _ in
-                await fake.tellOfGroups()
-                for chat in chats { await chat.tellOfGroups() }
+            let server = SandboxServer(fakes, host: listens.host, port: sandbox.port, logger: logger) { _ in
+                await fakes.tellOfGroups()
             }
-            return ServiceRun.Addition(
-                addRoutes: { router in
-                    fake.addRoutes(to: router)
-                    for chat in chats { chat.addRoutes(to: router) }
-                },
-                services: [server]
-            )
+            return ServiceRun.Addition(addRoutes: fakes.addRoutes, services: [server])
         }
         let url = listens.publicURL
         let pages = blueprint.config.brands.map { "\(url)/p/\($0.id)/" }.joined(separator: " ")
-        let chat = blueprint.config.accounts.first { ["slack", "feishu", "dingtalk"].contains($0.platform) }?.platform
-        let group = chat.map { "\(url)/sandbox/\($0)" } ?? "–"
+        let chat = blueprint.config.accounts.first(where: SandboxChats.plays)
+        let group = chat.map { "\(url)/sandbox/\($0.platform)" } ?? "–"
         let explain = "\(Machine.program) explain --config \(Machine.shellWord(self.config))"
         try await service.run { port in
             print(

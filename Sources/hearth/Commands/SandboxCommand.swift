@@ -9,14 +9,16 @@ import UnixSignals
 struct SandboxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sandbox",
-        abstract: "Serves a fake WeCom alone: its API, its people, its callbacks. 单独运行沙盒",
+        abstract: "Serves fake platforms alone: their APIs, their people, their callbacks. 单独运行沙盒",
         discussion: """
-            Point `apiBase` of an account at it. It posts signed callbacks to the address that `server:` names, and keeps
-            a ledger of every call at /sandbox/api/ledger. Everything lives in memory.
+            It plays WeCom, Slack, Feishu and DingTalk, each for the accounts of the configuration that are on it. Point
+            `apiBase` of an account at it. It posts signed callbacks to the address that `server:` names, and keeps a
+            ledger of every call, for WeCom at /sandbox/api/ledger, for Slack at /sandbox/slack/api/ledger. Everything
+            lives in memory.
             """
     )
 
-    @Option(name: .long, help: ArgumentHelp("The configuration whose first account it plays. 配置文件", valueName: "file"))
+    @Option(name: .long, help: ArgumentHelp("The configuration whose accounts it plays. 配置文件", valueName: "file"))
     var config = "config/demo.yaml"
 
     @Option(name: .long, help: "The port to listen on; 0 lets the system choose. 端口")
@@ -45,16 +47,15 @@ struct SandboxCommand: AsyncParsableCommand {
         try addresses.orExit()
         let logger = Machine.startLog(.warning)
         let client = Client()
-        let world = try SandboxWorld.make(blueprint, client: client, seed: self.seed, journal: nil)
         let host = self.host
-        let chats = try SandboxChats.make(
+        let fakes = try FakePlatforms.make(
             blueprint,
             at: "http://\(host):\(self.port)",
             client: client,
             seed: self.seed,
             journal: nil
         )
-        let server = SandboxServer(world, chats: chats, host: host, port: self.port, logger: logger) { port in
+        let server = SandboxServer(fakes, host: host, port: self.port, logger: logger) { port in
             print("The sandbox is at http://\(host):\(port)/sandbox")
             fflush(nil)
         }
