@@ -50,6 +50,7 @@ struct PageDocument: Sendable {
             <!doctype html>
             <html lang="\(self.scene.query.language.rawValue)">
             <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+            <link rel="icon" href="data:,">
             <title>\(say("Hearth 沙箱", "Hearth sandbox"))</title>
             <link rel="stylesheet" href="/sandbox/page.css"><script src="/sandbox/page.js" defer></script></head>
             <body data-lost="\(say("连不上沙箱，正在重试…", "The sandbox does not answer, trying again…"))">

@@ -72,7 +72,7 @@ extension FakeWeCom {
     /// Nothing from elsewhere, nothing inline, nobody may frame it.
     static var pageHeaders: HTTPFields {
         let policy = """
-            default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+            default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
             form-action 'self'; base-uri 'none'; frame-ancestors 'none'
             """
         var headers: HTTPFields = [
