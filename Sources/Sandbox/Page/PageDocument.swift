@@ -50,7 +50,7 @@ struct PageDocument: Sendable {
             <!doctype html>
             <html lang="\(self.scene.query.language.rawValue)">
             <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-            <link rel="icon" href="data:,">
+            <link rel="icon" type="image/svg+xml" href="/sandbox/icon.svg">
             <title>\(say("Hearth 沙箱", "Hearth sandbox"))</title>
             <link rel="stylesheet" href="/sandbox/page.css"><script src="/sandbox/page.js" defer></script></head>
             <body data-lost="\(say("连不上沙箱，正在重试…", "The sandbox does not answer, trying again…"))">
@@ -61,4 +61,12 @@ struct PageDocument: Sendable {
             <main>\(sections)</main><div id="toast" role="status" aria-live="polite"></div></body></html>
             """
     }
+}
+
+extension PageDocument {
+    /// A flame on a hearth of sand.
+    static let icon = """
+        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill="#d9b36c" d="M2 26h28v4H2z"/>\
+        <path fill="#c4511d" d="M16 2c1 6 8 9 8 16a8 8 0 0 1-16 0c0-3 2-5 3-7 1 2 2 3 3 3 0-4 0-8 2-12z"/></svg>
+        """
 }

@@ -20,6 +20,9 @@ extension FakeWeCom {
         router.get("/sandbox/page.js") { _, _ in
             Response(Array(PageDocument.script.utf8), type: "text/javascript; charset=utf-8", headers: Self.fileHeaders)
         }
+        router.get("/sandbox/icon.svg") { _, _ in
+            Response(Array(PageDocument.icon.utf8), type: "image/svg+xml", headers: Self.fileHeaders)
+        }
         router.get("/sandbox/media/:id") { _, context in
             guard let picture = await self.world.pictures[context.parameters.get("id") ?? ""] else {
                 return Response(status: .notFound)
@@ -72,7 +75,7 @@ extension FakeWeCom {
     /// Nothing from elsewhere, nothing inline, nobody may frame it.
     static var pageHeaders: HTTPFields {
         let policy = """
-            default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+            default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
             form-action 'self'; base-uri 'none'; frame-ancestors 'none'
             """
         var headers: HTTPFields = [

@@ -41,7 +41,9 @@ struct FakePlatforms: Sendable {
         self.weCom?.addRoutes(to: router)
         for chat in self.chats { chat.addRoutes(to: router) }
         guard self.weCom == nil, let first = self.chats.first else { return }
-        router.get("sandbox") { _, _ in Response(status: .seeOther, headers: [.location: first.place.path]) }
+        for path in ["/", "/sandbox"] as [RouterPath] {
+            router.get(path) { _, _ in Response(status: .found, headers: [.location: first.place.path]) }
+        }
     }
 
     func tellOfGroups() async {

@@ -18,7 +18,7 @@ enum WatchFaults {
         Fault("keyword-reply", "say: keyword-reply/menu", "say: ¦menu", "names no template", "keyword-reply/menu"),
         Fault("keyword-reply", "exact: true ", "exact: ¦maybe ", "must be true or false"),
         Fault("keyword-reply", "    say: keyword-reply/hours\n", "", "lacks the key 'say'", at: "- ¦name: hours"),
-        Fault("keyword-reply", "any: [帮助, \"?\"]", "any: [签到, \"?\"]", "leaves unclear what '签到'", at: "id: ¦answers"),
+        Fault("keyword-reply", "any: [人工, \"?\"]", "any: [签到, \"?\"]", "leaves unclear what '签到'", at: "id: ¦answers"),
         Fault("keyword-reply", "any: [菜单,", "any: [¦投票,", "is the word with which one asks for the poll 'tea-poll'"),
         Fault("keyword-reply", "any: [菜单,", "any: [菜单, ¦「補簽」,", "makes up for a day of the check-in"),
         Fault("moderation", "act: task", "act: ¦ban", "must be one of note, warn, task"),

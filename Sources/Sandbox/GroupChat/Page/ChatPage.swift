@@ -39,7 +39,7 @@ struct ChatPage: Sendable {
             <!doctype html>
             <html lang="\(query.language.rawValue)">
             <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-            <link rel="icon" href="data:,">
+            <link rel="icon" type="image/svg+xml" href="\(query.base)/icon.svg">
             <title>\(say("Hearth 沙箱", "Hearth sandbox")) · \(name)</title>
             <link rel="stylesheet" href="\(query.base)/page.css"><script src="\(query.base)/page.js" defer></script></head>
             <body class="room" data-base="\(query.base)" data-lost="\(say("连不上沙箱，正在重试…", "The sandbox does not answer, trying again…"))">

@@ -27,6 +27,9 @@ extension GroupChatSandbox {
         page.get("/page.js") { _, _ in
             Response(Array(PageDocument.script.utf8), type: "text/javascript; charset=utf-8", headers: files)
         }
+        page.get("/icon.svg") { _, _ in
+            Response(Array(PageDocument.icon.utf8), type: "image/svg+xml", headers: files)
+        }
         page.post("/do/:act") { request, context in
             try await self.submit(request, act: context.parameters.get("act") ?? "")
         }
