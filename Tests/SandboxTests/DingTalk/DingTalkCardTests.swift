@@ -107,7 +107,8 @@ import Testing
         ).replacing("IM_GROUP.\(DingTalkTown.group)", with: "IM_ROBOT.\(DingTalkTown.passer)")
         #expect(ding.call(Self.path, direct).json["success"] == true)
         #expect(ding.town.direct(of: DingTalkTown.passer)?.messages.last?.content.buttons.count == 2)
-        let whisper = Self.card(#","recipients":["\#(DingTalkTown.regular)"]"#, track: "quiz-2")
+        let recipients = #""recipients":["\#(DingTalkTown.regular)"],"atUserIds""#
+        let whisper = Self.card(track: "quiz-2").replacing(#""atUserIds""#, with: recipients)
         #expect(ding.call(Self.path, whisper).json["success"] == true)
         #expect(ding.chat.map(\.visibleTo) == [DingTalkTown.regular])
     }

@@ -16,7 +16,8 @@ extension DingTalkFace {
             throw DingTalkRefusal("param.error", "the sandbox knows people by their userid, type 1, only")
         }
         let spaces = try self.required("openSpaceId", body).split(separator: ";").map(String.init)
-        let recipients = (body["recipients"]?.list ?? []).compactMap(\.text)
+        // Of a group some people alone may be meant.
+        let recipients = (body["imGroupOpenDeliverModel"]?["recipients"]?.list ?? []).compactMap(\.text)
         var card = DingTalkCard(
             route: try self.route(body),
             variables: try DingTalkCard.map(body["cardData"]) ?? [:],
@@ -27,7 +28,8 @@ extension DingTalkFace {
         for space in spaces {
             let (type, room) = self.room(of: space, body, &town, at: now)
             if let room {
-                for reader in recipients.isEmpty ? [nil] : recipients.map(Optional.some) {
+                let isForAll = recipients.isEmpty || type != "IM_GROUP"
+                for reader in isForAll ? [nil] : recipients.map(Optional.some) {
                     let native: JSON = ["outTrackId": .text(track)]
                     let content = card.content(for: nil, town)
                     let id = self.post(content, in: room, visibleTo: reader, native: native, &town, at: now)
