@@ -25,6 +25,27 @@ import Testing
         #expect(feishu.tenantToken(app: "cli_other")["code"] == 10_003)
     }
 
+    @Test func `only a token may be asked for without a Content-Type`() {
+        var feishu = FeishuTown()
+        func code(_ path: String, _ body: String, _ headers: [String: String]) -> Int64? {
+            let call = ChatCall(
+                method: "POST",
+                path: "open-apis/\(path)",
+                query: "receive_id_type=chat_id",
+                headers: headers.merging(["authorization": "Bearer \(feishu.token)"]) { $1 },
+                body: Array(body.utf8)
+            )
+            return feishu.face.answer(call, &feishu.town, at: feishu.now).number
+        }
+        let token = "auth/v3/tenant_access_token/internal"
+        let secret = #"{"app_id":"cli_sandbox00001","app_secret":"app-secret"}"#
+        #expect(code(token, secret, [:]) == 0)
+        #expect(code(token, secret, ["content-type": "text/plain"]) == 99_992_402)
+        let message = #"{"receive_id":"\#(FeishuTown.group)","msg_type":"text","content":"{\"text\":\"x\"}"}"#
+        #expect(code("im/v1/messages", message, [:]) == 99_992_402)
+        #expect(code("im/v1/messages", message, ["content-type": "application/json"]) == 0)
+    }
+
     @Test func `a call needs a token of the right form`() {
         var feishu = FeishuTown()
         for (token, code) in [(nil, 99_991_661), ("x-1", 99_991_671), ("t-other", 99_991_663)] as [(String?, Int64)] {

@@ -2,9 +2,13 @@
 struct FeishuArguments: Sendable {
     let json: JSON
 
-    /// - Throws: 99992402 when it is no JSON object, or not sent as JSON.
-    init(_ call: ChatCall) throws(FeishuRefusal) {
-        guard call.contentType.lowercased().hasPrefix("application/json") else {
+    /// - Parameters:
+    ///   - call: What came.
+    ///   - isLenient: Whether no `Content-Type` at all will do, as the platform's own library asks for tokens.
+    /// - Throws: 99992402 when it is no JSON object, or sent as something else.
+    init(_ call: ChatCall, isLenient: Bool = false) throws(FeishuRefusal) {
+        let isUntyped = isLenient && call.contentType.isEmpty
+        guard isUntyped || call.contentType.lowercased().hasPrefix("application/json") else {
             throw FeishuRefusal(99_992_402, "Content-Type is not application/json")
         }
         guard let json = try? JSONReader.read(call.body), json.members != nil else {

@@ -64,7 +64,7 @@ extension FeishuFace {
             try self.meter.enter(self.limits(of: endpoint), at: now)
         }
         switch endpoint.kind {
-        case .tenantToken: return try self.tenantToken(try FeishuArguments(call), &town, at: now)
+        case .tenantToken: return try self.tenantToken(try FeishuArguments(call, isLenient: true), &town, at: now)
         case .exchange: return try self.exchange(try FeishuArguments(call), &town, at: now)
         case .visitor: return self.userInfo(try self.visitor(of: call, at: now), town)
         case .botInfo: return self.botInfo(town)
