@@ -11,10 +11,12 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-from rig.chat import DingTalkAccount, FeishuAccount, Town  # noqa: E402
+from rig.chat import Town  # noqa: E402
 from rig.claims import Claims  # noqa: E402
 from rig.hearth import ROOT, Hearth, free_port, wait_until  # noqa: E402
 from rig.clock import FakeClock  # noqa: E402
+from rig.dingtalk import DingTalkAccount  # noqa: E402
+from rig.feishu import FeishuAccount  # noqa: E402
 from rig.sandbox import Sandbox  # noqa: E402
 from rig.slack import SlackAccount  # noqa: E402
 from rig.wecom import Account  # noqa: E402

@@ -1,64 +1,7 @@
-"""A platform where the bot sits in the group, as its sandbox plays it: what Hearth knows of an account, and what people do."""
+"""A platform where the bot sits in the group, as its sandbox plays it: what people do there, and what they read."""
 
 import json
 import urllib.request
-
-
-class DingTalkAccount:
-    """An internal app with its robot, and cards."""
-
-    name = "acme-dingtalk"
-    platform = "dingtalk"
-
-    def secrets(self, number):
-        """The environment in which Hearth finds its secrets, as the account of this number."""
-        return {
-            f"RIG_SECRET_{number}": "rig-app-secret",
-            f"RIG_TOKEN_{number}": "RigDingToken",
-            f"RIG_KEY_{number}": "RigKey00RigKey01RigKey02RigKey03RigKey04Rig",
-            f"RIG_CARDS_{number}": "rig-card-secret",
-        }
-
-    def settings(self, number, api_base):
-        """Its lines in the configuration, below id and brand."""
-        return [
-            "platform: dingtalk",
-            "corpID: dingrig0001",
-            "appKey: dingrigkey1",
-            f"appSecret: ${{RIG_SECRET_{number}}}",
-            f'callback: {{ token: "${{RIG_TOKEN_{number}}}", encodingAESKey: "${{RIG_KEY_{number}}}" }}',
-            f'cards: {{ template: choices.schema, secret: "${{RIG_CARDS_{number}}}", live: true }}',
-            f"apiBase: {api_base}/dingtalk",
-            f"oldAPIBase: {api_base}/dingtalk",
-            f"loginBase: {api_base}/dingtalk",
-        ]
-
-
-class FeishuAccount:
-    """A custom app with a bot, whose callbacks are encrypted."""
-
-    name = "acme-feishu"
-    platform = "feishu"
-
-    def secrets(self, number):
-        """The environment in which Hearth finds its secrets, as the account of this number."""
-        return {
-            f"RIG_SECRET_{number}": "rig-app-secret",
-            f"RIG_TOKEN_{number}": "RigVerificationToken",
-            f"RIG_KEY_{number}": "rig-encrypt-key",
-        }
-
-    def settings(self, number, api_base):
-        """Its lines in the configuration, below id and brand."""
-        return [
-            "platform: feishu",
-            "appID: cli_rig0001",
-            f"appSecret: ${{RIG_SECRET_{number}}}",
-            "botOpenID: ou_rigbot",
-            f'callback: {{ verificationToken: "${{RIG_TOKEN_{number}}}", encryptKey: "${{RIG_KEY_{number}}}" }}',
-            f"apiBase: {api_base}/feishu",
-            f"accountsBase: {api_base}/feishu",
-        ]
 
 
 class Town:

@@ -4,11 +4,11 @@ Written from the vendor's documentation, apart from Hearth's own implementation.
 signature asks somebody else's code for it.
 """
 
-import http.server
 import json
-import threading
 import time
 import urllib.parse
+
+from rig.listener import Listener
 
 
 class SlackAccount:
@@ -138,8 +138,8 @@ class SlackAccount:
         return urllib.parse.urlencode(fields).encode()
 
 
-class SlackServer:
-    """A server in place of Slack's Web API, on a free port of the loopback address: takes everything, and remembers it.
+class SlackServer(Listener):
+    """A server in place of Slack's Web API: takes everything, and remembers it.
 
     Every channel has the same two members, and the bot in it.
     """
@@ -148,40 +148,17 @@ class SlackServer:
 
     def __init__(self, account):
         self.account = account
-        self.calls = []
-        self._lock = threading.Lock()
-        outer = self
+        super().__init__(lambda request: (200, json.dumps(self.answer(*self.call(request))).encode()))
 
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            wbufsize = 1 << 16
+    @staticmethod
+    def call(request):
+        """The name of what is called, and its arguments."""
+        name = request.path.removeprefix("/slack/api/")
+        if request.header("content-type").startswith("application/json"):
+            return name, json.loads(request.body)
+        return name, dict(urllib.parse.parse_qsl(request.body.decode()))
 
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                data = json.dumps(outer.answer(self.path, dict(self.headers.items()), body)).encode()
-                self.send_response(200)
-                self.send_header("Content-Type", "application/json; charset=utf-8")
-                self.send_header("Content-Length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
-
-            def log_message(self, *_):
-                pass
-
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.base = f"http://127.0.0.1:{self._server.server_port}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-
-    def answer(self, path, headers, body):
-        name = path.removeprefix("/slack/api/")
-        headers = {key.lower(): value for key, value in headers.items()}
-        if headers.get("content-type", "").startswith("application/json"):
-            fields = json.loads(body)
-        else:
-            fields = dict(urllib.parse.parse_qsl(body.decode()))
-        with self._lock:
-            self.calls.append((name, headers, fields))
+    def answer(self, name, fields):
         channel = fields.get("channel", "")
         if name == "chat.postMessage":
             # What is said to a person stands in the chat with them.
@@ -197,9 +174,10 @@ class SlackServer:
         return {"ok": False, "error": "unknown_method"}
 
     def posts(self):
-        """What was posted so far, whispers too: name, headers, fields."""
-        with self._lock:
-            return [call for call in self.calls if call[0].startswith("chat.")]
-
-    def close(self):
-        self._server.shutdown()
+        """What was posted so far, whispers too: name, headers in lower case, fields."""
+        calls = [(*self.call(request), request.headers) for request in self.seen()]
+        return [
+            (name, {key.lower(): value for key, value in headers.items()}, fields)
+            for name, fields, headers in calls
+            if name.startswith("chat.")
+        ]
