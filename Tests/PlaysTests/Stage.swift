@@ -19,6 +19,8 @@ actor Stage {
     let clock: ManualClock
     private var shop: Shop
     private let more: [any Play]
+    /// The groups that the configuration names; nil where the platform tells.
+    private var named: [GroupID]?
     private(set) var engine: Running
 
     struct Running {
@@ -37,6 +39,7 @@ actor Stage {
         _ shop: Shop,
         at start: Instant = Shop.afternoon,
         isOpen: Bool = true,
+        named: [GroupID]? = nil,
         able capabilities: Capabilities = [.writesToMembers, .listsMembers, .noticesMembers, .keepsMedia],
         on storage: StorageEngine = .sqliteInMemory,
         more: [any Play] = [],
@@ -53,7 +56,7 @@ actor Stage {
             )
             let platform = PaperPlatform(capabilities: capabilities, now: clock.wall, onCall: onCall)
             let engine = try await Self.start(shop, more, store, clock, platform)
-            let stage = Stage(platform, store, clock, shop, more, engine)
+            let stage = Stage(platform, store, clock, shop, more, named, engine)
             if isOpen { try await stage.open() }
             let result = try await body(stage)
             try await stage.expectBothLanguages()
@@ -67,6 +70,7 @@ actor Stage {
         _ clock: ManualClock,
         _ shop: Shop,
         _ more: [any Play],
+        _ named: [GroupID]?,
         _ engine: Running
     ) {
         self.platform = platform
@@ -74,6 +78,7 @@ actor Stage {
         self.clock = clock
         self.shop = shop
         self.more = more
+        self.named = named
         self.engine = engine
     }
 
@@ -130,13 +135,15 @@ actor Stage {
 
     private func open() async throws {
         let (account, epoch, now) = (self.platform.account, self.engine.node.epoch, self.clock.now)
-        try await self.store.write { try Opening.announce([account], epoch: epoch, now: now, $0) }
+        let named = self.named.map { [account: $0] } ?? [:]
+        try await self.store.write { try Opening.announce([account], naming: named, epoch: epoch, now: now, $0) }
         try await self.settle()
     }
 
-    /// Stops the service and starts it again, with other scripts perhaps.
-    func restart(with shop: Shop? = nil) async throws {
+    /// Stops the service and starts it again, with other scripts or groups perhaps.
+    func restart(with shop: Shop? = nil, named: [GroupID]? = nil) async throws {
         if let shop { self.shop = shop }
+        if let named { self.named = named }
         self.engine = try await Self.start(self.shop, self.more, self.store, self.clock, self.platform)
         try await self.engine.sender.recover()
         try await self.open()

@@ -88,6 +88,24 @@ public enum Groups {
         ) == 1
     }
 
+    /// Notes that an account sits in these groups, and in no others any more.
+    ///
+    /// - Returns: How many of them it was not known to sit in, and how many it sits in no more.
+    public static func meetOnly(
+        _ groups: [GroupID],
+        account: AccountID,
+        at instant: Instant,
+        _ transaction: Transaction
+    ) throws -> (met: Int, left: Int) {
+        let others = try transaction.rows(
+            "SELECT id FROM groups WHERE account = $1 AND dismissed_at IS NULL ORDER BY id",
+            .name(account)
+        ).map { $0.name(0) as GroupID }.filter { !groups.contains($0) }
+        for group in others { try self.dismiss(group, account: account, at: instant, transaction) }
+        let met = try groups.filter { try self.meet($0, account: account, at: instant, transaction) }
+        return (met.count, others.count)
+    }
+
     /// Plans a look-up, unless one is planned already.
     ///
     /// - Returns: When to look up; nil when the earlier plan stands.

@@ -40,6 +40,8 @@ public enum Happening: Hashable, Sendable {
 
     // Hearth itself.
     case accountOpened
+    /// The configuration names the groups in which the account sits: these and no others.
+    case groupsNamed([GroupID])
     /// The scripts in force are others from now on.
     case scriptsChanged
     case timerDue(TimerDue)
@@ -80,6 +82,7 @@ extension Happening {
         case .appNotice(let notice): EventKind("app.\(notice.kind.rawValue)")
         case .directoryChanged: "directory.changed"
         case .accountOpened: "account.opened"
+        case .groupsNamed: "account.groups-named"
         case .scriptsChanged: "scripts.changed"
         case .timerDue: "timer.due"
         case .effectSettled: "effect.settled"

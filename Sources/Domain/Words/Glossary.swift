@@ -63,6 +63,7 @@ public enum Glossary {
         "effect.settled": Bilingual("一次发送有了结果", "A sending came to its end"),
         "scripts.changed": Bilingual("脚本换了", "The scripts changed"),
         "account.opened": Bilingual("账号就绪", "The account is ready"),
+        "account.groups-named": Bilingual("配置写明了账号所在的群", "The configuration names the groups of the account"),
     ]
 
     private static let requests: [String: Bilingual] = [

@@ -4,12 +4,19 @@ public import Storage
 /// Tells the plays that an account is served from now on, so that they bring up to date what they keep there.
 public enum Opening {
     /// Stores one `account.opened` for each account, once for each start.
+    ///
+    /// Of an account whose groups the configuration names, those are told before it.
     public static func announce(
         _ accounts: [AccountID],
+        naming groups: [AccountID: [GroupID]] = [:],
         epoch: Epoch,
         now: Instant,
         _ transaction: Transaction
     ) throws {
+        for account in accounts {
+            guard let named = groups[account] else { continue }
+            try self.announce(.groupsNamed(named), "groups", [account], "", epoch, now, transaction)
+        }
         try self.announce(.accountOpened, "opened", accounts, "", epoch, now, transaction)
     }
 

@@ -5,6 +5,7 @@ internal import Storage
 /// Events that Hearth makes itself: stored in the same inbox, decided in the same lanes.
 enum OwnEvent: Codable {
     case accountOpened
+    case groupsNamed([GroupID])
     case scriptsChanged
     case timerDue(TimerDue)
     case effectSettled(EffectSettled)
@@ -18,6 +19,7 @@ enum OwnEvent: Codable {
         }
         return switch event {
         case .accountOpened: .accountOpened
+        case .groupsNamed(let groups): .groupsNamed(groups)
         case .scriptsChanged: .scriptsChanged
         case .timerDue(let timer): .timerDue(timer)
         case .effectSettled(let settled): .effectSettled(settled)

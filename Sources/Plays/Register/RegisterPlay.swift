@@ -13,7 +13,7 @@ public struct RegisterPlay: Play {
         Route([
             "contact.added", "contact.half-added", "contact.edited", "contact.removed", "group.created",
             "group.dismissed", "group.joined", "group.left", "group.owner-changed", "group.name-changed",
-            "group.bot-joined", "group.bot-left", "message.text", "card.clicked",
+            "group.bot-joined", "group.bot-left", "account.groups-named", "message.text", "card.clicked",
         ])
     ]
 
@@ -72,6 +72,15 @@ public struct RegisterPlay: Play {
             try Groups.dismiss(group, account: account, at: event.happenedAt, scene.transaction)
             let reason = Bilingual("不在这个群里了", "it does not sit in this group any more")
             return .done(reason, timers: [.cancel(key: group.rawValue)])
+        case .groupsNamed(let groups):
+            let change = try Groups.meetOnly(groups, account: account, at: event.happenedAt, scene.transaction)
+            return .done(
+                Bilingual(
+                    "按配置在 \(groups.count) 个群里；新增 \(change.met) 个，去掉 \(change.left) 个",
+                    "it sits in \(groups.count.counted("group", "groups")) by the configuration; \(change.met) new and "
+                        + "\(change.left) gone"
+                )
+            )
         case .groupDismissed(let group):
             try Groups.dismiss(group, account: account, at: event.happenedAt, scene.transaction)
             return .done(Bilingual("客户群已解散", "the group is closed"), timers: [.cancel(key: group.rawValue)])

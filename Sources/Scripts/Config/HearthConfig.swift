@@ -180,3 +180,10 @@ extension HearthConfig {
         public init(port: Int) { self.port = port }
     }
 }
+
+extension HearthConfig {
+    /// The groups of the accounts whose fields name them; see ``AccountFields/namedGroups``.
+    public var namedGroups: [AccountID: [GroupID]] {
+        self.accounts.reduce(into: [:]) { groups, account in groups[account.id] = account.fields.namedGroups }
+    }
+}

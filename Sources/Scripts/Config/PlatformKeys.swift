@@ -1,3 +1,5 @@
+public import Domain
+
 /// How the accounts of one platform are written in `hearth.yaml`.
 ///
 /// The room of the platform says it, and nobody else knows the keys:
@@ -37,4 +39,13 @@ public protocol AccountFields: Hashable, Sendable {
 
     /// Whether the account serves customers, so that timers, pages and pushes of scripts may be at home on it.
     var servesCustomers: Bool { get }
+
+    /// The groups in which the account sits, all of them, where its fields say so; nil where the platform tells.
+    ///
+    /// An account that names its groups posts into them and takes no callbacks.
+    var namedGroups: [GroupID]? { get }
+}
+
+extension AccountFields {
+    public var namedGroups: [GroupID]? { nil }
 }

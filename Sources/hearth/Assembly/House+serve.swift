@@ -126,7 +126,8 @@ extension House {
             )
         }
         let (accounts, epoch, now) = (config.accounts.map(\.id), node.epoch, self.now())
-        try await self.store.write { try Opening.announce(accounts, epoch: epoch, now: now, $0) }
+        let named = config.namedGroups
+        try await self.store.write { try Opening.announce(accounts, naming: named, epoch: epoch, now: now, $0) }
         let nodes: [any Service] = heartbeat.map { [$0] } ?? []
         let services =
             HangUp.services(self.logger) { await reload.run() } + beside + nodes + drains + [

@@ -42,7 +42,13 @@ struct Check: AsyncParsableCommand {
         )
         for warning in blueprint.warnings { print("warning: \(warning)") }
         for account in config.accounts {
-            print("  callback address of \(account.id): \(config.server.publicURL)/callbacks/\(account.id)")
+            if let groups = account.fields.namedGroups {
+                print(
+                    "  \(account.id) posts into \(groups.map(\.rawValue).joined(separator: ", ")); it takes no callbacks"
+                )
+            } else {
+                print("  callback address of \(account.id): \(config.server.publicURL)/callbacks/\(account.id)")
+            }
         }
         if self.online { try await self.askOthers(blueprint) }
     }
@@ -54,7 +60,12 @@ struct Check: AsyncParsableCommand {
         let adapters = try Adapters(blueprint, client: client, now: Machine.clock)
         for adapter in adapters.all {
             guard let findings = await adapter.checkOnline(guides: blueprint.guides(of: adapter.account)) else {
-                print("\(adapter.account): cannot be asked; the platform checks its address when you press save there")
+                let namesGroups = blueprint.config.namedGroups[adapter.account] != nil
+                let reason =
+                    namesGroups
+                    ? "whether it can post shows when it posts"
+                    : "the platform checks its address when you press save there"
+                print("\(adapter.account): cannot be asked; \(reason)")
                 continue
             }
             weights.formUnion(findings.map(\.weight))
