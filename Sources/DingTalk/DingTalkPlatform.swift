@@ -75,12 +75,7 @@ extension DingTalkConfiguration: AccountFields {
             default: 5_000,
             "API calls in 30 days."
         )
-        let answers = keys.optional(
-            "monthlyAnswers",
-            .integer(1...1_000_000_000, example: 3_000),
-            default: 3_000,
-            "Answers by session webhook in 30 days."
-        )
+        let answers = keys.monthlyAnswers()
         let apiBase = keys.apiBase(default: "https://api.dingtalk.com")
         let oldAPIBase = keys.optional(
             "oldAPIBase",
@@ -194,12 +189,24 @@ extension DingTalkConfiguration.Cards {
 
 extension Shape where Content == String {
     /// A code as the console shows it.
-    fileprivate static func code(_ example: String) -> Shape {
+    static func code(_ example: String) -> Shape {
         .text(
             1...64,
             of: { $0.isASCII && ($0.isLetter || $0.isNumber || "_-.".contains($0)) },
             called: "letters, digits, '_', '-' and '.'",
             example: example
+        )
+    }
+}
+
+extension Keys {
+    /// `monthlyAnswers`: how many messages by webhook the organisation has in a month.
+    func monthlyAnswers() -> Given<Int> {
+        self.optional(
+            "monthlyAnswers",
+            .integer(1...1_000_000_000, example: 3_000),
+            default: 3_000,
+            "Messages by webhook, of sessions and of custom robots, in 30 days."
         )
     }
 }

@@ -10,8 +10,8 @@ public import Engine
 /// repeating, never waits on purpose, never stores anything, and never lets a secret or token into a message, an error
 /// or a log.
 ///
-/// Custom bots (自定义机器人, one-way addresses of a group with signing of their own) and the long connection are not
-/// spoken here.
+/// Custom bots (自定义机器人, one-way addresses of a group with signing of their own) have ``FeishuRobotAdapter``; the long
+/// connection is not spoken.
 public struct FeishuAdapter: Receiving, CustomStringConvertible, CustomReflectable {
     /// A callback has some kilobytes.
     private static let longestBody = 1 << 20

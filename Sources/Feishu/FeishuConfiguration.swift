@@ -92,7 +92,7 @@ public struct FeishuConfiguration: Hashable, Sendable {
         return problems
     }
 
-    private static func isBase(_ text: String) -> Bool {
+    static func isBase(_ text: String) -> Bool {
         for scheme in ["https://", "http://"] where text.hasPrefix(scheme) {
             let rest = text.dropFirst(scheme.count)
             let isPlain = rest.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"?#@\\\"<>".utf8.contains($0) }

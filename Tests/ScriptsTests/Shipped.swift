@@ -26,6 +26,7 @@ enum Shipped {
     /// Those that the shipped files name.
     static let platforms: [any PlatformKeys] = [
         WeComPlatform(), AibotPlatform(), SlackPlatform(), FeishuPlatform(), DingTalkPlatform(),
+        FeishuRobotPlatform(), DingTalkRobotPlatform(),
     ]
 
     static let environment = [

@@ -1,4 +1,5 @@
 import Delivery
+import Domain
 
 /// How often the platform lets itself be called; over these numbers it refuses, and then silences.
 ///
@@ -28,11 +29,20 @@ struct Limits: Sendable {
         self.monthlyAnswers = configuration.monthlyAnswers
     }
 
+    /// Those of custom robots: each has its own twenty a minute.
+    init(_ configuration: DingTalkRobotConfiguration, account: AccountID) {
+        self.corpID = configuration.corpID
+        self.appKey = account.rawValue
+        self.robotCode = account.rawValue
+        self.monthlyCalls = nil
+        self.monthlyAnswers = configuration.corpID.isEmpty ? nil : configuration.monthlyAnswers
+    }
+
     /// Narrowest first.
     func rules(endpoint: String, destination: String) -> [LimitRule] {
         var rules: [LimitRule] = []
         if let key = self.chatKey(destination) { rules.append(LimitRule(key: key, count: 20, window: Self.minute)) }
-        let isAnswer = endpoint == Endpoint.session.rawValue
+        let isAnswer = [Endpoint.session, .robot].map(\.rawValue).contains(endpoint)
         if !isAnswer {
             rules.append(LimitRule(key: self.secondKey, count: 20, window: .seconds(1)))
             // No number of its own: it is closed when the platform says that a minute is used up.

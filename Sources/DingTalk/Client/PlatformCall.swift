@@ -21,7 +21,7 @@ struct PlatformCall: Sendable {
     var answerLimit = 256 << 10
 
     /// Whether it is a call of the older API.
-    var isOld: Bool { self.endpoint == .session || self.endpoint == .userByUnionID }
+    var isOld: Bool { [.session, .robot, .userByUnionID].contains(self.endpoint) }
 }
 
 /// The time that is left for a piece of work, on the clock that nobody sets.

@@ -4,6 +4,8 @@ enum Endpoint: String, CaseIterable, Sendable {
     case directPost = "robot/oToMessages/batchSend"
     /// The address that came with a message, which needs no token.
     case session = "robot/sendBySession"
+    /// A custom robot's, whose address is its permission.
+    case robot = "robot/send"
     case card = "card/instances/createAndDeliver"
     case cardChange = "card/instances"
     case cardCallback = "card/callbacks/register"
@@ -16,7 +18,7 @@ enum Endpoint: String, CaseIterable, Sendable {
     /// Whether a frozen call may name it.
     var isFrozen: Bool {
         switch self {
-        case .groupPost, .directPost, .session, .card, .cardChange: true
+        case .groupPost, .directPost, .session, .robot, .card, .cardChange: true
         case .cardCallback, .token, .userToken, .ownUser, .userByUnionID: false
         }
     }

@@ -39,7 +39,9 @@ enum ErrorTable {
 
     static let rows: [Int: Row] = {
         var rows: [Int: Row] = [:]
-        for (codes, verdict, chinese, english) in Self.passing + Self.credentials + Self.content + Self.recipients {
+        for (codes, verdict, chinese, english) in Self.passing + Self.credentials + Self.content + Self.recipients
+            + Self.robots
+        {
             for code in codes { rows[code] = Row(meaning: Bilingual(chinese, english), verdict: verdict) }
         }
         return rows

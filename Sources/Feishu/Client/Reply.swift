@@ -28,6 +28,8 @@ extension Reply {
         @Tolerant var code: Int?
         @Tolerant var msg: String?
         @Tolerant var error_description: String?
+        /// How custom bots wrote `code` before, and some still do.
+        @Tolerant var StatusCode: Int?
     }
 
     /// Reads a whole HTTP answer.
@@ -35,7 +37,8 @@ extension Reply {
     /// Refusals come with many statuses, so the code in the body decides; the status only where there is none.
     init(_ answer: Curl.Answer, hiding secrets: [Secret]) {
         let reset = Self.reset(answer)
-        if let envelope = WireJSON.value(Envelope.self, from: answer.body), let code = envelope.code,
+        if let envelope = WireJSON.value(Envelope.self, from: answer.body),
+            let code = envelope.code ?? envelope.StatusCode,
             code != 0 || (200..<300).contains(answer.status)
         {
             self = .answered(

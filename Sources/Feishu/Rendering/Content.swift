@@ -18,7 +18,7 @@ struct Content: Hashable {
     }
 
     /// The message as words: mentions, text, choices by their keys, links written out, one to a line.
-    init(text message: Message, _ field: Bilingual) throws(RenderingError) {
+    static func words(of message: Message, _ field: Bilingual) throws(RenderingError) -> String {
         let links = try Self.links(of: message, field)
         let mentions = Self.mentions(of: message).map { #"<at user_id="\#($0)"></at>"# }.joined(separator: " ")
         let choices = message.choices.map { choice in
@@ -29,8 +29,13 @@ struct Content: Hashable {
         let lines = ([message.text] + choices).map(\.withoutControls.neutralised) + pages
         let words = lines.filter { !$0.isEmpty }.joined(separator: "\n")
         guard !words.trimmed.isEmpty else { throw RenderingError(field + Bilingual("是空的。", " is empty.")) }
+        return mentions.isEmpty ? words : "\(mentions) \(words)"
+    }
+
+    /// The message as ``words(of:_:)``.
+    init(text message: Message, _ field: Bilingual) throws(RenderingError) {
         self.type = "text"
-        self.json = WireJSON.text(Text(text: mentions.isEmpty ? words : "\(mentions) \(words)"))
+        self.json = WireJSON.text(Text(text: try Self.words(of: message, field)))
         // It stands as a text inside JSON, where quotation marks and line ends take two bytes more.
         let size = WireJSON.text(self.json).utf8.count
         guard size <= Self.longestText else {

@@ -8,11 +8,13 @@ enum Endpoint: String, CaseIterable, Sendable {
     case bot = "bot/v3/info"
     case userToken = "authen/v2/oauth/token"
     case userInfo = "authen/v1/user_info"
+    /// Of custom bots: behind it stands the bot's token.
+    case hook = "bot/v2/hook"
 
     /// Whether a frozen call may name it.
     var isFrozen: Bool {
         switch self {
-        case .message, .reply, .change, .group: true
+        case .message, .reply, .change, .group, .hook: true
         case .token, .bot, .userToken, .userInfo: false
         }
     }

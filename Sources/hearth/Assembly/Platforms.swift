@@ -13,6 +13,8 @@ enum Platforms {
         AibotPlatform(),
         SlackPlatform(),
         DingTalkPlatform(),
+        DingTalkRobotPlatform(),
         FeishuPlatform(),
+        FeishuRobotPlatform(),
     ]
 }
