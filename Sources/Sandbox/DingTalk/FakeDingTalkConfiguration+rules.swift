@@ -23,13 +23,15 @@ extension FakeDingTalkConfiguration {
         public var callsPerMonth = 5_000
         /// Robot messages in a month; the ones above it come without their text.
         public var robotMessagesPerMonth = 3_000
+        /// Messages by webhook in a month, through sessions and custom robots alike.
+        public var webhookMessagesPerMonth = 3_000
 
         public init() {}
     }
 
     /// Everything that is wrong with it, one sentence each; empty when it can be used.
     public func problems() -> [String] {
-        var problems = self.population.problems()
+        var problems = self.population.problems() + FakeRobot.problems(self.robots, in: self.population)
         if !self.corpID.hasPrefix("ding") { problems.append("corpID does not begin with ding.") }
         let texts = [
             (self.appKey, "appKey"), (self.robotCode, "robotCode"), (self.coolAppCode, "coolAppCode"),

@@ -36,6 +36,8 @@ public struct FakeDingTalkConfiguration: Sendable {
     /// The beginning of the addresses to which a browser may go back once it is known who holds it; nil for none.
     public var trustedAddress: String?
     public var population: ChatPopulation
+    /// The custom robots of groups, at `{baseURL}/dingtalk/robot/send?access_token={token}`.
+    public var robots: [FakeRobot] = []
     public var rules: Rules
     /// The IANA name of the brand's time zone, in which the page tells the time and months are counted.
     public var timezone: String

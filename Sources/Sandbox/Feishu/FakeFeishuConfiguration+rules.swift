@@ -7,6 +7,9 @@ extension FakeFeishuConfiguration {
         public var callsPerSecond = 50
         /// Calls of one kind in a minute; all kinds of sending count as one.
         public var callsPerMinute = 1_000
+        /// Posts of one custom bot in a second, and in a minute.
+        public var robotPostsPerSecond = 5
+        public var robotPostsPerMinute = 100
         /// The pauses before the four repeats of an event.
         public var eventPauses: [Duration] = [.seconds(15), .seconds(300), .seconds(3_600), .seconds(21_600)]
         /// For events and card presses.

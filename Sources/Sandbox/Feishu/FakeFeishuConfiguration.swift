@@ -22,6 +22,8 @@ public struct FakeFeishuConfiguration: Sendable {
     /// The beginning of the addresses to which a browser may go back once it is known who holds it; nil for none.
     public var trustedAddress: String?
     public var population: ChatPopulation
+    /// The custom bots of groups, at `{baseURL}/feishu/open-apis/bot/v2/hook/{token}`.
+    public var robots: [FakeRobot] = []
     /// Whether the app has the scope `im:message.group_msg`: it then hears what does not mention it too.
     public var hearsGroups: Bool
     public var rules: Rules
@@ -80,6 +82,7 @@ public struct FakeFeishuConfiguration: Sendable {
         for group in self.population.groups where !group.id.hasPrefix("oc_") {
             problems.append("The id of the group \(group.key) does not begin with oc_.")
         }
+        problems += FakeRobot.problems(self.robots, in: self.population)
         if self.appSecret.isEmpty { problems.append("appSecret is empty.") }
         if self.tenantKey.isEmpty { problems.append("tenantKey is empty.") }
         if self.verificationToken?.isEmpty == true { problems.append("verificationToken is empty.") }

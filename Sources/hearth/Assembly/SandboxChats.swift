@@ -67,6 +67,7 @@ enum SandboxChats {
                     seed: seed
                 )
                 if let tenant = feishu.tenantKey { fake.tenantKey = tenant }
+                fake.robots = Self.feishuRobots(blueprint, in: fake.population)
                 return try GroupChatSandbox(
                     feishu: fake,
                     client: client,
@@ -75,22 +76,24 @@ enum SandboxChats {
                     journal: journal
                 )
             case let dingTalk as DingTalkConfiguration:
+                var fake = FakeDingTalkConfiguration(
+                    corpID: dingTalk.corpID,
+                    appKey: dingTalk.appKey,
+                    appSecret: dingTalk.appSecret,
+                    robotCode: dingTalk.robotCode,
+                    token: dingTalk.callback?.token,
+                    encodingAESKey: dingTalk.callback?.encodingAESKey,
+                    cardSecret: dingTalk.cardSecret,
+                    cardTemplateIDs: [dingTalk.cardTemplate].filter { !$0.isEmpty },
+                    callbackURL: callbackURL,
+                    baseURL: base,
+                    trustedAddress: server.publicURL,
+                    timezone: blueprint.config.timezone,
+                    seed: seed
+                )
+                fake.robots = Self.dingTalkRobots(blueprint, in: fake.population)
                 return try GroupChatSandbox(
-                    dingTalk: FakeDingTalkConfiguration(
-                        corpID: dingTalk.corpID,
-                        appKey: dingTalk.appKey,
-                        appSecret: dingTalk.appSecret,
-                        robotCode: dingTalk.robotCode,
-                        token: dingTalk.callback?.token,
-                        encodingAESKey: dingTalk.callback?.encodingAESKey,
-                        cardSecret: dingTalk.cardSecret,
-                        cardTemplateIDs: [dingTalk.cardTemplate].filter { !$0.isEmpty },
-                        callbackURL: callbackURL,
-                        baseURL: base,
-                        trustedAddress: server.publicURL,
-                        timezone: blueprint.config.timezone,
-                        seed: seed
-                    ),
+                    dingTalk: fake,
                     client: client,
                     clock: Machine.clock,
                     sleep: { try await Task.sleep(for: $0) },

@@ -37,6 +37,7 @@ extension DingTalkFace {
     {
         // A session is its own secret: no token, and no part of the counted calls.
         if call.path == "robot/sendBySession" { return try self.sendBySession(call, &town, at: now) }
+        if call.path == "robot/send" { return try self.sendByRobot(call, &town, at: now) }
         switch (call.method, call.path) {
         case ("POST", "v1.0/oauth2/accessToken"): return try self.accessToken(call, &town, at: now)
         case ("POST", "v1.0/oauth2/\(self.settings.corpID)/token"): return try self.corpToken(call, &town, at: now)
@@ -81,7 +82,7 @@ extension DingTalkFace {
     func throttled(for seconds: Int, _ call: ChatCall) -> ChatReply {
         let code =
             switch call.path {
-            case "robot/sendBySession": "410100"
+            case "robot/sendBySession", "robot/send": "410100"
             case "v1.0/robot/groupMessages/send", "v1.0/robot/oToMessages/batchSend": "send.too.fast"
             default: Self.isOld(call) ? "90018" : "Forbidden.AccessDenied.QpsLimitForAppkeyAndApi"
             }

@@ -99,6 +99,7 @@ extension DingTalkFace {
     mutating func post(
         _ content: ChatContent,
         in room: String,
+        by robot: Bilingual? = nil,
         visibleTo: String? = nil,
         native: JSON = .null,
         _ town: inout ChatTown,
@@ -106,6 +107,7 @@ extension DingTalkFace {
     ) -> String {
         let id = self.makeID(.message, &town, at: now)
         var message = ChatMessage(id: id, room: room, at: now, author: .bot, content: content)
+        message.robot = robot
         message.visibleTo = visibleTo
         message.native = native
         town.post(message)

@@ -6,6 +6,7 @@ struct DingTalkMeter: Sendable {
     private let clock: BrandClock
     private var second: (number: Int64, count: Int) = (0, 0)
     private var calls: (month: Int, count: Int) = (0, 0)
+    private var webhook: (month: Int, count: Int) = (0, 0)
     private var told: (month: Int, count: Int) = (0, 0)
     /// The newest messages of each group, at most as many as a minute allows.
     private var posts: [String: [Instant]] = [:]
@@ -38,7 +39,7 @@ struct DingTalkMeter: Sendable {
     /// Counts a message to a group.
     ///
     /// - Throws: 410100 for a webhook, `send.too.fast` else, when the last minute had too many; then the group takes
-    ///   nothing for a while, which more of them do not make longer.
+    ///   nothing for a while, which more of them do not make longer. 90030 for a webhook whose month is used up.
     mutating func post(in group: String, isWebhook: Bool, at now: Instant) throws(DingTalkRefusal) {
         let refusal = DingTalkRefusal(
             isWebhook ? "410100" : "send.too.fast",
@@ -49,6 +50,14 @@ struct DingTalkMeter: Sendable {
         guard recent.count < self.rules.messagesPerMinute else {
             self.bans[group] = now + self.rules.ban
             throw refusal
+        }
+        if isWebhook {
+            let month = self.month(now)
+            if self.webhook.month != month { self.webhook = (month, 0) }
+            guard self.webhook.count < self.rules.webhookMessagesPerMonth else {
+                throw DingTalkRefusal("90030", "the month's webhook messages are used up")
+            }
+            self.webhook.count += 1
         }
         self.posts[group] = recent + [now]
     }

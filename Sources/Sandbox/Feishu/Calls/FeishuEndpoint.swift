@@ -14,6 +14,7 @@ struct FeishuEndpoint: Sendable {
         case members = "im.chat.members"
         case exchange = "authen.token"
         case visitor = "authen.user_info"
+        case hook = "bot.hook"
     }
 
     let kind: Kind
@@ -44,10 +45,11 @@ struct FeishuEndpoint: Sendable {
         FeishuEndpoint(.members, "GET", "im/v1/chats/:id/members", scope: "im:chat.members:read"),
         FeishuEndpoint(.exchange, "POST", "authen/v2/oauth/token"),
         FeishuEndpoint(.visitor, "GET", "authen/v1/user_info"),
+        FeishuEndpoint(.hook, "POST", "bot/v2/hook/:id"),
     ]
 
     /// Whether it is called with the tenant token.
-    var isForTheApp: Bool { ![.tenantToken, .exchange, .visitor].contains(self.kind) }
+    var isForTheApp: Bool { ![.tenantToken, .exchange, .visitor, .hook].contains(self.kind) }
 
     /// Which call it is, and the id in its path.
     static func find(_ call: ChatCall) -> (endpoint: FeishuEndpoint, id: String)? {

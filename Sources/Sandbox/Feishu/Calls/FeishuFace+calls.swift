@@ -45,7 +45,10 @@ extension FeishuFace {
             )
         } catch {
             guard endpoint.kind != .exchange else { return self.refuseExchange(error, call) }
-            return self.refuse(error, call)
+            var reply = self.refuse(error, call)
+            // A refused post of a custom bot is an ordinary answer.
+            if endpoint.kind == .hook { reply.status = 200 }
+            return reply
         }
     }
 
@@ -66,6 +69,7 @@ extension FeishuFace {
         switch endpoint.kind {
         case .tenantToken: return try self.tenantToken(try FeishuArguments(call, isLenient: true), &town, at: now)
         case .exchange: return try self.exchange(try FeishuArguments(call), &town, at: now)
+        case .hook: return try self.hook(id, call, &town, at: now)
         case .visitor: return self.userInfo(try self.visitor(of: call, at: now), town)
         case .botInfo: return self.botInfo(town)
         case .create: return try self.create(call, &town, at: now)

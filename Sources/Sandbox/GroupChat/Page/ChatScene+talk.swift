@@ -35,7 +35,7 @@ extension ChatScene {
         case .notice:
             let text = say.language == .english ? message.english ?? content.text : content.text
             return "<li class=\"note\"><span>\(World.cut(text, to: 600))</span>\(whisper)</li>"
-        case .bot: author = say(self.town.bot.name)
+        case .bot: author = say(message.robot ?? self.town.bot.name)
         case .person(let id): author = self.town.name(of: id).map { say($0) } ?? id
         }
         let isMine = message.author == .person(self.person.id)

@@ -15,6 +15,8 @@ struct ChatMessage: Sendable {
     let at: Instant
     let author: Author
     var content: ChatContent
+    /// The custom robot of the group that says it in place of the bot; nil for all others.
+    var robot: Bilingual?
     /// What single people see in its place.
     var views: [String: ChatContent] = [:]
     /// The message it answers, or whose thread it is in.

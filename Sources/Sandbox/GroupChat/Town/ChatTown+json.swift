@@ -45,6 +45,7 @@ extension ChatMessage {
         var fields: [(String, JSON)] = [
             ("id", .text(self.id)), ("at", .integer(self.at.millis)), ("author", author),
         ]
+        if let robot { fields.append(("robot", .text(robot.chinese))) }
         fields += self.content.fields
         fields += [
             ("replyTo", self.replyTo.map(JSON.text) ?? .null), ("visibleTo", self.visibleTo.map(JSON.text) ?? .null),
