@@ -148,6 +148,14 @@ let package = Package(
         tests(of: "Slack", ["Domain", "OpenSSL", "Curl", "Engine", "Delivery", "TestSupport"]),
         tests(of: "DingTalk", ["Domain", "OpenSSL", "Curl", "Engine", "Delivery", "TestSupport"]),
         tests(of: "Feishu", ["Domain", "OpenSSL", "Curl", "Engine", "Delivery", "TestSupport"]),
+        .testTarget(
+            name: "AdaptersTests",
+            dependencies: [
+                "Domain", "Engine", "Delivery", "WeCom", "Slack", "Feishu", "DingTalk", "OpenSSL", "Curl",
+                "TestSupport",
+            ],
+            swiftSettings: strict
+        ),
         tests(of: "Sandbox", ["Domain", "Curl", hummingbird, httpTypes, nio]),
         tests(
             of: "Gateway",
