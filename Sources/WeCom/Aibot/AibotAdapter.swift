@@ -44,7 +44,8 @@ public struct AibotAdapter: Receiving, CustomStringConvertible, CustomReflectabl
         self.now = now
     }
 
-    public var capabilities: Capabilities { [.buttons] }
+    /// The address of an answer is good for one call, so a repeat shows nothing twice.
+    public var capabilities: Capabilities { [.buttons, .repeatsSafely] }
 
     public var description: String { "AibotAdapter(\(self.account))" }
     public var customMirror: Mirror { Mirror(self, children: ["account": self.account]) }

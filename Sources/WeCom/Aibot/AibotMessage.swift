@@ -119,9 +119,11 @@ extension AibotMessage {
 
 extension AibotMessage.Card {
     fileprivate func click(by member: PlatformUserID, task: String, in place: Conversation) -> CardClick {
-        CardClick(
+        let button = ButtonKey(self.event_key ?? "")
+        return CardClick(
             by: Identity(.member, member),
-            key: self.event_key ?? "",
+            key: button.key,
+            run: button.run.map { RunID($0) },
             taskID: task,
             cardType: self.card_type ?? "",
             responseCode: "",

@@ -28,6 +28,15 @@ struct AibotRenderer: Sendable {
                     )
             )
         }
+        guard group == nil || !message.isPrivate else {
+            throw RenderingError(
+                field
+                    + Bilingual(
+                        "：只给一个人看的话，智能机器人在群里说不了。",
+                        ": what one person alone may read, an aibot cannot say in a group."
+                    )
+            )
+        }
         try message.checkChoices(field)
         let reply: AibotReply
         if let card = self.card(message, for: effect) {
@@ -81,7 +90,10 @@ struct AibotRenderer: Sendable {
             card_type: "button_interaction",
             main_title: .init(title: title),
             sub_title_text: text,
-            button_list: message.choices.map { .init(text: $0.label.withoutControls, style: 1, key: $0.key) },
+            button_list: message.choices.map { choice in
+                let key = ButtonKey(key: choice.key, run: message.run?.rawValue)
+                return .init(text: choice.label.withoutControls, style: 1, key: key.text)
+            },
             task_id: "hearth-\(lowercaseHex(digest.prefix(16)))"
         )
         return AibotReply(msgtype: "template_card", template_card: card)
