@@ -17,7 +17,7 @@ extension ErrorTable {
             known ?? Row(meaning: Self.unlisted, verdict: answer.status >= 500 ? .unclear : .never)
         let message = Self.message(row.meaning, answer)
         switch row.verdict {
-        case .unclear: return CallReport(.unknown, code: code, message: message)
+        case .unclear: return CallReport(.unknown, code: ErrorText.code(code), message: message)
         case .again(let pause): return refused(.retry(after: pause))
         case .freshToken: return refused(.retry(after: nil))
         case .tooOftenPerSecond: return refused(.closeLimits(keys: [limits.secondKey], for: .seconds(1)))
@@ -33,7 +33,7 @@ extension ErrorTable {
         }
 
         func refused(_ advice: CallReport.Advice) -> CallReport {
-            CallReport(.notSent, advice: advice, code: String(code.prefix(64)), message: message)
+            CallReport(.notSent, advice: advice, code: ErrorText.code(code), message: message)
         }
     }
 
