@@ -48,7 +48,7 @@ extension DingTalkAdapter: Recognising {
                 ])
             }
         }
-        let call = PlatformCall(endpoint: .userToken, credential: .none, body: body)
+        let call = PlatformCall(endpoint: .userToken, credential: .none, body: body, hidden: [code])
         let answer = try await self.answer(SignInAnswer.self, to: call, within: budget)
         guard let token = answer.token else { throw Unrecognised.nameless }
         guard answer.corpID ?? self.house.corpID == self.house.corpID else {

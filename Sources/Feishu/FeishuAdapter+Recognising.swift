@@ -54,7 +54,12 @@ extension FeishuAdapter: Recognising {
                 ])
             }
         }
-        let call = PlatformCall(path: Endpoint.userToken.rawValue, body: body, answerLimit: 64 << 10)
+        let call = PlatformCall(
+            path: Endpoint.userToken.rawValue,
+            body: body,
+            answerLimit: 64 << 10,
+            hidden: [code]
+        )
         let answer = try self.answer(await self.client.reply(to: call, bearing: nil, within: budget), .userToken)
         guard let token = WireJSON.value(UserTokenAnswer.self, from: answer.body)?.access_token, !token.isEmpty else {
             throw Unrecognised(.refused, Bilingual("答复里没有 access_token。", "The answer holds no access token."))

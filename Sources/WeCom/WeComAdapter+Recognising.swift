@@ -31,6 +31,7 @@ extension WeComAdapter: Recognising {
         }
         var call = PlatformCall(endpoint: .userInfo, method: .get, query: query)
         call.answerLimit = 64 << 10
+        call.hidden = [code, Secret(code.reveal(\.percentEncoded))]
         switch await self.client.reply(to: call, within: TimeBudget(Self.patience)) {
         case .silent(let report): throw Unrecognised(report)
         case .answered(let answer):

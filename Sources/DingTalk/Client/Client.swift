@@ -80,7 +80,7 @@ struct Client: Sendable {
         request.deadline = patience
         request.connectTimeout = min(patience, .seconds(3))
         request.answerLimit = call.answerLimit
-        let secrets = self.secrets + (token.map { [$0] } ?? []) + Self.secrets(of: call.path)
+        let secrets = self.secrets + (token.map { [$0] } ?? []) + Self.secrets(of: call.path) + call.hidden
         do {
             return Reply(try await self.curl.send(request), hiding: secrets)
         } catch {

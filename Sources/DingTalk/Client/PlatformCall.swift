@@ -19,6 +19,8 @@ struct PlatformCall: Sendable {
     var credential = Credential.app
     var body: [UInt8] = []
     var answerLimit = 256 << 10
+    /// What no report of it may tell, beside the token.
+    var hidden: [Secret] = []
 
     /// Whether it is a call of the older API.
     var isOld: Bool { [.session, .robot, .userByUnionID].contains(self.endpoint) }

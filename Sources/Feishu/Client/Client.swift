@@ -9,6 +9,8 @@ struct PlatformCall: Sendable {
     let path: String
     var body: [UInt8] = []
     var answerLimit = 1 << 20
+    /// What no report of it may tell, beside the token.
+    var hidden: [Secret] = []
 }
 
 /// The time that is left for a piece of work, on the clock that nobody sets.
@@ -72,7 +74,7 @@ struct Client: Sendable {
         request.deadline = patience
         request.connectTimeout = min(patience, .seconds(3))
         request.answerLimit = call.answerLimit
-        let secrets = [self.secret] + (token.map { [$0] } ?? [])
+        let secrets = [self.secret] + (token.map { [$0] } ?? []) + call.hidden
         do {
             return Reply(try await self.curl.send(request), hiding: secrets)
         } catch {

@@ -33,7 +33,10 @@ struct Client: Sendable, CustomReflectable {
         request.connectTimeout = min(patience, .seconds(3))
         request.answerLimit = call.answerLimit
         var secrets = [token, self.token] + (self.clientSecret.map { [$0] } ?? [])
-        if case .form(let fields) = call.content, call.isAnonymous { secrets += fields.map(\.1) }
+        // Also as the form writes them, should the platform repeat it.
+        if case .form(let fields) = call.content, call.isAnonymous {
+            secrets += fields.flatMap { [$0.1, Secret($0.1.reveal(\.percentEncoded))] }
+        }
         do {
             return Reply(try await self.curl.send(request), to: call.method, limits: self.limits, hiding: secrets)
         } catch {

@@ -50,10 +50,11 @@ struct Client: Sendable {
         request.deadline = patience
         request.connectTimeout = min(patience, .seconds(3))
         request.answerLimit = call.answerLimit
+        let secrets = [token, self.secret] + call.hidden
         do {
-            return Reply(try await self.curl.send(request), hiding: [token, self.secret])
+            return Reply(try await self.curl.send(request), hiding: secrets)
         } catch {
-            return Reply(error, hiding: [token, self.secret])
+            return Reply(error, hiding: secrets)
         }
     }
 }

@@ -1,4 +1,5 @@
 import Curl
+import Domain
 
 /// A call of the server API, complete but for the token.
 struct PlatformCall: Sendable {
@@ -9,6 +10,8 @@ struct PlatformCall: Sendable {
     var contentType = "application/json"
     var body: [UInt8] = []
     var answerLimit = 4 << 20
+    /// What no report of it may tell, beside the token.
+    var hidden: [Secret] = []
 }
 
 /// The time that is left for a piece of work, on the clock that nobody sets.
