@@ -35,7 +35,8 @@ struct AibotSpecimen: Specimen {
     func body(of sample: Sample, _ delivery: Delivery) -> [UInt8]? {
         let content: String
         switch sample.act {
-        case .said(_, _, isAddressed: false, _), .said(_, _, _, inThread: true), .joined, .botJoined: return nil
+        case .said(_, _, isAddressed: false, _), .said(_, _, _, inThread: true), .joined, .left, .botJoined, .botLeft:
+            return nil
         case .said(let text, let inGroup, _, _):
             content = #""msgtype":"text","text":{"content":\#((inGroup ? "@Helper \(text)" : text).quoted)}"#
         case .pressed(let button):
@@ -96,7 +97,9 @@ extension AibotSpecimen {
 
     func answer(to call: StubServer.Call) -> StubServer.Reaction { .json(#"{"errcode":0,"errmsg":"ok"}"#) }
 
-    func refusal(_ code: String) -> StubServer.Reaction { .json(#"{"errcode":\#(code),"errmsg":"no"}"#) }
+    func refusal(_ code: String, saying text: String) -> StubServer.Reaction {
+        .json(#"{"errcode":\#(code),"errmsg":\#(text.quoted)}"#)
+    }
 
     /// The address says who reads it, and is good for one call.
     func spoken(in call: StubServer.Call) -> Spoken? {

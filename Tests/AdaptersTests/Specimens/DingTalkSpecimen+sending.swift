@@ -3,17 +3,24 @@ import Domain
 extension DingTalkSpecimen {
     func asksForToken(_ call: StubServer.Call) -> Bool { call.path == "/v1.0/oauth2/accessToken" }
 
+    func token(_ number: Int) -> StubServer.Reaction {
+        .json(#"{"accessToken":"\#(Canary.token(number))","expireIn":7200}"#)
+    }
+
     func answer(to call: StubServer.Call) -> StubServer.Reaction {
         switch call.path {
-        case "/v1.0/oauth2/accessToken": .json(#"{"accessToken":"t-canary","expireIn":7200}"#)
         case "/v1.0/oauth2/userAccessToken": .json(#"{"accessToken":"u-canary","expireIn":7200,"corpId":"dingc"}"#)
         case "/v1.0/contact/users/me": .json(#"{"nick":"小明","openId":"o1","unionId":"un1"}"#)
         case "/topapi/user/getbyunionid":
             .json(#"{"errcode":0,"errmsg":"ok","result":{"contact_type":0,"userid":"u1"}}"#)
         case "/v1.0/card/instances/createAndDeliver":
             .json(
-                #"{"success":true,"result":{"outTrackId":"x","deliverResults":[{"spaceId":"s","success":true}]}}"#
+                """
+                {"success":true,"result":{"outTrackId":"\(call.json["outTrackId"].text ?? "")",\
+                "deliverResults":[{"spaceId":"s","success":true}]}}
+                """
             )
+        case "/v1.0/card/instances": .json(#"{"success":true,"result":true}"#)
         case "/robot/sendBySession": .json(#"{"errcode":0,"errmsg":"ok"}"#)
         default: .json(#"{"processQueryKey":"pq1","invalidStaffIdList":[],"flowControlledStaffIdList":[]}"#)
         }
@@ -22,15 +29,15 @@ extension DingTalkSpecimen {
     /// Numbers are the older API's, under a good status; words are the newer API's.
     ///
     /// `88/…` is 88 with its `sub_code`; 1111 is what the guard in front of all APIs says.
-    func refusal(_ code: String) -> StubServer.Reaction {
+    func refusal(_ code: String, saying text: String) -> StubServer.Reaction {
         if code == "1111" { return .json(#"{"status":1111,"wait":5,"source":"x5","punish":"deny","uuid":"u"}"#) }
         if code.hasPrefix("88/") {
-            return .json(#"{"errcode":88,"errmsg":"no","sub_code":"\#(code.dropFirst(3))"}"#)
+            return .json(#"{"errcode":88,"errmsg":\#(text.quoted),"sub_code":"\#(code.dropFirst(3))"}"#)
         }
-        if Int(code) != nil { return .json(#"{"errcode":\#(code),"errmsg":"no"}"#) }
+        if Int(code) != nil { return .json(#"{"errcode":\#(code),"errmsg":\#(text.quoted)}"#) }
         let isServer = ["system.error", "system.busy", "send.ding.exception"].contains(code)
         let status = isServer ? 500 : code.hasPrefix("Forbidden.") ? 403 : 400
-        return .answer(status, #"{"code":"\#(code)","message":"no","requestid":"r"}"#)
+        return .answer(status, #"{"code":"\#(code)","message":\#(text.quoted),"requestid":"r"}"#)
     }
 
     func spoken(in call: StubServer.Call) -> Spoken? {

@@ -35,6 +35,7 @@ struct DingTalkSpecimen: Specimen {
             configuration.coolAppCode = "COOLAPP-1"
             configuration.cardTemplate = "tpl.schema"
             configuration.cardSecret = Secret(Self.cardSecret)
+            configuration.changesCards = true
         }
         return try DingTalkAdapter(
             account: account,
@@ -64,6 +65,11 @@ struct DingTalkSpecimen: Specimen {
         case .joined(let people):
             let users = people.map { #""u\#($0)""# }.joined(separator: ",")
             return self.event("chat_add_member", #","userId":[\#(users)],"operator":"u9""#, sample, delivery)
+        case .left(let people):
+            guard people.count == 1 else { return nil }
+            return self.event("chat_quit", #","operator":"u\#(people[0])""#, sample, delivery)
+        case .botLeft:
+            return self.event("im_cool_app_uninstall", #","robotCode":"dingkey1","operator":"u9""#, sample, delivery)
         case .botJoined:
             return self.event("im_cool_app_install", #","robotCode":"dingkey1","operator":"u9""#, sample, delivery)
         case .pressed(let button):
@@ -129,7 +135,7 @@ struct DingTalkSpecimen: Specimen {
                 ],
                 body: body
             )
-        case .joined, .botJoined, .novelty:
+        case .joined, .left, .botJoined, .botLeft, .novelty:
             let seal = self.seal(delivery)
             let nonce = "nonce\(delivery.number)"
             let text = try seal.text(body, random: "random-\(delivery.number)-0123456789")
@@ -147,7 +153,7 @@ struct DingTalkSpecimen: Specimen {
     func coversBody(of sample: Sample) -> Bool {
         switch sample.act {
         case .said, .pressed: false
-        case .joined, .botJoined, .novelty: true
+        case .joined, .left, .botJoined, .botLeft, .novelty: true
         }
     }
 

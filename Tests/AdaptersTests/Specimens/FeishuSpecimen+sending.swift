@@ -5,10 +5,12 @@ extension FeishuSpecimen {
         call.path == "/open-apis/auth/v3/tenant_access_token/internal"
     }
 
+    func token(_ number: Int) -> StubServer.Reaction {
+        .json(#"{"code":0,"msg":"ok","tenant_access_token":"\#(Canary.token(number))","expire":7200}"#)
+    }
+
     func answer(to call: StubServer.Call) -> StubServer.Reaction {
         switch call.path {
-        case "/open-apis/auth/v3/tenant_access_token/internal":
-            .json(#"{"code":0,"msg":"ok","tenant_access_token":"t-canary","expire":7200}"#)
         case "/open-apis/im/v1/chats/oc_1": .json(#"{"code":0,"msg":"ok","data":{"name":"tea","owner_id":"ou_9"}}"#)
         case "/open-apis/im/v1/chats/oc_1/members":
             .json(#"{"code":0,"msg":"ok","data":{"items":[{"member_id":"ou_2"}],"has_more":false}}"#)
@@ -18,12 +20,12 @@ extension FeishuSpecimen {
         }
     }
 
-    func refusal(_ code: String) -> StubServer.Reaction {
+    func refusal(_ code: String, saying text: String) -> StubServer.Reaction {
         let isThrottle = code == "99991400"
         return .answer(
             isThrottle ? 429 : 400,
             headers: isThrottle ? ["x-ogw-ratelimit-reset: 7"] : [],
-            #"{"code":\#(code),"msg":"no"}"#
+            #"{"code":\#(code),"msg":\#(text.quoted)}"#
         )
     }
 

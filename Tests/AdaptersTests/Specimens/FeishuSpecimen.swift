@@ -21,6 +21,8 @@ struct FeishuSpecimen: Specimen {
     let secrets = [Self.token, Self.key, Self.secret]
     let group: GroupID = "oc_1"
 
+    var memory: Duration { .seconds(3_600) }
+
     func adapter(_ account: AccountID, base: String) throws -> any Adapter {
         try FeishuAdapter(
             account: account,
@@ -73,6 +75,13 @@ struct FeishuSpecimen: Specimen {
         case .botJoined:
             let event = #"{"chat_id":"oc_1","operator_id":{"open_id":"ou_9"}}"#
             return self.event("im.chat.member.bot.added_v1", event, id, at, delivery)
+        case .left(let people):
+            let users = people.map { #"{"name":"新人","user_id":{"open_id":"ou_\#($0)"}}"# }.joined(separator: ",")
+            let event = #"{"chat_id":"oc_1","operator_id":{"open_id":"ou_9"},"users":[\#(users)]}"#
+            return self.event("im.chat.member.user.deleted_v1", event, id, at, delivery)
+        case .botLeft:
+            let event = #"{"chat_id":"oc_1","operator_id":{"open_id":"ou_9"}}"#
+            return self.event("im.chat.member.bot.deleted_v1", event, id, at, delivery)
         case .pressed(let button):
             let event =
                 #"{"operator":{"open_id":"ou_\#(sample.by)"},"token":"c-\#(sample.id)","action":{"tag":"button","#

@@ -8,8 +8,10 @@ struct Sample: Hashable, Sendable {
         case said(String, inGroup: Bool, isAddressed: Bool = true, inThread: Bool = false)
         /// People with these numbers come into the group.
         case joined([Int])
-        /// The bot itself comes into the group.
-        case botJoined
+        /// People with these numbers go.
+        case left([Int])
+        /// The bot itself comes into the group, or goes.
+        case botJoined, botLeft
         /// A person presses a button of ours.
         case pressed(Button)
         /// Something that nobody here has heard of.
@@ -26,7 +28,7 @@ struct Sample: Hashable, Sendable {
     var isInGroup: Bool {
         switch self.act {
         case .said(_, let inGroup, _, _): inGroup
-        case .joined, .botJoined, .pressed: true
+        case .joined, .left, .botJoined, .botLeft, .pressed: true
         case .novelty: false
         }
     }
@@ -36,7 +38,9 @@ struct Sample: Hashable, Sendable {
     static let amongOthers = Sample(act: .said("今天好冷", inGroup: true, isAddressed: false))
     static let inThread = Sample(act: .said("我选 B", inGroup: true, inThread: true))
     static let joined = Sample(act: .joined([2]))
+    static let left = Sample(act: .left([2]))
     static let botJoined = Sample(act: .botJoined)
+    static let botLeft = Sample(act: .botLeft)
     static let novelty = Sample(act: .novelty)
 }
 
@@ -90,7 +94,9 @@ extension Specimen {
 
     /// All that the platform can tell, one of each kind.
     func samples() async throws -> [Sample] {
-        var samples: [Sample] = [.toBot, .inGroup, .amongOthers, .inThread, .joined, .botJoined, .novelty]
+        var samples: [Sample] = [
+            .toBot, .inGroup, .amongOthers, .inThread, .joined, .left, .botJoined, .botLeft, .novelty,
+        ]
         if let button = try await self.buttons().first { samples.append(Sample(act: .pressed(button))) }
         return samples.filter { self.body(of: $0, Delivery()) != nil }
     }

@@ -54,10 +54,22 @@ protocol Specimen: Sendable, CustomTestStringConvertible {
 
     /// What the platform answers to a call when all is well.
     func answer(to call: StubServer.Call) -> StubServer.Reaction
-    /// How the platform refuses with a code.
-    func refusal(_ code: String) -> StubServer.Reaction
-    /// Whether a call asks for an access token.
+    /// How the platform refuses with a code, and words behind it.
+    func refusal(_ code: String, saying text: String) -> StubServer.Reaction
+    /// What each documented code leads to when a call is refused with it.
+    var consequences: [Documented] { get }
+    /// Codes that no documentation names, in the forms that the platform's codes have.
+    var novelCodes: [String] { get }
+    /// Whether codes may be words, and not numbers alone.
+    var hasWordyCodes: Bool { get }
+    /// Whether a call asks for an access token; false where there is none to ask for.
     func asksForToken(_ call: StubServer.Call) -> Bool
+    /// The platform's answer to somebody who asks for an access token, for the first, the second, … time.
+    func token(_ number: Int) -> StubServer.Reaction
+    /// How long the platform knows a repeat by its key.
+    var memory: Duration { get }
+    /// Whether it asks the owner of a group to say what it cannot say there.
+    var asksOwners: Bool { get }
     /// What a call says to people; nil for one that says nothing.
     func spoken(in call: StubServer.Call) -> Spoken?
 }
@@ -73,6 +85,14 @@ extension Specimen {
     func isToldByMoment(_ sample: Sample) -> Bool { false }
 
     func asksForToken(_ call: StubServer.Call) -> Bool { false }
+
+    func token(_ number: Int) -> StubServer.Reaction { .hangUp }
+
+    var memory: Duration { .seconds(4 * 3_600) }
+
+    var asksOwners: Bool { false }
+
+    var hasWordyCodes: Bool { false }
 
     func newcomer(_ number: Int) -> PlatformUserID { self.person(number).id }
 }
@@ -95,6 +115,11 @@ enum Moment {
 struct Window: Sendable {
     let past: Duration
     let future: Duration
+}
+
+/// What must be seen nowhere, beside the secrets of a specimen.
+enum Canary {
+    static func token(_ number: Int) -> String { "t-canary-token-\(number)" }
 }
 
 /// A thing that a test needs is missing.

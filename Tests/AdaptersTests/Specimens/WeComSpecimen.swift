@@ -16,6 +16,7 @@ struct WeComSpecimen: Specimen {
     let window = Window(past: .seconds(8 * 86_400), future: .seconds(3_600))
     let secrets = [Self.token, Self.key, Self.secret]
     let group: GroupID = "wrDEMO1"
+    let asksOwners = true
 
     func adapter(_ account: AccountID, base: String) throws -> any Adapter {
         let keys = WeComConfiguration.CallbackKeys(token: Secret(Self.token), encodingAESKey: Secret(Self.key))
@@ -40,7 +41,7 @@ struct WeComSpecimen: Specimen {
     func lane(of sample: Sample) -> String {
         switch sample.act {
         case .said, .pressed: "member:guide.\(sample.by)"
-        case .joined, .botJoined: "group:wrDEMO1"
+        case .joined, .left, .botJoined, .botLeft: "group:wrDEMO1"
         case .novelty: "app"
         }
     }
@@ -56,22 +57,28 @@ struct WeComSpecimen: Specimen {
             (sender, type) = ("guide.\(sample.by)", "text")
             elements = "<Content><![CDATA[\(text)]]></Content><MsgId>\(7_000 + sample.id)</MsgId>"
         case .joined(let people):
-            let items = people.map { "<Item><![CDATA[\(self.newcomer($0))]]></Item>" }.joined()
             (sender, type) = ("sys", "event")
-            elements =
-                "<Event><![CDATA[change_external_chat]]></Event><ChatId><![CDATA[\(self.group)]]></ChatId>"
-                + "<ChangeType><![CDATA[update]]></ChangeType><UpdateDetail><![CDATA[add_member]]></UpdateDetail>"
-                + "<JoinScene>3</JoinScene><MemChangeCnt>\(people.count)</MemChangeCnt>"
-                + "<MemChangeList>\(items)</MemChangeList><LastMemVer>v\(sample.id)</LastMemVer>"
+            elements = self.change("add_member", "<JoinScene>3</JoinScene>", people, sample)
+        case .left(let people):
+            (sender, type) = ("sys", "event")
+            elements = self.change("del_member", "<QuitScene>0</QuitScene>", people, sample)
         case .novelty:
             (sender, type) = ("sys", "event")
             elements = "<Event><![CDATA[brand_new_event]]></Event><Number>\(sample.id)</Number>"
-        case .said, .botJoined, .pressed: return nil
+        case .said, .botJoined, .botLeft, .pressed: return nil
         }
         let body =
             "<xml><ToUserName><![CDATA[\(corp)]]></ToUserName><FromUserName><![CDATA[\(sender)]]></FromUserName>"
             + "<CreateTime>\(sample.at.seconds)</CreateTime><MsgType><![CDATA[\(type)]]></MsgType>\(elements)</xml>"
         return Array(body.utf8)
+    }
+
+    private func change(_ detail: String, _ scene: String, _ people: [Int], _ sample: Sample) -> String {
+        let items = people.map { "<Item><![CDATA[\(self.newcomer($0))]]></Item>" }.joined()
+        return "<Event><![CDATA[change_external_chat]]></Event><ChatId><![CDATA[\(self.group)]]></ChatId>"
+            + "<ChangeType><![CDATA[update]]></ChangeType><UpdateDetail><![CDATA[\(detail)]]></UpdateDetail>"
+            + "\(scene)<MemChangeCnt>\(people.count)</MemChangeCnt><MemChangeList>\(items)</MemChangeList>"
+            + "<LastMemVer>v\(sample.id)</LastMemVer>"
     }
 
     private func seal(_ delivery: Delivery) -> SealedText {
@@ -113,49 +120,4 @@ struct WeComSpecimen: Specimen {
     }
 
     func isContent(with answer: [UInt8]) -> Bool { answer.elementsEqual(Self.echo.utf8) }
-}
-
-extension WeComSpecimen {
-    // MARK: Sending
-
-    func asksForToken(_ call: StubServer.Call) -> Bool { call.path == "/cgi-bin/gettoken" }
-
-    func answer(to call: StubServer.Call) -> StubServer.Reaction {
-        switch call.path {
-        case "/cgi-bin/gettoken": .json(#"{"errcode":0,"errmsg":"ok","access_token":"t-canary","expires_in":7200}"#)
-        case "/cgi-bin/auth/getuserinfo": .json(#"{"errcode":0,"errmsg":"ok","userid":"guide.1"}"#)
-        case "/cgi-bin/media/upload": .json(#"{"errcode":0,"errmsg":"ok","type":"image","media_id":"m1"}"#)
-        case "/cgi-bin/externalcontact/add_msg_template":
-            .json(#"{"errcode":0,"errmsg":"ok","fail_list":[],"msgid":"task1"}"#)
-        case "/cgi-bin/externalcontact/groupchat/get":
-            .json(
-                """
-                {"errcode":0,"errmsg":"ok","group_chat":{"chat_id":"\(self.group)","name":"tea","owner":"guide.9",\
-                "create_time":1766000000,"member_list":[{"userid":"\(self.newcomer(2))","type":2,"join_time":1766000001,\
-                "join_scene":3}],"admin_list":[]}}
-                """
-            )
-        default: .json(#"{"errcode":0,"errmsg":"ok","msgid":"m1"}"#)
-        }
-    }
-
-    func refusal(_ code: String) -> StubServer.Reaction { .json(#"{"errcode":\#(code),"errmsg":"no"}"#) }
-
-    func spoken(in call: StubServer.Call) -> Spoken? {
-        let json = call.json
-        let text = json["text"]["content"].text ?? ""
-        switch call.path {
-        case "/cgi-bin/message/send":
-            let isChecked = json["enable_duplicate_check"].number == 1
-            return Spoken(
-                to: .person(PlatformUserID(json["touser"].text ?? "")),
-                text: text,
-                key: isChecked ? text : nil
-            )
-        case "/cgi-bin/externalcontact/add_msg_template":
-            let group = json["chat_id_list"].list.first?.text ?? ""
-            return Spoken(to: .owner(PlatformUserID(json["sender"].text ?? ""), of: GroupID(group)), text: text)
-        default: return nil
-        }
-    }
 }

@@ -52,22 +52,29 @@ struct Rig {
         }
     ) throws {
         self.specimen = specimen
-        self.server = try StubServer { call, before in script(call, before) ?? specimen.answer(to: call) }
+        self.server = try StubServer { call, before in
+            if let reaction = script(call, before) { return reaction }
+            guard specimen.asksForToken(call) else { return specimen.answer(to: call) }
+            return specimen.token(1 + before.count(where: specimen.asksForToken))
+        }
         self.adapter = try specimen.adapter("acme", base: self.server.base)
     }
 
     /// What a sample says, as it is heard.
-    func heard(_ sample: Sample) throws -> InboundMessage {
-        let delivered = try #require(try self.specimen.delivered(sample))
+    func heard(_ sample: Sample, _ delivery: Delivery = Delivery()) throws -> InboundMessage {
+        let delivered = try #require(try self.specimen.delivered(sample, delivery))
         let letter = try letter(self.adapter.open(delivered.callback, now: Moment.now))
         guard case .messageReceived(let message) = letter.happening else { throw NotThere() }
         return message
     }
 
     /// The call of a request, as the sender would make it now.
-    func call(_ request: OutboundRequest, for effect: EffectID = "1/quiz/0", isShorter: Bool = false) throws
-        -> OutboundCall
-    {
+    func call(
+        _ request: OutboundRequest,
+        for effect: EffectID = "1/quiz/0",
+        isShorter: Bool = false,
+        patience: Duration = .seconds(5)
+    ) throws -> OutboundCall {
         let frozen = try self.adapter.freeze(request, for: effect)
         return OutboundCall(
             effect: effect,
@@ -77,7 +84,7 @@ struct Rig {
             destination: frozen.destination,
             firstTriedAt: Moment.now,
             lastTriedAt: Moment.now,
-            patience: .seconds(5)
+            patience: patience
         )
     }
 
