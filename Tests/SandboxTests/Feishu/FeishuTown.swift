@@ -85,9 +85,16 @@ struct FeishuTown {
     }
 
     /// A call with JSON and the tenant token; the path stands behind `open-apis/`.
-    mutating func call(_ method: String, _ path: String, _ body: String = "", token: String?) -> ChatReply {
+    mutating func call(
+        _ method: String,
+        _ path: String,
+        _ body: String = "",
+        token: String?,
+        type: String? = "application/json; charset=utf-8"
+    ) -> ChatReply {
         let parts = path.split(separator: "?", maxSplits: 1).map(String.init)
-        var headers = body.isEmpty ? [:] : ["content-type": "application/json; charset=utf-8"]
+        var headers: [String: String] = [:]
+        if !body.isEmpty, let type { headers["content-type"] = type }
         if let token { headers["authorization"] = "Bearer \(token)" }
         let call = ChatCall(
             method: method,
