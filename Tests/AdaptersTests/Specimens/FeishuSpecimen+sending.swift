@@ -32,7 +32,8 @@ extension FeishuSpecimen {
     /// What stands under a message stands in the group of that message.
     func spoken(in call: StubServer.Call) -> Spoken? {
         let json = call.json
-        guard call.path.hasPrefix("/open-apis/im/v1/messages"), let content = json["content"].text.map(Reading.init(_:))
+        // What stands behind the id of a message changes it, and tells nobody.
+        guard call.path.hasSuffix("/im/v1/messages") || call.path.hasSuffix("/reply"), let content = json["content"].text.map(Reading.init(_:))
         else { return nil }
         let parts = call.path.split(separator: "/")
         let under = parts.last == "reply" ? String(parts[parts.count - 2]) : nil
