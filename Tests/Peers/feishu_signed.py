@@ -37,6 +37,8 @@ class Signed:
         return library, self.hearth.request("POST", account.path, body, headers)
 
     def stored(self, plain):
+        for account in (self.account, self.clear):
+            plain = plain.replace(f'"{account.token}"'.encode(), b'""')
         return self.hearth.rows("SELECT id FROM inbox WHERE body = ? AND source = 'callback'", plain)
 
     def letters(self, account):
@@ -73,7 +75,7 @@ class Signed:
                 self.claims.equal(answer, b"", "with an empty answer")
             self.post(plain, account)
             rows = self.stored(plain)
-            self.claims.equal(len(rows), 1, "it is stored once, as it was inside, also when it is sealed anew")
+            self.claims.equal(len(rows), 1, "it is stored once, as it was inside but for the token, also when it is sealed anew")
             kinds[name] = kind, rows[0][0]
         self.hearth.wait_until_settled(20)
         told = {name: self.hearth.data("explain", str(row))["kind"] for name, (_, row) in kinds.items()}
