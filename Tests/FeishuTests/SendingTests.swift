@@ -206,17 +206,6 @@ import Testing
         #expect(platform.calls(of: Self.messages).count == 1)
     }
 
-    @Test(arguments: ErrorTable.rows.keys.sorted())
-    func `every code of the table ends a call as the table says`(code: Int) async throws {
-        let platform = try StubPlatform { call, _ in
-            call.endpoint == Self.token ? nil : .status(400, #"{"code":\#(code),"msg":"no"}"#)
-        }
-        defer { platform.stop() }
-        let report = try await Caller(platform).send(.post)
-        #expect(report.outcome == (ErrorTable.row(code).verdict == .open ? .unknown : .notSent))
-        #expect(report.code == String(code))
-    }
-
     @Test func `a port where nobody listens means not sent`() async throws {
         let platform = try StubPlatform()
         let caller = try Caller(platform)

@@ -34,29 +34,6 @@ import Testing
         #expect(report == CallReport(.sent, code: "0"))
     }
 
-    @Test(arguments: ErrorTable.rows.keys.sorted() + ["something_new", "NOT A CODE"])
-    func `every code has its result`(code: String) async throws {
-        let expected: (CallOutcome, CallReport.Advice)
-        switch code {
-        case "ratelimited", "rate_limited":
-            expected = (.notSent, .closeLimits(keys: [Self.minute], for: .seconds(30)))
-        case "message_limit_exceeded": expected = (.notSent, .retry(after: .seconds(3_600)))
-        case "internal_error", "fatal_error", "duplicate_message_not_found", "duplicate_channel_not_found":
-            expected = (.unknown, .none)
-        case "service_unavailable", "request_timeout", "update_failed": expected = (.notSent, .retry(after: nil))
-        case "cannot_reply_to_message", "thread_locked", "restricted_action_thread_locked",
-            "restricted_action_non_threadable_channel", "msg_blocks_too_long", "invalid_blocks",
-            "invalid_blocks_format",
-            "block_mismatch":
-            expected = (.notSent, .degrade)
-        default: expected = (.notSent, .giveUp)
-        }
-        let report = try await self.send(.post, .json(#"{"ok":false,"error":"\#(code)"}"#))
-        #expect(report.outcome == expected.0 && report.advice == expected.1)
-        #expect(report.code == (code == "NOT A CODE" ? "refused" : code))
-        #expect(report.answer == nil)
-    }
-
     @Test func `all codes of the documentation are in the table`() {
         let codes = """
             ratelimited rate_limited message_limit_exceeded internal_error fatal_error service_unavailable request_timeout \
