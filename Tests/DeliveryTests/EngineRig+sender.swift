@@ -14,7 +14,8 @@ extension EngineRig {
         guards: [AccountID: Guard] = [:],
         places: Int = 64,
         work: Signal = Signal(),
-        now: WallClock? = nil
+        now: WallClock? = nil,
+        book: LogBook? = nil
     ) -> Sender {
         Sender(
             store: store ?? self.store,
@@ -23,7 +24,7 @@ extension EngineRig {
             node: self.node,
             work: work,
             now: now ?? self.clock.wall,
-            logger: .silent,
+            logger: book?.logger ?? .silent,
             places: places,
             writePause: .zero
         ) {}

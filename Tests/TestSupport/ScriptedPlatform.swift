@@ -38,11 +38,12 @@ public final class ScriptedPlatform: Receiving, Sending {
     public let capabilities: Capabilities = [.writesToMembers]
     private let effectClass: EffectClass?
     private let rules: @Sendable (_ endpoint: String, _ destination: String) -> [LimitRule]
+    private let months: [Quota]
     private let onCall: @Sendable (OutboundCall) async -> Void
     private let onLookUp: @Sendable (OutboundCall) async -> Void
     private let state = Mutex(State())
 
-    /// Publishes the limits that `rules` gives.
+    /// Publishes the limits that `rules` gives, and the `quotas` for every call.
     ///
     /// Every request has the class `effectClass`; nil leaves each its own, and a message to a member who is named like
     /// a class gets that one. `onCall` runs when a call arrives, before anything takes effect; `onLookUp` runs when a
@@ -51,12 +52,14 @@ public final class ScriptedPlatform: Receiving, Sending {
         account: AccountID = "acme",
         effectClass: EffectClass? = nil,
         rules: @escaping @Sendable (_ endpoint: String, _ destination: String) -> [LimitRule] = { _, _ in [] },
+        quotas: [Quota] = [],
         onCall: @escaping @Sendable (OutboundCall) async -> Void = { _ in },
         onLookUp: @escaping @Sendable (OutboundCall) async -> Void = { _ in }
     ) {
         self.account = account
         self.effectClass = effectClass
         self.rules = rules
+        self.months = quotas
         self.onCall = onCall
         self.onLookUp = onLookUp
     }
@@ -214,6 +217,8 @@ extension ScriptedPlatform {
             return CallReport(isThere ? .sent : .notSent, code: "0")
         }
     }
+
+    public func quotas(endpoint: String?) -> [Quota] { self.months }
 
     public func limits(endpoint: String, destination: String) -> [LimitRule] { self.rules(endpoint, destination) }
 }

@@ -22,10 +22,20 @@ public protocol Sending: Rendering {
 
     /// The limits that a call counts against, narrowest first; data from the platform's documentation.
     func limits(endpoint: String, destination: String) -> [LimitRule]
+
+    /// What is counted by the calendar month: all of it, or what a call of one endpoint counts against.
+    func quotas(endpoint: String?) -> [Quota]
 }
 
 extension Sending {
     public var memory: Duration { .seconds(4 * 3_600) }
+    public func quotas(endpoint: String?) -> [Quota] { [] }
+
+    /// The limits of a call, and its quotas as what a platform may close; their counts are in the store.
+    func rules(endpoint: String, destination: String) -> [LimitRule] {
+        self.limits(endpoint: endpoint, destination: destination)
+            + self.quotas(endpoint: endpoint).map { LimitRule(key: $0.key, count: .max, window: nil) }
+    }
 }
 
 /// A stored call on its way to the platform.

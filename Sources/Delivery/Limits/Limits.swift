@@ -20,10 +20,10 @@ struct Limits: Sendable {
         let closedAt: Instant
         var until: Instant
         var knockAt: Instant
-    }
 
-    /// How long a closed limit is left alone between two knocks.
-    private static let knockPause: Duration = .seconds(2)
+        /// How long it is left alone between two knocks: what is closed for the rest of a month hardly opens by the minute.
+        var knockPause: Duration { max(.seconds(2), (self.until - self.closedAt) / 600) }
+    }
 
     private struct Window {
         var counts: [Int64: Int] = [:]
@@ -98,7 +98,7 @@ struct Limits: Sendable {
     /// Counts a call that may go.
     mutating func count(_ rules: [LimitRule], now: Instant) {
         for rule in rules {
-            self.closed[rule.key]?.knockAt = now + Self.knockPause
+            if let closure = self.closed[rule.key] { self.closed[rule.key]?.knockAt = now + closure.knockPause }
             if let window = rule.window {
                 self.windows[rule, default: Window()].count(in: Self.slot(now, window))
             } else {
@@ -133,11 +133,9 @@ struct Limits: Sendable {
     mutating func close(_ keys: [String], until: Instant, now: Instant) {
         for key in keys {
             let last = self.closed[key]
-            self.closed[key] = Closure(
-                closedAt: now,
-                until: max(until, last?.until ?? until),
-                knockAt: max(now + Self.knockPause, last?.knockAt ?? now)
-            )
+            var closure = Closure(closedAt: now, until: max(until, last?.until ?? until), knockAt: last?.knockAt ?? now)
+            closure.knockAt = max(now + closure.knockPause, closure.knockAt)
+            self.closed[key] = closure
         }
     }
 

@@ -34,7 +34,7 @@ extension Dispatch {
         if case .closeLimits(let keys, let time) = report.advice {
             self.limits.close(keys, until: now + time, now: now)
         } else if report.outcome == .sent, let adapter = self.adapters[effect.account] {
-            let rules = adapter.limits(endpoint: effect.endpoint, destination: effect.destination)
+            let rules = adapter.rules(endpoint: effect.endpoint, destination: effect.destination)
             self.limits.reopen(rules, begunAt: effect.lastTriedAt ?? now)
         }
     }

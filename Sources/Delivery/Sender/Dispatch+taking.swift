@@ -45,10 +45,11 @@ extension Dispatch {
                 transaction
             )
             var round = Limits.Round(self.dispatch.limits)
+            var quotas = QuotaRound(now: self.now)
             var going: [ClaimedEffect] = []
             var moves: [(effect: ClaimedEffect, step: Step)] = []
             for effect in claimed {
-                if let step = try self.dispatch.obstacle(to: effect, &round, now: self.now, transaction) {
+                if let step = try self.dispatch.obstacle(to: effect, &round, &quotas, now: self.now, transaction) {
                     moves.append((effect, step))
                 } else {
                     going.append(effect)
@@ -56,11 +57,12 @@ extension Dispatch {
             }
             // What ends is told to its play, and callbacks wait from then on: so that comes last.
             let begun = try Outbox.begin(going, now: self.now, transaction)
+            let used = try quotas.write(begun.map { ($0.account, self.dispatch.quotas(of: $0)) }, transaction)
             try Outbox.move(
                 moves.map { Outbox.Move($0.effect, from: .leased, to: $0.step, now: self.now) },
                 transaction
             )
-            return Taken(accounts: Set(claimed.map(\.account)), begun: begun, moves: moves)
+            return Taken(accounts: Set(claimed.map(\.account)), begun: begun, moves: moves, quotas: used)
         }
     }
 
@@ -71,6 +73,8 @@ extension Dispatch {
         package let begun: [ClaimedEffect]
         /// What was put back or ended.
         package let moves: [(effect: ClaimedEffect, step: Step)]
+        /// How far quotas were used by it.
+        package let quotas: [QuotaUse]
 
         package var isEmpty: Bool { self.accounts.isEmpty }
     }
@@ -101,7 +105,7 @@ extension Dispatch {
             self.calls[effect.id] = effect.attempt
             self.node.began(effect.account.shard)
             guard let adapter = self.adapters[effect.account] else { continue }
-            let rules = adapter.limits(endpoint: effect.endpoint, destination: effect.destination)
+            let rules = adapter.rules(endpoint: effect.endpoint, destination: effect.destination)
             self.limits.count(rules, now: taking.now)
         }
     }
@@ -155,10 +159,11 @@ extension Dispatch {
     private func obstacle(
         to effect: ClaimedEffect,
         _ round: inout Limits.Round,
+        _ quotas: inout QuotaRound,
         now: Instant,
         _ transaction: Transaction
     ) throws -> Step? {
-        if let step = self.hindrance(effect, &round, now: now) {
+        if let step = try self.hindrance(effect, &round, &quotas, now: now, transaction) {
             let isDoubtful =
                 try step.state.isFinal && effect.effectClass != .readable
                 && Outbox.hasUnknownAttempt(effect.id, transaction)
@@ -169,7 +174,13 @@ extension Dispatch {
         return isForgotten ? policy.forgotten : nil
     }
 
-    private func hindrance(_ effect: ClaimedEffect, _ round: inout Limits.Round, now: Instant) -> Step? {
+    private func hindrance(
+        _ effect: ClaimedEffect,
+        _ round: inout Limits.Round,
+        _ quotas: inout QuotaRound,
+        now: Instant,
+        _ transaction: Transaction
+    ) throws -> Step? {
         if let deadline = effect.deadline, now >= deadline {
             return Step(.expired, reason: Bilingual("还没发出就过了时限", "its time was over before it could be sent"))
         }
@@ -179,9 +190,13 @@ extension Dispatch {
         if case .hold(let until, let reason)? = self.guards[effect.account]?.judge(effect.purpose, now: now) {
             return Step(.pending, runAt: until, reason: reason)
         }
-        let rules = adapter.limits(endpoint: effect.endpoint, destination: effect.destination)
+        let months = adapter.quotas(endpoint: effect.endpoint)
+        if let step = try quotas.obstacle(months, deadline: effect.deadline, transaction) { return step }
+        let rules = adapter.rules(endpoint: effect.endpoint, destination: effect.destination)
         switch round.admit(rules, mayKnock: effect.purpose == .reply && effect.deadline != nil, now: now) {
-        case .go: return nil
+        case .go:
+            quotas.count(months)
+            return nil
         case .wait(let until, let key):
             if let deadline = effect.deadline, until >= deadline {
                 let reason = Bilingual(

@@ -54,6 +54,10 @@ package struct Dispatch: Sendable {
         self.patience = patience
     }
 
+    func quotas(of effect: ClaimedEffect) -> [Quota] {
+        self.adapters[effect.account]?.quotas(endpoint: effect.endpoint) ?? []
+    }
+
     func policy(of effect: ClaimedEffect) -> Policy { self.policies[effect.account] ?? Policy() }
 
     /// A look-up is not bound by the effect's deadline: what happened before it may be found after it.
@@ -78,7 +82,7 @@ package struct Dispatch: Sendable {
         self.underWay -= 1
         self.node.ended(effect.account.shard)
         guard let adapter = self.adapters[effect.account] else { return }
-        self.limits.ended(adapter.limits(endpoint: effect.endpoint, destination: effect.destination))
+        self.limits.ended(adapter.rules(endpoint: effect.endpoint, destination: effect.destination))
         self.limits.prune(now: now)
     }
 }
@@ -88,6 +92,7 @@ extension Dispatch {
     package struct Recovery: Sendable {
         let shards: Shards
         let knownCalls: [EffectID: Int]
+        let quotas: Set<Quota>
         let epoch: Epoch
         let now: Instant
 
@@ -95,7 +100,12 @@ extension Dispatch {
             // A commit without an answer may show itself after it was looked for.
             try Outbox.giveBackCalls(of: self.epoch, except: self.knownCalls, now: self.now, transaction)
             let unknown = try Outbox.recover(shards: self.shards, epoch: self.epoch, now: self.now, transaction)
-            return Found(unknown: unknown, calls: try Outbox.recentCalls(self.shards, now: self.now, transaction))
+            let used = try self.quotas.map { QuotaUse($0, times: try $0.used(at: self.now, transaction), at: self.now) }
+            return Found(
+                unknown: unknown,
+                calls: try Outbox.recentCalls(self.shards, now: self.now, transaction),
+                used: used
+            )
         }
     }
 
@@ -105,6 +115,8 @@ extension Dispatch {
         package let unknown: Int
         /// The calls that count against the limits, whoever made them.
         let calls: [PastCall]
+        /// How much of each quota is used this month.
+        package let used: [QuotaUse]
     }
 
     /// Those to take from now on.
@@ -124,7 +136,14 @@ extension Dispatch {
 
     package mutating func recovery(now: Instant) -> Recovery {
         self.recoveredAt = now
-        return Recovery(shards: self.node.owned, knownCalls: self.calls, epoch: self.node.epoch, now: now)
+        let quotas = self.adapters.values.flatMap { $0.quotas(endpoint: nil) }
+        return Recovery(
+            shards: self.node.owned,
+            knownCalls: self.calls,
+            quotas: Set(quotas),
+            epoch: self.node.epoch,
+            now: now
+        )
     }
 
     /// It was written: with other shards come other accounts, and what was called for them lately.
@@ -134,7 +153,7 @@ extension Dispatch {
         guard recovery.shards != self.recovered else { return }
         let calls = found.calls.compactMap { call in
             self.adapters[call.account].map { adapter in
-                (adapter.limits(endpoint: call.endpoint, destination: call.destination), call.begunAt, call.times)
+                (adapter.rules(endpoint: call.endpoint, destination: call.destination), call.begunAt, call.times)
             }
         }
         self.limits.recall(calls, now: recovery.now)

@@ -23,6 +23,7 @@ public actor Sender: Service {
         didSet { self.underWayGauge.record(self.dispatch.underWay) }
     }
 
+    private let quotaReport: QuotaReport
     private let callTimer = Timer(label: "hearth_call_seconds")
     private let replyTimer = Timer(label: "hearth_reply_seconds")
     private let underWayGauge = Gauge(label: "hearth_calls_under_way")
@@ -55,6 +56,7 @@ public actor Sender: Service {
         self.work = work
         self.now = now
         self.logger = logger
+        self.quotaReport = QuotaReport(logger: logger)
         self.writePause = writePause
         self.onSettled = onSettled
         self.dispatch = Dispatch(adapters: adapters, guards: guards, node: node, places: places, patience: patience)
@@ -95,6 +97,7 @@ public actor Sender: Service {
         let recovery = self.dispatch.recovery(now: self.now())
         let found = try await self.store.write(to: .sending) { try recovery.run($0) }
         self.dispatch.recovered(recovery, found)
+        for use in found.used { self.quotaReport.tell(use) }
         let unknown = found.unknown
         if unknown > 0 {
             self.logger.warning(
@@ -152,6 +155,7 @@ public actor Sender: Service {
         do {
             let taken = try await self.store.write(to: .sending) { try taking.run($0) }
             self.dispatch.took(taking, taken)
+            for use in taken.quotas { self.quotaReport.tell(use) }
             for (effect, step) in taken.moves { self.count(effect, step) }
             return (!taken.isEmpty, taken.begun)
         } catch {

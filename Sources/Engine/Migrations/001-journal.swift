@@ -240,6 +240,16 @@ public enum EngineMigrations {
                   PRIMARY KEY (effect, number)
                 )
                 """,
+                // What platforms sell by the month, by bucket and account; it outlives the attempts.
+                """
+                CREATE TABLE monthly_calls (
+                  key TEXT NOT NULL,
+                  month INTEGER NOT NULL,
+                  account TEXT NOT NULL,
+                  times INTEGER NOT NULL,
+                  PRIMARY KEY (key, month, account)
+                )
+                """,
                 // What was called lately: the limits are counted from it when an account comes to another node.
                 "CREATE INDEX attempts_started ON attempts (started_at)",
                 // Few rows, or rows that live for seconds, changed all the time: what is dead in them is swept up soon.
