@@ -83,6 +83,8 @@ extension DingTalkAdapter: Adapter {
         self.client.limits.rules(endpoint: endpoint, destination: destination)
     }
 
+    public func quotas(endpoint: String?) -> [Quota] { self.client.limits.quotas(endpoint: endpoint) }
+
     /// Asks for a token, which shows whether app key and secret belong together and whether the platform is there.
     ///
     /// Which permissions are missing the platform tells only when a call needs them.

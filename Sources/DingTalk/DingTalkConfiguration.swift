@@ -56,9 +56,9 @@ public struct DingTalkConfiguration: Hashable, Sendable {
     public var oldAPIBase: String
     /// What stands before `/oauth2/auth`, where browsers are sent to be recognised.
     public var loginBase: String
-    /// API calls of the organisation in 30 days, 5,000 in the standard edition; nil for no limit.
+    /// API calls of the organisation in a calendar month, 5,000 in the standard edition; nil for no limit.
     public var monthlyCalls: Int?
-    /// Answers by session webhook in 30 days, 3,000 in the standard edition; nil for no limit.
+    /// Messages by webhook in a calendar month, 3,000 in the standard edition; nil for no limit.
     public var monthlyAnswers: Int?
     /// How far a callback's time may be from ours, in either direction; 1 hour unless told otherwise.
     public var window: Duration

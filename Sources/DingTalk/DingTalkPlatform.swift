@@ -73,7 +73,7 @@ extension DingTalkConfiguration: AccountFields {
             "monthlyCalls",
             .integer(1...1_000_000_000, example: 5_000),
             default: 5_000,
-            "API calls in 30 days."
+            "API calls of the organisation in a month, 5,000 in the standard edition."
         )
         let answers = keys.monthlyAnswers()
         let apiBase = keys.apiBase(default: "https://api.dingtalk.com")
@@ -206,7 +206,7 @@ extension Keys {
             "monthlyAnswers",
             .integer(1...1_000_000_000, example: 3_000),
             default: 3_000,
-            "Messages by webhook, of sessions and of custom robots, in 30 days."
+            "Messages by webhook in a month, of sessions and of custom robots, 3,000 in the standard edition."
         )
     }
 }

@@ -49,6 +49,10 @@ import Testing
         ),
         (.closeLimits(keys: [Self.chat], for: .seconds(600)), ["410100", "130101"]),
         (.closeLimits(keys: ["dingtalk/address"], for: .seconds(300)), ["1111"]),
+        (
+            .closeLimits(keys: ["dingtalk/dingc/calls"], for: .milliseconds(1_359_949_500)),
+            ["Forbidden.AccessDenied.ApiCountLimitForOrg", "90020", "45009", "90030"]
+        ),
         (.alreadyDone, ["param.cardAlreadyExist"]),
         (
             .degrade,
@@ -57,8 +61,8 @@ import Testing
         (
             .giveUp,
             [
-                "Forbidden.AccessDenied.AccessTokenPermissionDenied", "Forbidden.AccessDenied.ApiCountLimitForOrg",
-                "Forbidden.AccessDenied.IpNotInWhiteList", "60011", "90020", "45009", "90030", "60020", "ip.not.match",
+                "Forbidden.AccessDenied.AccessTokenPermissionDenied",
+                "Forbidden.AccessDenied.IpNotInWhiteList", "60011", "60020", "ip.not.match",
                 "88", "40078", "310000", "keywords.not.match", "sign.not.match", "invalidParameter.robotCode.empty",
                 "invalidParameter.robotCode.auth", "invalidParameter.robotCode.coolApp",
                 "invalidParameter.robotCode.notExsit", "invalidParameter.robotCode.missing",

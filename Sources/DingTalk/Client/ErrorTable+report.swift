@@ -23,6 +23,8 @@ extension ErrorTable {
         case .tooOftenPerSecond: return refused(.closeLimits(keys: [limits.secondKey], for: .seconds(1)))
         case .tooOftenPerMinute:
             return refused(.closeLimits(keys: [limits.endpointKey(endpoint.rawValue)], for: Self.restOfMinute(now)))
+        case .tooOftenPerMonth:
+            return refused(.closeLimits(keys: [limits.monthKey(endpoint.rawValue)], for: Limits.restOfMonth(now)))
         case .tooManyMessages(let pause):
             let key = limits.chatKey(destination) ?? limits.endpointKey(endpoint.rawValue)
             return refused(.closeLimits(keys: [key], for: pause))

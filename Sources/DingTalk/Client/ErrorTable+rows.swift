@@ -83,12 +83,12 @@ extension ErrorTable {
             "The app lacks a permission: request it under 权限管理 in the developer console."
         ),
         (
-            ["Forbidden.AccessDenied.ApiCountLimitForOrg", "90020", "45009"], .never,
+            ["Forbidden.AccessDenied.ApiCountLimitForOrg", "90020", "45009"], .tooOftenPerMonth,
             "本月的调用次数用完了：请等下个月，或购买用量包。",
             "The calls of this month are used up: wait for the next, or buy a package."
         ),
         (
-            ["90030"], .never,
+            ["90030"], .tooOftenPerMonth,
             "本月的 Webhook 消息用完了：请等下个月，或购买用量包。",
             "The webhook messages of this month are used up: wait for the next, or buy a package."
         ),

@@ -16,6 +16,8 @@ enum ErrorTable {
         case tooOftenPerSecond
         /// The calls of this minute are used up.
         case tooOftenPerMinute
+        /// The calls of this month are used up.
+        case tooOftenPerMonth
         /// Too many messages into one chat; how long it is closed.
         case tooManyMessages(Duration)
         /// All calls of this address are blocked; how long.

@@ -3,9 +3,9 @@ import Domain
 
 /// How often the platform lets itself be called; over these numbers it refuses, and then silences.
 ///
-/// The month is counted by the sender's own memory, a sliding 30 days: after a restart it knows the last hour only, and
-/// calls for tokens and sign-ins are not in it. So it keeps a run of messages from using up a month, and the platform's
-/// own refusal remains the last word.
+/// The months are counted in the store, by the calendar of China. Calls for tokens and sign-ins, some hundred in a month,
+/// are not in it, nor what other apps of the organisation call: the platform's own refusal remains the last word, and
+/// closes the month.
 ///
 /// Source: DingTalk developer documentation, 调用频率限制; 自定义机器人 (20 messages a minute). No number is documented for
 /// `groupMessages/send`; it is taken to be that of the custom robot.
@@ -13,7 +13,7 @@ struct Limits: Sendable {
     static let addressKey = "dingtalk/address"
 
     private static let minute = Duration.seconds(60)
-    private static let month = Duration.seconds(30 * 86_400)
+    private static let clock = BrandClock("Asia/Shanghai") ?? .utc
 
     let corpID: String
     let appKey: String
@@ -42,7 +42,7 @@ struct Limits: Sendable {
     func rules(endpoint: String, destination: String) -> [LimitRule] {
         var rules: [LimitRule] = []
         if let key = self.chatKey(destination) { rules.append(LimitRule(key: key, count: 20, window: Self.minute)) }
-        let isAnswer = [Endpoint.session, .robot].map(\.rawValue).contains(endpoint)
+        let isAnswer = Self.isAnswer(endpoint)
         if !isAnswer {
             rules.append(LimitRule(key: self.secondKey, count: 20, window: .seconds(1)))
             // No number of its own: it is closed when the platform says that a minute is used up.
@@ -50,13 +50,31 @@ struct Limits: Sendable {
         }
         // All accounts of this process leave from one address.
         rules.append(LimitRule(key: Self.addressKey, count: 10_000, window: .seconds(20)))
-        if isAnswer, let count = self.monthlyAnswers {
-            rules.append(LimitRule(key: "dingtalk/\(self.corpID)/answers/month", count: count, window: Self.month))
-        }
-        if !isAnswer, let count = self.monthlyCalls {
-            rules.append(LimitRule(key: "dingtalk/\(self.corpID)/calls/month", count: count, window: Self.month))
-        }
         return rules
+    }
+
+    /// The month of messages by webhook, and that of the API's calls; nil for both.
+    func quotas(endpoint: String?) -> [Quota] {
+        let counts = [(self.answersKey, self.monthlyAnswers), (self.callsKey, self.monthlyCalls)]
+        return counts.compactMap { key, count in
+            guard let count, endpoint.map({ self.monthKey($0) == key }) ?? true else { return nil }
+            return Quota(key: key, count: count, clock: Self.clock)
+        }
+    }
+
+    /// The bucket of the month that a call counts in.
+    func monthKey(_ endpoint: String) -> String { Self.isAnswer(endpoint) ? self.answersKey : self.callsKey }
+
+    private var answersKey: String { "dingtalk/\(self.corpID)/answers" }
+    private var callsKey: String { "dingtalk/\(self.corpID)/calls" }
+
+    /// Until the next month begins.
+    static func restOfMonth(_ now: Instant) -> Duration {
+        Quota(key: "", count: 1, clock: Self.clock).end(at: now) - now
+    }
+
+    private static func isAnswer(_ endpoint: String) -> Bool {
+        [Endpoint.session, .robot].map(\.rawValue).contains(endpoint)
     }
 
     /// Nil for a call that goes to no group.

@@ -126,4 +126,6 @@ extension DingTalkRobotAdapter: Adapter {
     public func limits(endpoint: String, destination: String) -> [LimitRule] {
         self.limits.rules(endpoint: endpoint, destination: destination)
     }
+
+    public func quotas(endpoint: String?) -> [Quota] { self.limits.quotas(endpoint: endpoint) }
 }

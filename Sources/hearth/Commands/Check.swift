@@ -58,7 +58,9 @@ struct Check: AsyncParsableCommand {
         let client = blueprint.makeClient()
         defer { client.shutdown() }
         let adapters = try Adapters(blueprint, client: client, now: Machine.clock)
+        let months = await MonthFinding.lines(adapters.all, blueprint)
         for adapter in adapters.all {
+            defer { for line in months[adapter.account] ?? [] { print("  \(line)") } }
             guard let findings = await adapter.checkOnline(guides: blueprint.guides(of: adapter.account)) else {
                 let namesGroups = blueprint.config.namedGroups[adapter.account] != nil
                 let reason =
