@@ -40,6 +40,25 @@ import Testing
         }
     }
 
+    @Test(arguments: StorageEngine.available)
+    func `a list that tells no moments leaves those that are known`(engine: StorageEngine) async throws {
+        try await engine.withEmptyStore { store in
+            func member(_ id: PlatformUserID) -> GroupSnapshot.Member {
+                GroupSnapshot.Member(id: id, isCustomer: true, joinedAt: nil, broughtBy: nil, channel: nil)
+            }
+            try await store.join(["wm1", "wm2"], at: Self.start)
+            try await store.leave(["wm2"], at: Self.start + .seconds(10))
+            _ = try await store.replace([member("wm1"), member("wm2"), member("wm3")])
+            try await #expect(store.member("wm1")?.joinedAt == Self.start)
+            // Back without anybody having told; and there since before anybody looked.
+            try await #expect(store.member("wm2")?.joinedAt == Self.start + .seconds(60))
+            try await #expect(store.member("wm3")?.joinedAt == Instant(seconds: 0))
+            // A leaving from before the joining still changes nothing.
+            try await store.leave(["wm1"], at: Self.start - .seconds(1))
+            try await #expect(store.member("wm1")?.leftAt == nil)
+        }
+    }
+
     @Test func `who leaves and comes back has joined anew`() async throws {
         try await StorageEngine.sqliteInMemory.withEmptyStore { store in
             _ = try await store.replace([.sample("wm1", by: "li.na", channel: "spring")])

@@ -85,17 +85,21 @@ public enum Memberships {
                 """
                 INSERT INTO memberships (account, group_id, member, is_customer, joined_at, scene, brought_by, channel)
                 VALUES ($1, $2, $3, $4, $5, 'unknown', $6, $7)
-                ON CONFLICT (account, group_id, member) DO UPDATE SET
-                  is_customer = excluded.is_customer, joined_at = excluded.joined_at,
+                ON CONFLICT (account, group_id, member) DO UPDATE SET is_customer = excluded.is_customer,
+                  joined_at = CASE WHEN $8 = 1 THEN excluded.joined_at
+                    WHEN memberships.left_at IS NULL THEN memberships.joined_at ELSE $9 END,
                   brought_by = excluded.brought_by, channel = excluded.channel, left_at = NULL
                 """,
                 .name(account),
                 .name(snapshot.group),
                 .name(member.id),
                 .flag(member.isCustomer),
-                .instant(member.joinedAt),
+                // Whoever was there before anybody looked has been there for longer than anybody knows.
+                .instant(member.joinedAt ?? Instant(seconds: 0)),
                 .name(member.broughtBy),
-                .text(member.channel)
+                .text(member.channel),
+                .flag(member.joinedAt != nil),
+                .instant(now)
             )
         }
         let present = Set(snapshot.members.map(\.id))

@@ -65,7 +65,8 @@ public struct GroupSnapshot: Hashable, Codable, Sendable {
     public struct Member: Hashable, Codable, Sendable {
         public let id: PlatformUserID
         public let isCustomer: Bool
-        public let joinedAt: Instant
+        /// nil where the platform does not tell.
+        public let joinedAt: Instant?
         /// Who brought them in, where the platform tells.
         public let broughtBy: PlatformUserID?
         /// The channel of the join code, where the platform tells.
@@ -74,7 +75,7 @@ public struct GroupSnapshot: Hashable, Codable, Sendable {
         public init(
             id: PlatformUserID,
             isCustomer: Bool,
-            joinedAt: Instant,
+            joinedAt: Instant?,
             broughtBy: PlatformUserID?,
             channel: String?
         ) {

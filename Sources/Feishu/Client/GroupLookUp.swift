@@ -93,7 +93,7 @@ struct GroupLookUp: Sendable {
         GroupSnapshot.Member(
             id: PlatformUserID(id),
             isCustomer: true,
-            joinedAt: Instant(seconds: 0),
+            joinedAt: nil,
             broughtBy: nil,
             channel: nil
         )

@@ -137,7 +137,6 @@ public struct RegisterPlay: Play {
 
     private func planLookUp(_ group: GroupID, _ event: Event, _ scene: Scene, _ reason: Bilingual) throws -> Decision {
         guard scene.can(.listsMembers, on: event.account) else {
-            _ = try Groups.meet(group, account: event.account, at: event.happenedAt, scene.transaction)
             return .done(reason + Bilingual("；这个平台查不到", "; this platform does not tell"))
         }
         let wanted = scene.now + self.settleTime

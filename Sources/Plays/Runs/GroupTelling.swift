@@ -39,6 +39,8 @@ struct GroupTelling: Sendable {
     let accounts: [AccountID]
     /// What may be pressed where the account itself says it, and the run that is meant by it.
     var choices: [Message.Choice] = []
+    /// Whether the play is told the ids of its posts, to change them.
+    var keepsPosts = false
     var run: RunID?
 
     /// Tells the next groups what the text says, and why not where it says nothing.
@@ -129,7 +131,7 @@ struct GroupTelling: Sendable {
                 .groupPost(group, message: message),
                 purpose: .notice,
                 deadline: self.until,
-                reportsBack: !self.choices.isEmpty && scene.can(.editsPosts, on: account),
+                reportsBack: self.keepsPosts && scene.can(.editsPosts, on: account),
                 through: account
             )
         }

@@ -136,12 +136,14 @@ extension RunPlay {
         }
         let saying = try self.telling(place.what, of: run, script, scene)
         let until = run.tellingEnds(place.what, from: scene.now)
+        let choices = scene.now < run.closesAt ? self.choices(script) : []
         let decision = try GroupTelling(
             groups: script.groups,
             announcement: announcement,
             until: until,
             accounts: self.scripts.accounts(of: run.script, at: event),
-            choices: scene.now < run.closesAt ? self.choices(script) : [],
+            choices: choices,
+            keepsPosts: !choices.isEmpty,
             run: run.id
         ).decision(place, after: last, scene) {
             try self.voice.text(saying, byteLimit: announcement.via.byteLimit)

@@ -13,7 +13,7 @@ internal import Storage
 /// lately are greeted with the others, each once.
 public struct GroupGreetingPlay: Play {
     public let name: PlayName = "group-greeting"
-    public let routes = [Route(["group.joined", "group.left", "group.dismissed"])]
+    public let routes = [Route(["group.joined", "group.left", "group.dismissed", "group.bot-left"])]
 
     /// Who joined so long ago, because the service was stopped meanwhile, is not greeted any more.
     private let patience: Duration = .seconds(2 * 3_600)
@@ -54,11 +54,11 @@ public struct GroupGreetingPlay: Play {
                     )
                 )
                 : .pass(Bilingual("退群的人里没有等着欢迎的", "nobody who left was to be greeted"))
-        case .groupDismissed(let group):
+        case .groupDismissed(let group), .botLeft(let group):
             let gone = try Newcomers.forgetAll(in: group, account: event.account, scene.transaction)
             return gone > 0
                 ? .done(
-                    Bilingual("客户群已解散，不再欢迎", "the group is closed: nobody is greeted there any more"),
+                    Bilingual("这个群没有了，不再欢迎", "the group is gone: nobody is greeted there any more"),
                     timers: [.cancel(key: group.rawValue)]
                 )
                 : .pass(Bilingual("没有等着欢迎的人", "nobody was to be greeted"))

@@ -33,9 +33,9 @@ extension Shape where Content == Price {
 }
 
 extension Shape where Content == [String] {
-    /// Words with which people do something in a chat.
+    /// Words with which people do something in a chat; each may be a button, whose key has 64 bytes at the most.
     static func words(_ counts: ClosedRange<Int>, example: String) -> Shape {
-        Shape<String>.text(1...64, example: example).places(counts, single: true).map { entries, _ in
+        Shape<String>.text(1...64, bytes: 64, example: example).places(counts, single: true).map { entries, _ in
             var lines: [String: Int] = [:]
             for entry in entries {
                 guard let word = entry.content else { return nil }

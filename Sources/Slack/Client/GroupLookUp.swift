@@ -59,7 +59,7 @@ struct GroupLookUp: Sendable {
             GroupSnapshot.Member(
                 id: self.presence.person(user),
                 isCustomer: true,
-                joinedAt: Instant(seconds: 0),
+                joinedAt: nil,
                 broughtBy: nil,
                 channel: nil
             )

@@ -100,7 +100,7 @@ extension GroupAnswer.Member {
         GroupSnapshot.Member(
             id: PlatformUserID(self.userid),
             isCustomer: self.type == 2,
-            joinedAt: self.join_time.flatMap(Instant.init(wireSeconds:)) ?? Instant(seconds: 0),
+            joinedAt: self.join_time.flatMap(Instant.init(wireSeconds:)),
             broughtBy: self.invitor?.userid.flatMap { $0.isEmpty ? nil : PlatformUserID($0) },
             channel: self.state.flatMap { $0.isEmpty ? nil : $0 }
         )

@@ -16,7 +16,8 @@ enum SandboxChats {
             || account.fields is DingTalkConfiguration
     }
 
-    /// Makes them, ready to be served at `base`, in the order of the accounts.
+    /// Makes them, ready to be served at `base`, in the order of the accounts: one for the first account on
+    /// each platform.
     static func make(
         _ blueprint: Blueprint,
         at base: String,
@@ -26,7 +27,9 @@ enum SandboxChats {
     ) throws -> [GroupChatSandbox] {
         let server = blueprint.config.server
         let host = server.host == "0.0.0.0" ? "127.0.0.1" : server.host
-        return try blueprint.config.accounts.compactMap { account -> GroupChatSandbox? in
+        var played: Set<String> = []
+        let accounts = blueprint.config.accounts.filter { played.insert($0.platform).inserted }
+        return try accounts.compactMap { account -> GroupChatSandbox? in
             let callbackURL = "http://\(host):\(server.port)/callbacks/\(account.id)"
             let seed = seed ?? randomBytes(8).reduce(0) { $0 << 8 | UInt64($1) }
             switch account.fields {

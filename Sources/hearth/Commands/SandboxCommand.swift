@@ -11,7 +11,7 @@ struct SandboxCommand: AsyncParsableCommand {
         commandName: "sandbox",
         abstract: "Serves fake platforms alone: their APIs, their people, their callbacks. 单独运行沙盒",
         discussion: """
-            It plays WeCom, Slack, Feishu and DingTalk, each for the accounts of the configuration that are on it. Point
+            It plays WeCom, Slack, Feishu and DingTalk, each for the first account of the configuration that is on it. Point
             `apiBase` of an account at it. It posts signed callbacks to the address that `server:` names, and keeps a
             ledger of every call, for WeCom at /sandbox/api/ledger, for Slack at /sandbox/slack/api/ledger. Everything
             lives in memory.

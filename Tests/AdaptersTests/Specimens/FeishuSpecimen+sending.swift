@@ -33,7 +33,8 @@ extension FeishuSpecimen {
     func spoken(in call: StubServer.Call) -> Spoken? {
         let json = call.json
         // What stands behind the id of a message changes it, and tells nobody.
-        guard call.path.hasSuffix("/im/v1/messages") || call.path.hasSuffix("/reply"), let content = json["content"].text.map(Reading.init(_:))
+        guard call.path.hasSuffix("/im/v1/messages") || call.path.hasSuffix("/reply"),
+            let content = json["content"].text.map(Reading.init(_:))
         else { return nil }
         let parts = call.path.split(separator: "/")
         let under = parts.last == "reply" ? String(parts[parts.count - 2]) : nil

@@ -47,6 +47,12 @@ enum LotteryFaults {
         Fault("lottery", "  contact: 400-000-0000\n", "", "lacks the key 'contact'", at: "\n  ¦organiser"),
         Fault("lottery", "words: [抽奖, 我要抽奖]", "words: [抽奖, ¦\"抽 奖\"]", "is the same word as in line"),
         Fault("lottery", "words: [抽奖, 我要抽奖]", "words: ¦[]", "has 0 entries"),
+        Fault(
+            "lottery",
+            "words: [抽奖, 我要抽奖]",
+            "words: [抽奖, ¦一二三四五六七八九十一二三四五六七八九十一二]",
+            "has 66 bytes"
+        ),
         Fault("lottery", "words: [抽奖, 我要抽奖]", "words: [抽奖, ¦領獎]", "claims a prize of the lottery itself"),
         Fault("lottery", "words: [抽奖, 我要抽奖]", "words: [抽奖, ¦🎁]", "holds nothing that counts"),
         Fault("check-in", "id: tea-check-in", "id: ¦points", "is the name of a page that every brand has"),

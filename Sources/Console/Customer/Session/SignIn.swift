@@ -21,7 +21,7 @@ struct SignInState {
             let millis = Int64(text.prefix(Self.momentLength), radix: 16)
         else { return false }
         let until = Instant(millis: millis)
-        guard now < until, until <= now + Self.life else { return false }
+        guard now < until else { return false }
         let expected = self.text(browser: browser, brand: brand, page: page, until: until)
         return isEqualInConstantTime(Array(text.utf8), Array(expected.utf8))
     }
@@ -35,8 +35,8 @@ struct SignInState {
 
 /// What a browser keeps while it is away to sign in: the page to go to, and whether it was sent away a second time.
 ///
-/// It travels in a cookie and not in the address, because Feishu, DingTalk and Slack send nobody back to an address
-/// that differs from the registered one. What it says is believed no more than an address is: the state's mark covers
+/// It travels in a cookie and not in the address, because platforms send nobody back to an address that differs
+/// from the registered one. What it says is believed no more than an address is: the state's mark covers
 /// the page.
 struct SignInErrand: Hashable {
     private static let again = "?again"
