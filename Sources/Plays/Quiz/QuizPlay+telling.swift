@@ -6,7 +6,11 @@ import Storage
 
 extension QuizPlay {
     func telling(_ what: String, of run: Run, _ script: QuizScript, _ scene: Scene) throws -> Saying {
-        var values = try self.values(revealing: run, script, scene)
+        // What is offered stays what it was when the run is over.
+        let isInvitation = ["announce", "remind"].contains(what)
+        var values =
+            isInvitation
+            ? self.values(of: run, script, now: scene.now) : try self.values(revealing: run, script, scene)
         if try run.result(as: Outcome.self) == nil {
             values["answered"] = try "\(QuizAnswers.count(of: run, scene.transaction))"
         }

@@ -64,7 +64,8 @@ extension RunPlay {
             .prefixed(Bilingual("\(people) 人参与；", "\(people.counted("takes", "take")) part; "))
     }
 
-    /// Says in the posts of a run that it is over, and leaves nothing to press in them.
+    /// Says in the posts of a run that it is over, and leaves nothing to press in them; a reminder that time runs out
+    /// becomes the announcement.
     func takeButtonsAway(_ run: Run, _ script: Script, _ scene: Scene) throws -> Decision {
         let posts = try RunPosts.takeLast(of: run, scene.transaction)
         let timers = posts.count < RunPosts.atOnce ? [] : [self.course.timer(.posts, run, at: scene.now)]
@@ -88,7 +89,7 @@ extension RunPlay {
         do {
             for what in Set(posts.map(\.what)) {
                 let text = try self.voice.text(
-                    try self.telling(what, of: run, script, scene),
+                    try self.telling(choices.isEmpty ? "announce" : what, of: run, script, scene),
                     byteLimit: announcement.via.byteLimit
                 )
                 texts[what] = "\(text)\n\n\(line)"

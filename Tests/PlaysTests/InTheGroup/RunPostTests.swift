@@ -45,7 +45,13 @@ import Testing
 
             try await stage.wait(until: "2025-12-30 21:00")
             #expect(self.edits(stage).count == 3)
-            #expect(self.edits(stage).last?.hasSuffix("\n\nClosed") == true, "nothing is left to press")
+            let closed = try #require(self.edits(stage).last)
+            #expect(closed.hasSuffix("\n\nClosed"), "nothing is left to press")
+            #expect(
+                closed.dropFirst("post-1 in C1: ".count).prefix(12)
+                    == first.dropFirst("post-1 in C1: ".count).prefix(12),
+                "what was offered stays so"
+            )
         }
     }
 
