@@ -49,6 +49,7 @@ extension Documented.Consequence {
             pause == told && !keys.isEmpty
                 && Set(keys).isSubset(
                     of: adapter.limits(endpoint: call.endpoint, destination: call.destination).map(\.key)
+                        + adapter.quotas(endpoint: call.endpoint).map(\.key)
                 )
         case (.otherForm, .degrade), (.done, .alreadyDone), (.open, .none), (.never, .giveUp): true
         default: false

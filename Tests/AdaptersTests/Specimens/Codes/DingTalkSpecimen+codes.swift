@@ -20,6 +20,8 @@ extension DingTalkSpecimen {
         Documented(.rests(.seconds(60)), "send.too.fast send.byToken.tooFast too.many.group too.many.people"),
         Documented(.rests(.seconds(600)), "410100 130101"),
         Documented(.rests(.seconds(300)), "1111"),
+        // What is left of the month, which ends at midnight in Shanghai.
+        Documented(.rests(.seconds(196_700)), "Forbidden.AccessDenied.ApiCountLimitForOrg 90020 45009"),
         Documented(.open, "unknown.send.result 15"),
         // Whatever is wrong with the address of an answer, the API may still reach the chat.
         Documented(
@@ -40,8 +42,8 @@ extension DingTalkSpecimen {
         Documented(
             .never,
             """
-            Forbidden.AccessDenied.AccessTokenPermissionDenied Forbidden.AccessDenied.ApiCountLimitForOrg
-            Forbidden.AccessDenied.IpNotInWhiteList 88/60011 88/77 60011 60020 60121 90020 45009 40078 50002
+            Forbidden.AccessDenied.AccessTokenPermissionDenied Forbidden.AccessDenied.IpNotInWhiteList
+            88/60011 88/77 60011 60020 60121 40078 50002
             invalidParameter.robotCode.empty invalidParameter.robotCode.auth invalidParameter.robotCode.coolApp
             invalidParameter.robotCode.notExsit invalidParameter.robotCode.missing invalidParameter.robotCode.invalid
             invalidParameter.msgParam.invalid invalidParameter.msgParam.tooLong invalidParameter.msgKey.invalid
