@@ -16,7 +16,7 @@ import Testing
     }
 
     private static func member(_ id: PlatformUserID) -> GroupSnapshot.Member {
-        GroupSnapshot.Member(id: id, isCustomer: true, joinedAt: Instant(seconds: 0), broughtBy: nil, channel: nil)
+        GroupSnapshot.Member(id: id, isCustomer: true, joinedAt: nil, broughtBy: nil, channel: nil)
     }
 
     @Test func `all pages are read, and the bot is not among them`() async throws {

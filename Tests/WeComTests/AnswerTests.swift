@@ -21,7 +21,7 @@ import Testing
             """
         let report = try await self.report(.groupLookUp("wr1"), answer: answer)
         guard case .group(let group)? = report.answer else { return #expect(Bool(false), "\(report)") }
-        #expect(group.members.map(\.joinedAt) == [Instant(seconds: 0)])
+        #expect(group.members.map(\.joinedAt) == [nil])
     }
 
     @Test func `a group is told with its members, who brought them and by which channel`() async throws {
@@ -75,7 +75,7 @@ import Testing
         let member = GroupSnapshot.Member(
             id: "wm1",
             isCustomer: false,
-            joinedAt: Instant(seconds: 0),
+            joinedAt: nil,
             broughtBy: nil,
             channel: nil
         )
