@@ -62,7 +62,8 @@ public struct DingTalkRobotConfiguration: Hashable, Sendable {
             problems += group.problems.map { "groups[\(index)].\($0)" }
         }
         if Set(self.groups.map(\.id)).count < self.groups.count { problems.append("groups has an id twice.") }
-        if Set(self.groups.map(\.address)).count < self.groups.count {
+        let addresses = self.groups.map(\.address).filter { $0 != Secret(Group.standIn) }
+        if Set(addresses).count < addresses.count {
             problems.append("groups has an address twice: one robot sits in one group.")
         }
         if !self.corpID.isEmpty, !DingTalkConfiguration.isIdentifier(self.corpID) {

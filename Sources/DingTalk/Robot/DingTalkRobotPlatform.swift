@@ -53,7 +53,7 @@ extension DingTalkRobotConfiguration: AccountFields {
             if before.contains(where: { $0.id == group.id }) {
                 entry.report("has the id '\(group.id)' of another", suggestion: "give every group its own id")
             }
-            if before.contains(where: { $0.address == group.address }) {
+            if group.address != Secret(Group.standIn), before.contains(where: { $0.address == group.address }) {
                 entry.report("has the address of another", suggestion: "one robot sits in one group: make another")
             }
         }
@@ -67,6 +67,9 @@ extension DingTalkRobotConfiguration: AccountFields {
 }
 
 extension DingTalkRobotConfiguration.Group {
+    /// What stands for an address where secrets are not needed.
+    static let standIn = "https://oapi.dingtalk.com/robot/send?access_token=standin"
+
     fileprivate static var shape: Shape<DingTalkRobotConfiguration.Group> {
         .keys(#"{ id: store-1, address: "${ACME_DINGTALK_HOOK}", secret: "${ACME_DINGTALK_HOOK_SECRET}" }"#) { keys in
             let id = keys.required("id", .slug(example: "store-1"), "How Hearth calls the group.")
@@ -74,7 +77,7 @@ extension DingTalkRobotConfiguration.Group {
                 "address",
                 .secret(
                     example: #""${ACME_DINGTALK_HOOK}""#,
-                    standIn: "https://oapi.dingtalk.com/robot/send?access_token=standin"
+                    standIn: Self.standIn
                 ) { text in
                     RobotAddress(Secret(text)) == nil
                         ? ("stands for a text that is no address of a robot", "it \(RobotAddress.rule)") : nil

@@ -50,7 +50,7 @@ extension FeishuRobotConfiguration: AccountFields {
             if before.contains(where: { $0.id == group.id }) {
                 entry.report("has the id '\(group.id)' of another", suggestion: "give every group its own id")
             }
-            if before.contains(where: { $0.address == group.address }) {
+            if group.address != Secret(Group.standIn), before.contains(where: { $0.address == group.address }) {
                 entry.report("has the address of another", suggestion: "one bot sits in one group: make another bot")
             }
         }
@@ -62,6 +62,9 @@ extension FeishuRobotConfiguration: AccountFields {
 }
 
 extension FeishuRobotConfiguration.Group {
+    /// What stands for an address where secrets are not needed.
+    static let standIn = "https://open.feishu.cn/open-apis/bot/v2/hook/stand-in"
+
     fileprivate static var shape: Shape<FeishuRobotConfiguration.Group> {
         .keys(#"{ id: store-1, address: "${ACME_FEISHU_HOOK}", secret: "${ACME_FEISHU_HOOK_SECRET}" }"#) { keys in
             let id = keys.required("id", .slug(example: "store-1"), "How Hearth calls the group.")
@@ -69,7 +72,7 @@ extension FeishuRobotConfiguration.Group {
                 "address",
                 .secret(
                     example: #""${ACME_FEISHU_HOOK}""#,
-                    standIn: "https://open.feishu.cn/open-apis/bot/v2/hook/stand-in"
+                    standIn: Self.standIn
                 ) { text in
                     RobotAddress(Secret(text)) == nil
                         ? ("stands for a text that is no address of a bot", "it \(RobotAddress.rule)") : nil
