@@ -21,8 +21,11 @@ struct SandboxCommand: AsyncParsableCommand {
     @Option(name: .long, help: ArgumentHelp("The configuration whose accounts it plays. 配置文件", valueName: "file"))
     var config = "config/demo.yaml"
 
-    @Option(name: .long, help: "The port to listen on; 0 lets the system choose. 端口")
-    var port = 8_090
+    @Option(
+        name: .long,
+        help: "The port to listen on; 0 lets the system choose. Default: `sandbox: { port: … }`, else 8090. 端口"
+    )
+    var port: Int?
 
     @Option(name: .long, help: "The address to listen on. 监听地址")
     var host = "127.0.0.1"
@@ -34,7 +37,7 @@ struct SandboxCommand: AsyncParsableCommand {
     var seed: UInt64?
 
     func validate() throws {
-        guard (0...65_535).contains(self.port) else { throw ValidationError("--port is 0 to 65535.") }
+        guard (0...65_535).contains(self.port ?? 0) else { throw ValidationError("--port is 0 to 65535.") }
     }
 
     func run() async throws {
@@ -43,19 +46,20 @@ struct SandboxCommand: AsyncParsableCommand {
             environment: DemoSecrets.fill(Machine.environment),
             isStart: true
         )
-        let addresses = [ListeningAddress(host: self.host, port: self.port, setting: "--port")]
+        let port = self.port ?? blueprint.config.sandbox?.port ?? 8_090
+        let addresses = [ListeningAddress(host: self.host, port: port, setting: "--port")]
         try addresses.orExit()
         let logger = Machine.startLog(.warning)
         let client = Client()
         let host = self.host
         let fakes = try FakePlatforms.make(
             blueprint,
-            at: "http://\(host):\(self.port)",
+            at: "http://\(host):\(port)",
             client: client,
             seed: self.seed,
             journal: nil
         )
-        let server = SandboxServer(fakes, host: host, port: self.port, logger: logger) { port in
+        let server = SandboxServer(fakes, host: host, port: port, logger: logger) { port in
             print("The sandbox is at http://\(host):\(port)/sandbox")
             fflush(nil)
         }
