@@ -1,6 +1,7 @@
 import Delivery
 import Domain
 import Engine
+import TestSupport
 import Testing
 
 @testable import DingTalk
@@ -46,7 +47,7 @@ import Testing
             defer { platform.stop() }
             #expect(try await Caller(platform).send(self.request(Message(text: "a"))).outcome == outcome)
             let call = try #require(platform.calls.last)
-            #expect(call.method == "PUT" && call.headers["content-type"] == "application/json; charset=utf-8")
+            #expect(call.verb == "PUT" && call.headers["content-type"] == "application/json; charset=utf-8")
         }
     }
 

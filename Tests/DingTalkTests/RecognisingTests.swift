@@ -39,7 +39,7 @@ import Testing
                 + #""grantType":"authorization_code"}"#
         )
         #expect(calls[0].headers["x-acs-dingtalk-access-token"] == nil)
-        #expect(calls[1].method == "GET" && calls[1].headers["x-acs-dingtalk-access-token"] == "canary-user")
+        #expect(calls[1].verb == "GET" && calls[1].headers["x-acs-dingtalk-access-token"] == "canary-user")
         #expect(calls[2].text == #"{"unionid":"un1"}"# && calls[2].query == ["access_token": "token-1"])
     }
 

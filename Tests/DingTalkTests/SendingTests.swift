@@ -28,7 +28,7 @@ import Testing
         let report = try await Caller(platform).send(request, isShort: isShort)
         #expect(report == expected)
         let call = try #require(platform.calls.last)
-        #expect(call.endpoint == endpoint && call.method == "POST")
+        #expect(call.endpoint == endpoint && call.verb == "POST")
         #expect(call.headers["content-type"] == "application/json; charset=utf-8")
         let isSession = endpoint == "robot/sendBySession"
         #expect(call.headers["x-acs-dingtalk-access-token"] == (isSession ? nil : "token-1"))

@@ -1,6 +1,7 @@
 import Delivery
 import Domain
 import Engine
+import TestSupport
 import Testing
 
 @testable import Feishu
@@ -17,7 +18,7 @@ import Testing
         let caller = try Caller(platform)
         #expect(try await caller.send(self.request(Message(text: "已截止"))).outcome == .sent)
         let call = try #require(platform.calls.last)
-        #expect(call.method == "PATCH" && call.endpoint == "im/v1/messages/om_9")
+        #expect(call.verb == "PATCH" && call.endpoint == "im/v1/messages/om_9")
         #expect(call.headers["content-type"] == "application/json; charset=utf-8")
         #expect(call.text.contains(#"\"update_multi\":true"#) && call.text.contains("已截止"))
         #expect(!call.text.contains("column_set"))

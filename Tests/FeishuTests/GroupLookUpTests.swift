@@ -1,6 +1,7 @@
 import Delivery
 import Domain
 import Engine
+import TestSupport
 import Testing
 
 @testable import Feishu
@@ -36,7 +37,7 @@ import Testing
         #expect(snapshot.members.allSatisfy { $0.isCustomer })
         let calls = platform.calls.filter { $0.endpoint != StubPlatform.token }
         #expect(calls.count == 3)
-        #expect(calls.allSatisfy { $0.method == "GET" && $0.headers["authorization"] == "Bearer t-1" })
+        #expect(calls.allSatisfy { $0.verb == "GET" && $0.headers["authorization"] == "Bearer t-1" })
         #expect(calls[1].query["member_id_type"] == "open_id")
         #expect(calls[1].query["page_size"] == "100")
     }

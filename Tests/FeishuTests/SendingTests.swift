@@ -1,6 +1,7 @@
 import Delivery
 import Domain
 import Engine
+import TestSupport
 import Testing
 
 @testable import Feishu
@@ -32,7 +33,7 @@ import Testing
         defer { platform.stop() }
         _ = try await Caller(platform).send(.note)
         let request = try #require(platform.calls(of: Self.token).first)
-        #expect(request.method == "POST")
+        #expect(request.verb == "POST")
         #expect(request.text == #"{"app_id":"cli_test","app_secret":"canary-secret/+&="}"#)
         #expect(request.query.isEmpty)
         #expect(request.headers["authorization"] == nil)
@@ -117,7 +118,7 @@ import Testing
         let calls = platform.calls.filter { $0.endpoint != Self.token }
         #expect(calls.map(\.endpoint) == ["im/v1/messages", "im/v1/messages/om_1/reply", "im/v1/messages"])
         #expect(calls.map { $0.query["receive_id_type"] } == ["chat_id", nil, "open_id"])
-        #expect(calls.allSatisfy { $0.method == "POST" })
+        #expect(calls.allSatisfy { $0.verb == "POST" })
         #expect(calls.allSatisfy { $0.headers["content-type"] == "application/json; charset=utf-8" })
         let frozen = try #require(WireJSON.value(FrozenMessage.self, from: caller.call(.post).body))
         #expect(calls[0].body == frozen.body)

@@ -173,7 +173,7 @@ import Testing
         try await #expect(self.send(platform) == CallReport(.sent, code: "0"))
         let call = try #require(platform.calls.first)
         #expect(platform.calls.count == 1)
-        #expect(call.method == "POST" && call.endpoint == "aibot/response")
+        #expect(call.verb == "POST" && call.endpoint == "aibot/response")
         #expect(call.query == ["response_code": "canary-code"])
         #expect(call.headers["content-type"] == "application/json")
         #expect(call.text == #"{"markdown":{"content":"好的"},"msgtype":"markdown"}"#)

@@ -1,5 +1,6 @@
 import Delivery
 import Domain
+import TestSupport
 import Testing
 
 @testable import WeCom
@@ -49,7 +50,7 @@ import Testing
             guides: [.init(id: "li.na", tags: ["老顾客", "会员"]), .init(id: "wang", tags: [])]
         )
         #expect(report.answer == .contact(expected))
-        #expect(calls.map(\.method) == ["GET"])
+        #expect(calls.map(\.verb) == ["GET"])
         #expect(calls[0].query["external_userid"] == "wm1" && calls[0].query["cursor"] == nil)
         #expect(calls[0].body.isEmpty)
     }

@@ -1,6 +1,7 @@
 import Curl
 import Delivery
 import Domain
+import TestSupport
 import Testing
 
 @testable import WeCom
@@ -30,7 +31,7 @@ import Testing
         defer { platform.stop() }
         _ = try await Caller(platform).send(.note)
         let request = try #require(platform.calls(of: "gettoken").first)
-        #expect(request.method == "GET")
+        #expect(request.verb == "GET")
         #expect(request.query == ["corpid": Platform.corp, "corpsecret": Caller.secret])
     }
 
@@ -149,7 +150,7 @@ import Testing
         let call = try caller.call(.greeting)
         #expect(await caller.adapter.send(call).outcome == .sent)
         let seen = try #require(platform.calls.last)
-        #expect(seen.method == "POST")
+        #expect(seen.verb == "POST")
         #expect(seen.endpoint == call.endpoint)
         #expect(seen.body == call.body)
         #expect(seen.headers["content-type"] == "application/json")

@@ -2,6 +2,7 @@ import Delivery
 import Domain
 import Engine
 import OpenSSL
+import TestSupport
 import Testing
 
 extension Proof {

@@ -1,13 +1,14 @@
 import Delivery
 import Domain
 import Engine
+import TestSupport
 import Testing
 
 extension Conformance {
     /// What is frozen stays as it is: a repeat sends the same bytes, and what the platform recognises is the same.
     @Suite struct Repeats {
         /// What a call told the platform, apart from the token.
-        private func told(_ rig: Rig, _ call: OutboundCall) async -> [StubServer.Call] {
+        private func told(_ rig: Rig, _ call: OutboundCall) async -> [StubPlatform.Call] {
             let before = rig.server.calls.count
             _ = await rig.adapter.send(call)
             return rig.server.calls[before...].filter { !rig.specimen.asksForToken($0) }

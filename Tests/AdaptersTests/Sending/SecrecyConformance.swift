@@ -1,6 +1,7 @@
 import Delivery
 import Domain
 import Engine
+import TestSupport
 import Testing
 
 extension Conformance {
@@ -11,7 +12,8 @@ extension Conformance {
         private func isTold(_ text: String) -> Bool { text.lowercased().contains("canary") }
 
         /// A platform that repeats with its refusal all that the call told it.
-        private func echo(_ specimen: any Specimen, _ code: String, _ call: StubServer.Call) -> StubServer.Reaction {
+        private func echo(_ specimen: any Specimen, _ code: String, _ call: StubPlatform.Call) -> StubPlatform.Reaction
+        {
             let told = call.query.values.sorted() + call.headers.sorted { $0.key < $1.key }.map(\.value)
             let words = told + [String(decoding: call.body, as: UTF8.self)]
             return specimen.refusal(code, saying: words.joined(separator: " "))
@@ -66,7 +68,7 @@ extension Conformance {
 
         @Test(arguments: Specimens.all)
         func `no silence tells a secret`(specimen: any Specimen) async throws {
-            for silence in [StubServer.Reaction.hangUp, .torn, .answer(500, "canary"), .answer(200, "canary")] {
+            for silence in [StubPlatform.Reaction.hangUp, .torn, .status(500, "canary"), .status(200, "canary")] {
                 let rig = try Rig(specimen) { call, _ in specimen.asksForToken(call) ? nil : silence }
                 defer { rig.server.stop() }
                 for request in try rig.statements() {

@@ -6,7 +6,7 @@ import Testing
 extension Conformance {
     /// What follows where no platform answers: only what certainly was not done is called not sent.
     @Suite struct Silences {
-        private func report(_ specimen: any Specimen, _ reaction: StubServer.Reaction) async throws -> CallReport {
+        private func report(_ specimen: any Specimen, _ reaction: StubPlatform.Reaction) async throws -> CallReport {
             let rig = try Rig(specimen) { call, _ in specimen.asksForToken(call) ? nil : reaction }
             defer { rig.server.stop() }
             let report = await rig.adapter.send(try rig.call(rig.statement()))
@@ -17,9 +17,9 @@ extension Conformance {
 
         @Test(arguments: Specimens.all)
         func `without an answer that says so nobody knows whether it was done`(specimen: any Specimen) async throws {
-            let silences: [StubServer.Reaction] =
-                [500, 502, 503, 504].flatMap { [.answer($0, "<html>"), .answer($0, "")] }
-                + [.answer(200, "<html>"), .answer(200, ""), .json("{}"), .json("[]"), .json("null"), .torn, .hangUp]
+            let silences: [StubPlatform.Reaction] =
+                [500, 502, 503, 504].flatMap { [.status($0, "<html>"), .status($0, "")] }
+                + [.status(200, "<html>"), .status(200, ""), .json("{}"), .json("[]"), .json("null"), .torn, .hangUp]
             for silence in silences {
                 let report = try await self.report(specimen, silence)
                 #expect(report.outcome == .unknown, "\(silence): \(report)")
@@ -30,7 +30,7 @@ extension Conformance {
         @Test(arguments: Specimens.all)
         func `who is too fast is told to wait`(specimen: any Specimen) async throws {
             for body in ["", "<html>", "{}"] {
-                let report = try await self.report(specimen, .answer(429, headers: ["Retry-After: 7"], body))
+                let report = try await self.report(specimen, .status(429, headers: ["Retry-After: 7"], body))
                 #expect(report.outcome == .notSent, "\(report)")
                 switch report.advice {
                 case .retry, .closeLimits: break
@@ -41,11 +41,11 @@ extension Conformance {
 
         @Test(arguments: Specimens.all)
         func `somebody else's answer is none, and nobody is followed elsewhere`(specimen: any Specimen) async throws {
-            let elsewhere = try StubServer { _, _ in .json("{}") }
+            let elsewhere = try StubPlatform { _, _ in .json("{}") }
             defer { elsewhere.stop() }
             for status in [301, 302, 307, 404, 418] {
                 let headers = ["Location: \(elsewhere.base)/"]
-                let report = try await self.report(specimen, .answer(status, headers: headers, "nothing"))
+                let report = try await self.report(specimen, .status(status, headers: headers, "nothing"))
                 #expect(report.outcome == .notSent, "\(report)")
                 #expect(report.advice == .giveUp, "\(report)")
             }

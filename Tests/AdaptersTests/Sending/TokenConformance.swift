@@ -1,5 +1,6 @@
 import Delivery
 import Domain
+import TestSupport
 import Testing
 
 extension Conformance {
@@ -7,7 +8,7 @@ extension Conformance {
     @Suite struct Tokens {
         private func rig(
             _ specimen: any Specimen,
-            _ script: @escaping @Sendable (StubServer.Call, _ before: [StubServer.Call]) -> StubServer.Reaction?
+            _ script: @escaping @Sendable (StubPlatform.Call, _ before: [StubPlatform.Call]) -> StubPlatform.Reaction?
         ) throws -> Rig? {
             let hasTokens = specimen.consequences.contains { $0.consequence == .freshToken }
             return hasTokens ? try Rig(specimen, script) : nil
@@ -51,8 +52,8 @@ extension Conformance {
 
         @Test(arguments: Specimens.all)
         func `without a token nothing was sent, whatever became of the token`(specimen: any Specimen) async throws {
-            let failures: [StubServer.Reaction] = [
-                .hangUp, .torn, .answer(500, ""), .answer(429, ""), .answer(200, "<html>"), .json("{}"),
+            let failures: [StubPlatform.Reaction] = [
+                .hangUp, .torn, .status(500, ""), .status(429, ""), .status(200, "<html>"), .json("{}"),
             ]
             for failure in failures {
                 guard let rig = try self.rig(specimen, { specimen.asksForToken($0) ? failure : nil }) else { return }
@@ -69,14 +70,14 @@ extension Conformance {
 
         private func rig(
             _ specimen: any Specimen,
-            _ script: @escaping @Sendable (StubServer.Call) -> StubServer.Reaction?
+            _ script: @escaping @Sendable (StubPlatform.Call) -> StubPlatform.Reaction?
         ) throws -> Rig? {
             try self.rig(specimen) { call, _ in script(call) }
         }
     }
 }
 
-extension StubServer.Call {
+extension StubPlatform.Call {
     /// Whether it carries a token anywhere.
     func shows(_ token: String) -> Bool {
         self.query.values.contains(token) || self.headers.values.contains { $0.contains(token) }

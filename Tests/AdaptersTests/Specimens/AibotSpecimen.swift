@@ -1,6 +1,7 @@
 import Delivery
 import Domain
 import Engine
+import TestSupport
 import WeCom
 
 /// An intelligent robot of a WeCom corp: JSON under a seal that names nobody; each message may be answered once.
@@ -95,14 +96,14 @@ struct AibotSpecimen: Specimen {
 extension AibotSpecimen {
     // MARK: Sending
 
-    func answer(to call: StubServer.Call) -> StubServer.Reaction { .json(#"{"errcode":0,"errmsg":"ok"}"#) }
+    func answer(to call: StubPlatform.Call) -> StubPlatform.Reaction { .json(#"{"errcode":0,"errmsg":"ok"}"#) }
 
-    func refusal(_ code: String, saying text: String) -> StubServer.Reaction {
+    func refusal(_ code: String, saying text: String) -> StubPlatform.Reaction {
         .json(#"{"errcode":\#(code),"errmsg":\#(text.quoted)}"#)
     }
 
     /// The address says who reads it, and is good for one call.
-    func spoken(in call: StubServer.Call) -> Spoken? {
+    func spoken(in call: StubPlatform.Call) -> Spoken? {
         guard call.path == "/cgi-bin/aibot/response", let code = call.query["response_code"] else { return nil }
         let json = call.json
         let card = json["template_card"]

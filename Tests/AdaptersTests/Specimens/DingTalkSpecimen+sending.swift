@@ -1,13 +1,14 @@
 import Domain
+import TestSupport
 
 extension DingTalkSpecimen {
-    func asksForToken(_ call: StubServer.Call) -> Bool { call.path == "/v1.0/oauth2/accessToken" }
+    func asksForToken(_ call: StubPlatform.Call) -> Bool { call.path == "/v1.0/oauth2/accessToken" }
 
-    func token(_ number: Int) -> StubServer.Reaction {
+    func token(_ number: Int) -> StubPlatform.Reaction {
         .json(#"{"accessToken":"\#(Canary.token(number))","expireIn":7200}"#)
     }
 
-    func answer(to call: StubServer.Call) -> StubServer.Reaction {
+    func answer(to call: StubPlatform.Call) -> StubPlatform.Reaction {
         switch call.path {
         case "/v1.0/oauth2/userAccessToken": .json(#"{"accessToken":"u-canary","expireIn":7200,"corpId":"dingc"}"#)
         case "/v1.0/contact/users/me": .json(#"{"nick":"小明","openId":"o1","unionId":"un1"}"#)
@@ -29,7 +30,7 @@ extension DingTalkSpecimen {
     /// Numbers are the older API's, under a good status; words are the newer API's.
     ///
     /// `88/…` is 88 with its `sub_code`; 1111 is what the guard in front of all APIs says.
-    func refusal(_ code: String, saying text: String) -> StubServer.Reaction {
+    func refusal(_ code: String, saying text: String) -> StubPlatform.Reaction {
         if code == "1111" { return .json(#"{"status":1111,"wait":5,"source":"x5","punish":"deny","uuid":"u"}"#) }
         if code.hasPrefix("88/") {
             return .json(#"{"errcode":88,"errmsg":\#(text.quoted),"sub_code":"\#(code.dropFirst(3))"}"#)
@@ -37,10 +38,10 @@ extension DingTalkSpecimen {
         if Int(code) != nil { return .json(#"{"errcode":\#(code),"errmsg":\#(text.quoted)}"#) }
         let isServer = ["system.error", "system.busy", "send.ding.exception"].contains(code)
         let status = isServer ? 500 : code.hasPrefix("Forbidden.") ? 403 : 400
-        return .answer(status, #"{"code":"\#(code)","message":\#(text.quoted),"requestid":"r"}"#)
+        return .status(status, #"{"code":"\#(code)","message":\#(text.quoted),"requestid":"r"}"#)
     }
 
-    func spoken(in call: StubServer.Call) -> Spoken? {
+    func spoken(in call: StubPlatform.Call) -> Spoken? {
         let json = call.json
         switch call.path {
         case "/v1.0/robot/groupMessages/send":

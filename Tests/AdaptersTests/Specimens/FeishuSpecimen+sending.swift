@@ -1,15 +1,16 @@
 import Domain
+import TestSupport
 
 extension FeishuSpecimen {
-    func asksForToken(_ call: StubServer.Call) -> Bool {
+    func asksForToken(_ call: StubPlatform.Call) -> Bool {
         call.path == "/open-apis/auth/v3/tenant_access_token/internal"
     }
 
-    func token(_ number: Int) -> StubServer.Reaction {
+    func token(_ number: Int) -> StubPlatform.Reaction {
         .json(#"{"code":0,"msg":"ok","tenant_access_token":"\#(Canary.token(number))","expire":7200}"#)
     }
 
-    func answer(to call: StubServer.Call) -> StubServer.Reaction {
+    func answer(to call: StubPlatform.Call) -> StubPlatform.Reaction {
         switch call.path {
         case "/open-apis/im/v1/chats/oc_1": .json(#"{"code":0,"msg":"ok","data":{"name":"tea","owner_id":"ou_9"}}"#)
         case "/open-apis/im/v1/chats/oc_1/members":
@@ -20,9 +21,9 @@ extension FeishuSpecimen {
         }
     }
 
-    func refusal(_ code: String, saying text: String) -> StubServer.Reaction {
+    func refusal(_ code: String, saying text: String) -> StubPlatform.Reaction {
         let isThrottle = code == "99991400"
-        return .answer(
+        return .status(
             isThrottle ? 429 : 400,
             headers: isThrottle ? ["x-ogw-ratelimit-reset: 7"] : [],
             #"{"code":\#(code),"msg":\#(text.quoted)}"#
@@ -30,7 +31,7 @@ extension FeishuSpecimen {
     }
 
     /// What stands under a message stands in the group of that message.
-    func spoken(in call: StubServer.Call) -> Spoken? {
+    func spoken(in call: StubPlatform.Call) -> Spoken? {
         let json = call.json
         // What stands behind the id of a message changes it, and tells nobody.
         guard call.path.hasSuffix("/im/v1/messages") || call.path.hasSuffix("/reply"),

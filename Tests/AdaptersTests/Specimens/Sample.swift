@@ -1,5 +1,6 @@
 import Domain
 import Engine
+import TestSupport
 
 /// Something that happened on a platform, in neutral words.
 struct Sample: Hashable, Sendable {

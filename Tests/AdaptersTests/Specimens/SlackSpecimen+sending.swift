@@ -1,7 +1,8 @@
 import Domain
+import TestSupport
 
 extension SlackSpecimen {
-    func answer(to call: StubServer.Call) -> StubServer.Reaction {
+    func answer(to call: StubPlatform.Call) -> StubPlatform.Reaction {
         switch call.path {
         case "/api/conversations.info": .json(#"{"ok":true,"channel":{"id":"C1","name":"tea","creator":"U9"}}"#)
         case "/api/conversations.members": .json(#"{"ok":true,"members":["U2","UBOT"]}"#)
@@ -12,16 +13,16 @@ extension SlackSpecimen {
         }
     }
 
-    func refusal(_ code: String, saying text: String) -> StubServer.Reaction {
+    func refusal(_ code: String, saying text: String) -> StubPlatform.Reaction {
         let isThrottle = ["ratelimited", "rate_limited"].contains(code)
-        return .answer(
+        return .status(
             isThrottle ? 429 : 200,
             headers: isThrottle ? ["Retry-After: 7"] : [],
             #"{"ok":false,"error":"\#(code)","response_metadata":{"messages":[\#(text.quoted)]}}"#
         )
     }
 
-    func spoken(in call: StubServer.Call) -> Spoken? {
+    func spoken(in call: StubPlatform.Call) -> Spoken? {
         let json = call.json
         guard ["/api/chat.postMessage", "/api/chat.postEphemeral"].contains(call.path),
             let channel = json["channel"].text

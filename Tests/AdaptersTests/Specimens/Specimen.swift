@@ -2,6 +2,7 @@ import Curl
 import Delivery
 import Domain
 import Engine
+import TestSupport
 import Testing
 
 /// One account of a platform as the conformance suites meet it: its adapter with fixed secrets, and the other side, which
@@ -53,9 +54,9 @@ protocol Specimen: Sendable, CustomTestStringConvertible {
     // MARK: Sending
 
     /// What the platform answers to a call when all is well.
-    func answer(to call: StubServer.Call) -> StubServer.Reaction
+    func answer(to call: StubPlatform.Call) -> StubPlatform.Reaction
     /// How the platform refuses with a code, and words behind it.
-    func refusal(_ code: String, saying text: String) -> StubServer.Reaction
+    func refusal(_ code: String, saying text: String) -> StubPlatform.Reaction
     /// What each documented code leads to when a call is refused with it.
     var consequences: [Documented] { get }
     /// Codes that no documentation names, in the forms that the platform's codes have.
@@ -63,15 +64,15 @@ protocol Specimen: Sendable, CustomTestStringConvertible {
     /// Whether codes may be words, and not numbers alone.
     var hasWordyCodes: Bool { get }
     /// Whether a call asks for an access token; false where there is none to ask for.
-    func asksForToken(_ call: StubServer.Call) -> Bool
+    func asksForToken(_ call: StubPlatform.Call) -> Bool
     /// The platform's answer to somebody who asks for an access token, for the first, the second, … time.
-    func token(_ number: Int) -> StubServer.Reaction
+    func token(_ number: Int) -> StubPlatform.Reaction
     /// How long the platform knows a repeat by its key.
     var memory: Duration { get }
     /// Whether it asks the owner of a group to say what it cannot say there.
     var asksOwners: Bool { get }
     /// What a call says to people; nil for one that says nothing.
-    func spoken(in call: StubServer.Call) -> Spoken?
+    func spoken(in call: StubPlatform.Call) -> Spoken?
 }
 
 extension Specimen {
@@ -84,9 +85,9 @@ extension Specimen {
 
     func isToldByMoment(_ sample: Sample) -> Bool { false }
 
-    func asksForToken(_ call: StubServer.Call) -> Bool { false }
+    func asksForToken(_ call: StubPlatform.Call) -> Bool { false }
 
-    func token(_ number: Int) -> StubServer.Reaction { .hangUp }
+    func token(_ number: Int) -> StubPlatform.Reaction { .hangUp }
 
     var memory: Duration { .seconds(4 * 3_600) }
 

@@ -1,13 +1,14 @@
 import Domain
+import TestSupport
 
 extension WeComSpecimen {
-    func asksForToken(_ call: StubServer.Call) -> Bool { call.path == "/cgi-bin/gettoken" }
+    func asksForToken(_ call: StubPlatform.Call) -> Bool { call.path == "/cgi-bin/gettoken" }
 
-    func token(_ number: Int) -> StubServer.Reaction {
+    func token(_ number: Int) -> StubPlatform.Reaction {
         .json(#"{"errcode":0,"errmsg":"ok","access_token":"\#(Canary.token(number))","expires_in":7200}"#)
     }
 
-    func answer(to call: StubServer.Call) -> StubServer.Reaction {
+    func answer(to call: StubPlatform.Call) -> StubPlatform.Reaction {
         switch call.path {
         case "/cgi-bin/auth/getuserinfo": .json(#"{"errcode":0,"errmsg":"ok","userid":"guide.1"}"#)
         case "/cgi-bin/media/upload": .json(#"{"errcode":0,"errmsg":"ok","type":"image","media_id":"m1"}"#)
@@ -25,11 +26,11 @@ extension WeComSpecimen {
         }
     }
 
-    func refusal(_ code: String, saying text: String) -> StubServer.Reaction {
+    func refusal(_ code: String, saying text: String) -> StubPlatform.Reaction {
         .json(#"{"errcode":\#(code),"errmsg":\#(text.quoted)}"#)
     }
 
-    func spoken(in call: StubServer.Call) -> Spoken? {
+    func spoken(in call: StubPlatform.Call) -> Spoken? {
         let json = call.json
         let text = json["text"]["content"].text ?? ""
         switch call.path {

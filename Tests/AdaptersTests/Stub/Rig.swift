@@ -1,6 +1,7 @@
 import Delivery
 import Domain
 import Engine
+import TestSupport
 import Testing
 
 /// What people see of a call.
@@ -41,22 +42,24 @@ struct Spoken: Equatable {
 /// An adapter whose platform is a stub on this machine.
 struct Rig {
     let specimen: any Specimen
-    let server: StubServer
+    let server: StubPlatform
     let adapter: any Adapter
 
     /// Without a reaction of its own, everything is answered as when all is well.
     init(
         _ specimen: any Specimen,
-        _ script: @escaping @Sendable (StubServer.Call, _ before: [StubServer.Call]) -> StubServer.Reaction? = { _, _ in
+        _ script: @escaping @Sendable (StubPlatform.Call, _ before: [StubPlatform.Call]) -> StubPlatform.Reaction? = {
+            _,
+            _ in
             nil
         }
     ) throws {
         self.specimen = specimen
-        self.server = try StubServer { call, before in
+        self.server = try StubPlatform(answering: { call, before in
             if let reaction = script(call, before) { return reaction }
             guard specimen.asksForToken(call) else { return specimen.answer(to: call) }
             return specimen.token(1 + before.count(where: specimen.asksForToken))
-        }
+        })
         self.adapter = try specimen.adapter("acme", base: self.server.base)
     }
 
@@ -106,4 +109,8 @@ struct Rig {
         let request = OutboundRequest.answer(heard.from, in: heard.place, message: message)
         return (heard, try await self.say(request, isShorter: isShorter))
     }
+}
+
+extension StubPlatform.Call {
+    var json: Reading { Reading(self.body) }
 }
