@@ -146,8 +146,8 @@ let package = Package(
         tests(of: "Delivery", ["Domain", "Storage", "Engine", "TestSupport"]),
         tests(of: "WeCom", ["Domain", "OpenSSL", "Curl", "Engine", "Delivery", "TestSupport"]),
         tests(of: "Slack", ["Domain", "OpenSSL", "Curl", "Engine", "Delivery", "TestSupport"]),
-        tests(of: "DingTalk", ["Domain", "OpenSSL", "Curl", "Engine", "Delivery", "TestSupport"]),
-        tests(of: "Feishu", ["Domain", "OpenSSL", "Curl", "Engine", "Delivery", "TestSupport"]),
+        tests(of: "DingTalk", ["Domain", "OpenSSL", "Curl", "Engine", "Delivery", "Scripts", "TestSupport"]),
+        tests(of: "Feishu", ["Domain", "OpenSSL", "Curl", "Engine", "Delivery", "Scripts", "TestSupport"]),
         .testTarget(
             name: "AdaptersTests",
             dependencies: [

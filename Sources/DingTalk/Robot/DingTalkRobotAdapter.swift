@@ -2,6 +2,7 @@ public import Curl
 public import Delivery
 public import Domain
 public import Engine
+import Scripts
 
 /// Custom robots (自定义机器人) of DingTalk: one in each group, each with an address that the group's admin made.
 ///

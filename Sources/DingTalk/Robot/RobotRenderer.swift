@@ -1,5 +1,6 @@
 import Domain
 import Engine
+import Scripts
 
 /// A post of a custom robot as it is stored until it leaves: neither address nor secret is in it.
 struct FrozenPost: Codable, Hashable {

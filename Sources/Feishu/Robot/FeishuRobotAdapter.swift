@@ -2,6 +2,7 @@ public import Curl
 public import Delivery
 public import Domain
 public import Engine
+import Scripts
 
 /// Custom bots (自定义机器人) of Feishu or Lark: one in each group, each with an address that the group's admin made.
 ///
@@ -90,13 +91,14 @@ extension FeishuRobotAdapter: Adapter {
         case .silent(let report): return report
         case .answered(let answer):
             guard answer.code != 0 else { return CallReport(.sent, code: "0") }
-            return ErrorTable.report(
+            let report = ErrorTable.report(
                 answer,
                 code: answer.code,
                 endpoint: call.endpoint,
                 destination: call.destination,
-                limits: self.limits.asApp(call.destination)
+                limits: Limits(appID: "")
             )
+            return self.limits.closing(report, call.destination)
         }
     }
 

@@ -10,13 +10,22 @@ struct RobotLimits: Sendable {
 
     /// Narrowest first.
     func rules(_ destination: String) -> [LimitRule] {
-        let minute = self.asApp(destination).appKey(Endpoint.hook.rawValue)
-        return [
-            LimitRule(key: "feishu/robot/\(self.account)/\(destination)/second", count: 5, window: .seconds(1)),
-            LimitRule(key: minute, count: 100, window: .seconds(60)),
+        [
+            LimitRule(key: "\(self.prefix(destination))/second", count: 5, window: .seconds(1)),
+            LimitRule(key: "\(self.prefix(destination))/minute", count: 100, window: .seconds(60)),
         ]
     }
 
-    /// The same bot as the table of refusals wants it, which closes the bucket of the minute.
-    func asApp(_ destination: String) -> Limits { Limits(appID: "robot/\(self.account)/\(destination)") }
+    /// What is closed for an app when the platform says that it was too often, is the minute of this bot.
+    func closing(_ report: CallReport, _ destination: String) -> CallReport {
+        guard case .closeLimits(_, let pause) = report.advice else { return report }
+        return CallReport(
+            report.outcome,
+            advice: .closeLimits(keys: ["\(self.prefix(destination))/minute"], for: pause),
+            code: report.code,
+            message: report.message
+        )
+    }
+
+    private func prefix(_ destination: String) -> String { "feishu/robot/\(self.account)/\(destination)" }
 }

@@ -1,5 +1,6 @@
 import Domain
 import Engine
+import Scripts
 
 /// A post of a custom bot as it is stored until it leaves: neither address nor secret is in it.
 struct FrozenPost: Codable, Hashable {
@@ -17,7 +18,7 @@ struct RobotRenderer: Sendable {
     /// The keyword of each group, empty for none.
     let keywords: [GroupID: String]
 
-    init(_ groups: [FeishuRobotConfiguration.Group]) {
+    init(_ groups: [WebhookGroup]) {
         self.keywords = Dictionary(groups.map { ($0.id, $0.keyword) }) { first, _ in first }
     }
 

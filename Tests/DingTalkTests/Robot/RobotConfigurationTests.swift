@@ -1,4 +1,5 @@
 import Domain
+import Scripts
 import Testing
 
 @testable import DingTalk

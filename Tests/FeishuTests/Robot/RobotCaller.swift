@@ -2,6 +2,7 @@ import Curl
 import Delivery
 import Domain
 import Engine
+import Scripts
 import TestSupport
 import Testing
 

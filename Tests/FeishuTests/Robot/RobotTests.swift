@@ -1,6 +1,7 @@
 import Delivery
 import Domain
 import Engine
+import Scripts
 import TestSupport
 import Testing
 
