@@ -37,10 +37,9 @@ struct GroupTelling: Sendable {
     let until: Instant
     /// Whose groups are told, one account after the other.
     let accounts: [AccountID]
-    /// What may be pressed where the account itself says it, and the run that is meant by it.
+    /// What may be pressed where the account itself says it, and the run that is meant by it: what has both is kept up to
+    /// date, where it can be changed.
     var choices: [Message.Choice] = []
-    /// Whether the play is told the ids of its posts, to change them.
-    var keepsPosts = false
     var run: RunID?
 
     /// Tells the next groups what the text says, and why not where it says nothing.
@@ -131,7 +130,8 @@ struct GroupTelling: Sendable {
                 .groupPost(group, message: message),
                 purpose: .notice,
                 deadline: self.until,
-                reportsBack: self.keepsPosts && scene.can(.editsPosts, on: account),
+                reportsBack: self.run != nil && !self.choices.isEmpty
+                    && scene.can(.editsPosts, on: account),
                 through: account
             )
         }

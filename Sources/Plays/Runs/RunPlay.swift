@@ -112,10 +112,11 @@ extension RunPlay {
         let current = self.scripts.script(run.script, of: run.brand)
         let timers = try current.map { try self.course.plan($0, event, scene) } ?? []
         let settling = self.settling(of: run, script)
-        let next = [
-            self.course.timer(.posts, run, at: scene.now), self.course.timer(.after, run, at: settling.at),
-        ]
-        return .done(settling.reason, timers: timers + next)
+        let next = timers + [self.course.timer(.after, run, at: settling.at)]
+        let posts = try self.takeButtonsAway(run, script, scene)
+        return posts.effects.isEmpty
+            ? .done(settling.reason, timers: next)
+            : posts.prefixed(settling.reason + Bilingual("；", "; "), timers: next)
     }
 
     /// Tells the groups of a run something, from the first one on.
@@ -136,14 +137,12 @@ extension RunPlay {
         }
         let saying = try self.telling(place.what, of: run, script, scene)
         let until = run.tellingEnds(place.what, from: scene.now)
-        let choices = scene.now < run.closesAt ? self.choices(script) : []
         let decision = try GroupTelling(
             groups: script.groups,
             announcement: announcement,
             until: until,
             accounts: self.scripts.accounts(of: run.script, at: event),
-            choices: choices,
-            keepsPosts: !choices.isEmpty,
+            choices: scene.now < run.closesAt ? self.choices(script) : [],
             run: run.id
         ).decision(place, after: last, scene) {
             try self.voice.text(saying, byteLimit: announcement.via.byteLimit)

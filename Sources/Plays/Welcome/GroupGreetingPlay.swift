@@ -140,6 +140,11 @@ public struct GroupGreetingPlay: Play {
                 : .pass(Bilingual("已经没有要欢迎的人", "nobody is left to greet"))
         }
         let standing = try Groups.standing(group, account: event.account, scene.transaction)
+        guard !scene.can(.postsInGroups, on: event.account) || standing?.isDismissed == false else {
+            // Some platforms tell of joins in all groups of an organisation.
+            _ = try Newcomers.forgetAll(in: group, account: event.account, scene.transaction)
+            return .pass(Bilingual("不知道自己在这个群里，不欢迎", "it is not known to sit in this group: nobody is greeted"))
+        }
         let owner = scene.can(.postsInGroups, on: event.account) ? nil : standing?.owner
         guard owner != nil || scene.can(.postsInGroups, on: event.account) else {
             return self.waitForOwner(of: group, lastPause: lastPause, scene)

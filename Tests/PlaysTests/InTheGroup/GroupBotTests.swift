@@ -109,12 +109,33 @@ extension Capabilities {
             templates: ["say": "{{newcomers}} new"]
         )
         try await Self.set(try Playbill(), shop: shop) { stage in
+            try await stage.happens("bot-joined C1")
             try await stage.happens("joined C1 T1/anna,T1/ben kind=participant")
             try await stage.pass(.seconds(5))
             try await stage.happens("joined C1 T1/cem kind=participant")
             try await stage.pass(.seconds(60))
             #expect(self.posts(stage) == ["C1: @T1/anna @T1/ben @T1/cem 3 new"])
             #expect(stage.platform.said("group-task") == [] && stage.platform.said("group-look-up") == [])
+        }
+    }
+
+    @Test func `nobody is greeted in a group in which the bot is not known to sit, or is no more`() async throws {
+        let shop = try Shop.with(
+            script: "group: { greeting: { say: say, gather: 20s, via: owner-task } }",
+            templates: ["say": "{{newcomers}} new"]
+        )
+        try await Self.set(try Playbill(), shop: shop) { stage in
+            try await stage.happens("joined C1 T1/anna kind=participant")
+            try await stage.happens("bot-joined C2")
+            try await stage.happens("joined C2 T1/ben kind=participant")
+            try await stage.happens("bot-left C2")
+            try await stage.pass(.seconds(60))
+            #expect(self.posts(stage) == [])
+            // Once it sits there the next are greeted, and those before them are not.
+            try await stage.happens("bot-joined C1")
+            try await stage.happens("joined C1 T1/cem kind=participant")
+            try await stage.pass(.seconds(60))
+            #expect(self.posts(stage) == ["C1: @T1/cem 1 new"])
         }
     }
 
