@@ -41,9 +41,10 @@ struct Renderer: Sendable {
         return self.post(form, to: try self.channel(group, field), thread: nil)
     }
 
-    /// The platform names a post by its channel and `ts`, as ``SlackAdapter`` told when it was made; what had buttons and has
-    /// none now needs blocks all the same, because without them the old ones stay.
+    /// The platform names a post by its channel and `ts`, as ``SlackAdapter`` told when it was made.
     ///
+    /// An empty list of blocks takes the buttons away; of no list the documentation has said both that the old blocks stay
+    /// and that they go.
     /// Source: Slack documentation, "chat.update".
     private func groupEdit(_ group: GroupID, _ post: String, _ message: Message) throws(RenderingError) -> FrozenCall {
         let field = Bilingual("更新群里的消息", "change of a group post")

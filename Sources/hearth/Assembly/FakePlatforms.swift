@@ -33,9 +33,7 @@ struct FakePlatforms: Sendable {
     }
 
     /// The pages: the group chats first, because there the newcomer writes and is answered.
-    var places: [SandboxPlace] {
-        get async { self.chats.map(\.place) + (self.weCom.map { [$0.place] } ?? []) }
-    }
+    private var places: [SandboxPlace] { self.chats.map(\.place) + (self.weCom.map { [$0.place] } ?? []) }
 
     func addRoutes<Context: RequestContext>(to router: Router<Context>) {
         self.weCom?.addRoutes(to: router)
@@ -52,7 +50,7 @@ struct FakePlatforms: Sendable {
     }
 
     func run(_ group: inout ThrowingTaskGroup<Void, any Error>) async {
-        let places = await self.places
+        let places = self.places
         if let weCom = self.weCom {
             await weCom.stand(among: places)
             group.addTask { await weCom.run() }
