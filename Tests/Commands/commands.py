@@ -150,6 +150,9 @@ class Commands:
         code, _, errors = run([self.binary, "sandbox", "--port", "99999"], environment=self.plain)
         self.claims.equal(code, 64, "`sandbox` refuses a port that there is not")
         self.sandbox_of_one()
+        code, output, errors = run([self.binary, "check", "--config", "config/demo.yaml"], environment=self.plain)
+        self.claims.check("gives out codes that brand" in output, "`check` warns of coupon codes that two brands give out",
+                          output + errors)
         code, _, errors = run([self.binary, "deliveries", "replay", "1/welcome/0", "--config", config],
                               environment=self.plain)
         self.claims.check(code == 1 and "There is no store" in errors and not store.exists(),

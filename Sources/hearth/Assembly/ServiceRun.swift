@@ -26,6 +26,8 @@ struct ServiceRun {
     struct Addition {
         var addRoutes: (Router<GatewayContext>) -> Void = { _ in }
         var services: [any Service] = []
+        /// Runs once callbacks are taken.
+        var onServing: @Sendable () async -> Void = {}
     }
 
     init(_ blueprint: Blueprint, logger: Logger) {
@@ -112,9 +114,11 @@ struct ServiceRun {
                 operatorToken: try Machine.operatorToken(in: self.blueprint.config.folder),
                 metricsText: metricsText,
                 addRoutes: addition.addRoutes,
-                beside: addition.services,
-                onServing: onServing
-            )
+                beside: addition.services
+            ) { [onAdditionServed = addition.onServing] port in
+                await onServing(port)
+                await onAdditionServed()
+            }
             return true
         } catch is Fenced {
             return false

@@ -71,10 +71,9 @@ struct Demo: AsyncParsableCommand {
                 client: client,
                 journal: journal
             )
-            let server = SandboxServer(fakes, host: listens.host, port: sandbox.port, logger: logger) { _ in
-                await fakes.tellOfGroups()
-            }
-            return ServiceRun.Addition(addRoutes: fakes.addRoutes, services: [server])
+            let server = SandboxServer(fakes, host: listens.host, port: sandbox.port, logger: logger)
+            // Not before: a callback that finds nobody comes again when its platform likes, after the opening perhaps.
+            return ServiceRun.Addition(addRoutes: fakes.addRoutes, services: [server], onServing: fakes.tellOfGroups)
         }
         let url = listens.publicURL
         let pages = blueprint.config.brands.map { "\(url)/p/\($0.id)/" }.joined(separator: " ")
