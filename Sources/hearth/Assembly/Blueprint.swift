@@ -91,7 +91,7 @@ struct Blueprint {
     var apps: [Account] { self.config.accounts.filter(\.fields.servesCustomers) }
 
     /// What should be looked at in the scripts and stops no start, sorted by place.
-    var warnings: [Problem] { Problems(self.brands.flatMap(\.scripts.warnings) + self.sharedCoupons).all }
+    var warnings: [Problem] { Problems(self.brands.flatMap(\.scripts.warnings)).all }
 
     /// The welcome script of each account that has one.
     var welcomes: [AccountID: WelcomeScript] {

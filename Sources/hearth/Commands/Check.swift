@@ -40,7 +40,7 @@ struct Check: AsyncParsableCommand {
             \(welcomes) with a welcome, \(others) other \(others == 1 ? "script" : "scripts").
             """
         )
-        for warning in blueprint.warnings { print("warning: \(warning)") }
+        for warning in blueprint.warnings + blueprint.sharedCoupons { print("warning: \(warning)") }
         for account in config.accounts {
             if let groups = account.fields.namedGroups {
                 print(

@@ -23,7 +23,7 @@ struct Serve: AsyncParsableCommand {
         let logger = Machine.startLog(blueprint.config.log.level)
         var service = ServiceRun(blueprint, logger: logger)
         let server = blueprint.config.server
-        for warning in blueprint.warnings {
+        for warning in blueprint.warnings + blueprint.sharedCoupons {
             logger.warning("look at a script", metadata: ["problem": "\(warning)"])
         }
         service.addresses = [
