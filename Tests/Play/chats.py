@@ -92,7 +92,7 @@ ACTS = [
     *[(number, "say", "抽奖") for number in (7, 0, 2, 4, 2)],
     (6, "say", "积分"),
 ]
-LATE = [(7, "say", "A"), (5, "press", "B")]
+LATE = [(7, "say", "A"), (5, "press_late", "B")]
 
 
 class Service:
@@ -109,7 +109,7 @@ class Service:
     def say(self, number, text):
         self.sandbox.act("write-to-service", customer=self.ids[number], text=text)
 
-    press = say
+    press = press_late = say
 
     def answers(self, number):
         return self.sandbox.heard(self.ids[number], SERVICE)
@@ -125,26 +125,33 @@ class Group:
 
     def __init__(self, town, prefix):
         self.town = town
+        # On DingTalk a group is known from the first word to the robot.
+        town.act("say", person="keeper", group="store-1", text="你好", mention=True)
         self.ids = town.act("join", group="store-1", newcomers=PEOPLE)["people"]
         self.names = [f"{prefix}{id}" for id in self.ids]
 
     def say(self, number, text):
         self.town.act("say", person=self.ids[number], group="store-1", text=text, mention=True)
 
-    def press(self, number, key):
-        card = next(
+    def card(self, key):
+        """The newest message with a button of this key; None where there is none."""
+        return next(
             (
                 message for message in reversed(self.town.said(self.town.group()))
                 if any(button["label"].startswith(f"{key} ") for button in message["buttons"])
             ),
             None,
         )
-        # What is over has nothing to press any more.
-        if card is None:
-            self.say(number, key)
-            return
+
+    def press(self, number, key):
+        card = self.card(key)
         button = next(button for button in card["buttons"] if button["label"].startswith(f"{key} "))
         self.town.act("press", person=self.ids[number], group="store-1", message=card["id"], button=button["id"])
+
+    def press_late(self, number, key):
+        """What is over has nothing to press any more, so it is written."""
+        wait_until(lambda: self.card(key) is None, 60, f"the buttons of {key} are gone")
+        self.say(number, key)
 
     def answers(self, number):
         """What the bot said in the group, to all or to this person, and to them alone."""
