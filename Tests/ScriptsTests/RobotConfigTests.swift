@@ -52,7 +52,7 @@ import Testing
             "must not stand in the file"
         ),
         (#"groups: [ { id: a, address: "${DING_HOOK}" } ]"#, "no address of a bot"),
-        (#"groups: [ { id: a, address: "${HOOK}", keyword: "[x](y)" } ]"#, "mark-up"),
+        (#"groups: [ { id: a, address: "${HOOK}", keyword: "[x](y)" } ]"#, "holds a mark"),
         (#"groups: [ \#(RobotConfigTests.good), { id: store-1, address: "${OTHER_HOOK}" } ]"#, "the id 'store-1'"),
         (#"groups: [ \#(RobotConfigTests.good), { id: b, address: "${HOOK}" } ]"#, "the address of another"),
         ("groups: [ \(RobotConfigTests.good) ], apiBase: http://open.feishu.cn", "plain http"),
