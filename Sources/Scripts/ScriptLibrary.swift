@@ -34,6 +34,29 @@ public struct ScriptLibrary: Hashable, Sendable {
             + self.keywordReplies + self.moderations
     }
 
+    /// The paths of what is shown to groups by a bot of the account that sits in them, sorted.
+    public func pictures(for account: AccountID) -> [String] {
+        Self.sorted(self.told(to: account).filter(\.isShownByBots))
+    }
+
+    /// The paths of all that hangs on what is said through the account, sorted: where members confirm what is said,
+    /// and material is kept.
+    public func media(for account: AccountID) -> [String] {
+        let welcome = self.welcome(for: account)
+        let attached =
+            (welcome?.contact.flatMap(\.attachments) ?? []) + [welcome?.group?.material?.attachment].compactMap { $0 }
+        return Self.sorted(attached + self.told(to: account))
+    }
+
+    private func told(to account: AccountID) -> [AttachmentDefinition] {
+        (self.welcome(for: account)?.group?.greeting?.attachments ?? [])
+            + self.playScripts.filter { $0.plays(on: account) }.flatMap(\.attachments)
+    }
+
+    private static func sorted(_ attachments: [AttachmentDefinition]) -> [String] {
+        Set(attachments.compactMap(\.mediaPath)).sorted()
+    }
+
     /// Every template that a script can say.
     public var templateUses: [TemplateUse] {
         self.welcomes.flatMap(\.templateUses) + self.playScripts.flatMap(\.templateUses)

@@ -49,7 +49,7 @@ public struct WeComAdapter: Receiving, CustomStringConvertible, CustomReflectabl
     }
 
     public var capabilities: Capabilities {
-        [.noticesMembers, .listsMembers, .writesToMembers, .keepsMedia, .recognises]
+        [.noticesMembers, .listsMembers, .writesToMembers, .keepsMedia, .attachesMaterial, .recognises]
     }
 
     public var description: String { "WeComAdapter(\(self.account))" }

@@ -19,7 +19,7 @@ import Testing
     @Test
     func `the shipped media are small and what they say they are`() throws {
         let library = try MediaLibrary.read([Shipped.templates], checksum: self.checksum)
-        #expect(library.paths == ["media/hello.png", "media/menu.pdf"])
+        #expect(library.paths == ["media/hello.png", "media/menu.pdf", "media/tea-quiz.png"])
         let picture = try #require(library.medium("media/hello.png"))
         #expect(picture.kind == .image)
         let file = try #require(library.file(for: picture))

@@ -30,7 +30,9 @@ final class PaperPlatform: Receiving, Sending {
 
     init(
         account: AccountID = "acme-wecom",
-        capabilities: Capabilities = [.writesToMembers, .listsMembers, .noticesMembers, .keepsMedia],
+        capabilities: Capabilities = [
+            .writesToMembers, .listsMembers, .noticesMembers, .keepsMedia, .attachesMaterial,
+        ],
         now: @escaping WallClock,
         onCall: @escaping @Sendable (OutboundCall) async -> Void = { _ in }
     ) {

@@ -14,6 +14,8 @@ struct Shop: Sendable {
     let templates: TemplateLibrary
     let media: MediaLibrary
     let script: WelcomeScript?
+    /// Paths of media that other scripts than the welcome use.
+    var more: [String] = []
 
     /// 2025-12-29, 14:00 in Shanghai.
     static let afternoon = Instant(seconds: 1_766_988_000)
@@ -49,7 +51,16 @@ struct Shop: Sendable {
     }
 
     /// A brand without any script.
-    static func silent() throws -> Shop { try Shop(script: nil, templates: []) }
+    ///
+    /// `media` are kept ready for the plays beside it.
+    static func silent(media: [String] = []) throws -> Shop {
+        var shop = try Shop(script: nil, templates: [])
+        shop.more = media
+        return shop
+    }
+
+    /// The medium of a path, as scripts name it.
+    var mediaByPath: [String: Medium] { self.media.paths.reduce(into: [:]) { $0[$1] = self.media.medium($1) } }
 
     private init(script: String?, templates: [TemplateFolder], hasPeople: Bool = true) throws {
         let file = Self.path("config/people.yaml")
@@ -77,20 +88,22 @@ struct Shop: Sendable {
                 "acme": Voice.Brand(
                     name: "Acme",
                     templates: self.templates,
-                    media: self.media.paths.reduce(into: [:]) { $0[$1] = self.media.medium($1) }
+                    media: self.mediaByPath
                 )
             ],
             clock: Self.clock
         )
         let scripts: [AccountID: WelcomeScript] = self.script.map { ["acme-wecom": $0] } ?? [:]
-        let attachments =
-            (self.script?.contact.flatMap(\.attachments) ?? [])
-            + [self.script?.group?.material?.attachment]
-            .compactMap { $0 }
-        let paths = Set(attachments.compactMap(\.mediaPath)).sorted()
+        let library = ScriptLibrary(welcomes: self.script.map { [$0] } ?? [])
+        func media(_ paths: [String]) -> InForce<[AccountID: [Medium]]> {
+            InForce(["acme-wecom": Set(paths + self.more).sorted().compactMap(self.media.medium)])
+        }
         return [
             RegisterPlay(),
-            MediaPlay(media: InForce(["acme-wecom": paths.compactMap(self.media.medium)])),
+            MediaPlay(
+                media: media(library.media(for: "acme-wecom")),
+                pictures: media(library.pictures(for: "acme-wecom"))
+            ),
             ServiceDeskPlay(),
             WelcomePlay(scripts: InForce(scripts), voice: voice, clock: Self.clock),
             GroupGreetingPlay(scripts: InForce(scripts), voice: voice),

@@ -40,7 +40,9 @@ actor Stage {
         at start: Instant = Shop.afternoon,
         isOpen: Bool = true,
         named: [GroupID]? = nil,
-        able capabilities: Capabilities = [.writesToMembers, .listsMembers, .noticesMembers, .keepsMedia],
+        able capabilities: Capabilities = [
+            .writesToMembers, .listsMembers, .noticesMembers, .keepsMedia, .attachesMaterial,
+        ],
         on storage: StorageEngine = .sqliteInMemory,
         more: [any Play] = [],
         tables: [Migration] = [],

@@ -59,6 +59,7 @@ def at(value, path):
 # (script, old text, new text)
 SPOILT = [
     ("quiz", "play: quiz", "play: quizz"),
+    ("quiz", "image: media/", "picture: media/"),
     ("quiz", "winners: 20", "winners: 0"),
     ("quiz", "winners: 20", "winners: twenty"),
     ("quiz", "way: first", "way: last"),

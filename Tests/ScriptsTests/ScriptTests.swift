@@ -63,7 +63,14 @@ import Testing
     func `the quiz is read as it is written`() throws {
         let quiz = try #require(try Shipped.library().quizzes.first { $0.id == "tea-quiz" })
         #expect(quiz.schedule == .onStart(lasts: .seconds(600)))
-        #expect(quiz.announce == Announcement(say: "quiz/announce", via: .ownerTask))
+        #expect(
+            quiz.announce
+                == Announcement(
+                    say: "quiz/announce",
+                    via: .ownerTask,
+                    attachments: [.image(path: "media/tea-quiz.png")]
+                )
+        )
         #expect(quiz.remind == .beforeClosing(.seconds(180)))
         #expect(quiz.scoring == .first(QuizPlaces(winners: 20, ties: .earlierFirst)))
         #expect(quiz.reward == .points(50))

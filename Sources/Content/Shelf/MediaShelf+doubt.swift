@@ -16,6 +16,11 @@ extension MediaShelf {
         }
     }
 
+    /// Whether media are noted that travel with an effect.
+    public static func isCarrying(_ effect: EffectID, _ transaction: Transaction) throws -> Bool {
+        try transaction.row("SELECT media_id FROM media_uses WHERE effect = $1 LIMIT 1", .name(effect)) != nil
+    }
+
     /// Takes an effect for ended; when a part of it was refused, what it carried is good no longer.
     ///
     /// Which part it was nobody says, so all of its media are doubted. One that was stored anew meanwhile has another id

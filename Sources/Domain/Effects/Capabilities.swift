@@ -25,8 +25,10 @@ public struct Capabilities: Hashable, Sendable, ExpressibleByArrayLiteral {
         case whispers
         /// Writes to one person alone whenever it wants to.
         case writesToMembers = "writes-to-members"
-        /// Keeps pictures and files ready, and the material that owners attach to their groups.
+        /// Keeps pictures ready, to be shown in what is said.
         case keepsMedia = "keeps-media"
+        /// Welcomes whoever adds a guide, and keeps the material that owners attach to their groups.
+        case attachesMaterial = "attaches-material"
         /// A repeat of a call shows its message once.
         case repeatsSafely = "repeats-safely"
         /// Finds out who opens a page.

@@ -68,8 +68,11 @@ extension CheckInPlay {
             announcement: announcement,
             until: until,
             accounts: self.scripts.accounts(of: run.script, at: event),
-            choices: script.words.prefix(1).map { Message.Choice(key: $0, label: $0) }
-        ).decision(place, after: timer.payload, scene) {
+            choices: script.words.prefix(1).map { Message.Choice(key: $0, label: $0) },
+            attachments: announcement.attachments,
+            voice: self.voice.voice,
+            play: self.name
+        ).decision(place, after: timer.payload, event, scene) {
             try self.voice.text(
                 announcement.say,
                 script.language,

@@ -26,6 +26,7 @@ public struct CheckInPlay: Play {
         switch event.happening {
         case .accountOpened, .scriptsChanged: return try self.plan(event, scene)
         case .timerDue(let timer): return try self.due(timer, event, scene)
+        case .effectSettled(let settled): return try GroupTelling.settle(settled, event, scene)
         case .acted(let act):
             guard case .checkIn(let missed) = act.deed, let script = self.scripts.script(act.script, of: event.brand)
             else { return .pass(Bilingual("不是签到的页面", "not the page of a check-in")) }

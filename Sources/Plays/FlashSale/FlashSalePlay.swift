@@ -38,6 +38,7 @@ public struct FlashSalePlay: Play {
                 timers: timers
             )
         case .timerDue(let timer): return try self.due(timer, event, scene)
+        case .effectSettled(let settled): return try GroupTelling.settle(settled, event, scene)
         default: return .pass(Bilingual("与秒杀无关", "not about a sale"))
         }
     }
@@ -113,9 +114,12 @@ public struct FlashSalePlay: Play {
             groups: script.groups,
             announcement: announcement,
             until: run.closesAt,
-            accounts: self.scripts.accounts(of: run.script, at: event)
+            accounts: self.scripts.accounts(of: run.script, at: event),
+            attachments: script.announce.attachments,
+            voice: self.voice.voice,
+            play: self.name
         )
-        return try telling.decision(place, after: timer.payload, scene) {
+        return try telling.decision(place, after: timer.payload, event, scene) {
             try self.voice.text(
                 announcement.say,
                 script.language,

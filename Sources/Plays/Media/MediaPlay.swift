@@ -3,8 +3,9 @@ public import Domain
 public import Engine
 internal import Storage
 
-/// Keeps the media of the scripts ready at the platform, so that a welcome never waits for an upload.
+/// Keeps the media of the scripts ready at the platform, so that what is said never waits for an upload.
 ///
+/// Where members send them it keeps all there are, where a bot speaks only the pictures that it shows.
 /// It looks when an account opens and every ten minutes from then on: what the platform is about to forget, what it was
 /// found to have forgotten, and what could not be uploaded is uploaded then.
 public struct MediaPlay: Play {
@@ -12,14 +13,23 @@ public struct MediaPlay: Play {
     public let routes = [Route(["account.opened", "scripts.changed"])]
 
     private let inForce: InForce<[AccountID: [Medium]]>
+    private let pictures: InForce<[AccountID: [Medium]]>
     /// A medium is stored again so long before the platform forgets it.
     private let margin: Duration = .seconds(12 * 3_600)
     private let pause: Duration = .seconds(600)
 
-    /// - Parameter media: What the scripts of each account use.
-    public init(media: InForce<[AccountID: [Medium]]>) { self.inForce = media }
+    /// - Parameters:
+    ///   - media: All that the scripts of each account use.
+    ///   - pictures: Those of them that a bot of the account shows in its groups.
+    public init(media: InForce<[AccountID: [Medium]]>, pictures: InForce<[AccountID: [Medium]]>) {
+        self.inForce = media
+        self.pictures = pictures
+    }
 
-    private var media: [AccountID: [Medium]] { self.inForce.value }
+    private func media(of account: AccountID, _ scene: Scene) -> [Medium] {
+        let all = scene.can(.attachesMaterial, on: account) ? self.inForce : self.pictures
+        return all.value[account] ?? []
+    }
 
     public func decide(_ event: Event, _ scene: inout Scene) throws -> Decision {
         switch event.happening {
@@ -40,7 +50,7 @@ public struct MediaPlay: Play {
         guard scene.can(.keepsMedia, on: event.account) else {
             return .pass(Bilingual("这个平台不存素材", "this platform keeps no media"))
         }
-        let all = self.media[event.account] ?? []
+        let all = self.media(of: event.account, scene)
         let missing = try all.filter { medium in
             try MediaShelf.mediaID(
                 medium,

@@ -41,19 +41,44 @@ struct GroupTelling: Sendable {
     /// date, where it can be changed.
     var choices: [Message.Choice] = []
     var run: RunID?
+    /// What hangs on it, and who knows where that lies ready.
+    var attachments: [AttachmentDefinition] = []
+    let voice: Voice
+    /// Whose effects these are.
+    let play: PlayName
 
     /// Tells the next groups what the text says, and why not where it says nothing.
     ///
     /// `last` is where the part before ended, as its timer carries it; empty for the beginning.
-    func decision(_ place: Place, after last: String, _ scene: Scene, text: () throws -> String) throws -> Decision {
+    func decision(
+        _ place: Place,
+        after last: String,
+        _ event: Event,
+        _ scene: Scene,
+        text: () throws -> String
+    ) throws -> Decision {
         let words: String
         do {
             words = try text()
         } catch let error as ContentError {
             return .done(Bilingual("群里没有说：", "the groups are told nothing: ") + error.message)
         }
-        let (effects, timer) = try self.tell(words, place, after: last, scene)
-        return .done(Self.reason(effects), effects: effects, timers: timer.map { [$0] } ?? [])
+        let part = try self.tell(words, place, after: last, event, scene)
+        let without = part.lack.map { Bilingual("；附件不全：", "; not all that hangs on it: ") + $0 }
+        return .done(
+            Self.reason(part.effects) + (without ?? Bilingual("", "")),
+            effects: part.effects,
+            timers: part.timer.map { [$0] } ?? []
+        )
+    }
+
+    /// What is told in one decision.
+    private struct Part {
+        var effects: [Effect] = []
+        /// For the others.
+        var timer: TimerChange?
+        /// Why something does not hang on it.
+        var lack: Bilingual?
     }
 
     private static func reason(_ effects: [Effect]) -> Bilingual {
@@ -72,35 +97,70 @@ struct GroupTelling: Sendable {
         }
     }
 
-    /// The next groups behind one.
-    ///
-    /// - Returns: What is to be sent, and the timer for the others.
+    /// Tells the next groups behind one.
     private func tell(
         _ text: String,
         _ place: Place,
         after last: String,
+        _ event: Event,
         _ scene: Scene
-    ) throws -> (effects: [Effect], timer: TimerChange?) {
-        if case .none = self.groups { return ([], nil) }
+    ) throws -> Part {
+        var part = Part()
+        if case .none = self.groups { return part }
         let parts = last.split(separator: "/", maxSplits: 1).map(String.init)
         var rest = self.accounts[...]
         if let account = parts.first { rest = rest.drop { $0.rawValue != account } }
         var behind = parts.count == 2 ? GroupID(parts[1]) : nil
-        var effects: [Effect] = []
         var looked = 0
         for account in rest {
             let found = try self.found(on: account, after: behind, limit: Self.atOnce - looked, scene)
             looked += found.count
-            effects += found.filter { self.groups.contains($0.id) }.map {
-                self.effect(text, $0.id, owner: $0.owner, on: account, scene)
+            let told = found.filter { self.groups.contains($0.id) }
+            if !told.isEmpty {
+                let hanging = try self.hanging(on: account, event, scene)
+                part.lack = part.lack ?? hanging.lack
+                let isKept = self.run != nil && !self.choices.isEmpty && scene.can(.editsPosts, on: account)
+                for (index, group) in told.enumerated() {
+                    let message = self.message(text, hanging, isPost: group.owner == nil)
+                    // What the platform has forgotten it has forgotten for all groups: one tells for the others.
+                    let tells = index == 0 && !message.mediaIDs.isEmpty
+                    if tells {
+                        let effect = EffectID(event: event.id, play: self.play, index: part.effects.count)
+                        try Carriage.note(message, by: effect, scene)
+                    }
+                    part.effects.append(
+                        self.effect(
+                            message,
+                            group.id,
+                            owner: group.owner,
+                            on: account,
+                            reportsBack: tells || group.owner == nil && isKept
+                        )
+                    )
+                }
             }
             guard looked < Self.atOnce else {
                 let end = found.last.map { "\(account)/\($0.id)" } ?? account.rawValue
-                return (effects, .set(key: place.key, dueAt: scene.now, lateness: .fire, payload: end))
+                part.timer = .set(key: place.key, dueAt: scene.now, lateness: .fire, payload: end)
+                return part
             }
             behind = nil
         }
-        return (effects, nil)
+        return part
+    }
+
+    private func hanging(on account: AccountID, _ event: Event, _ scene: Scene) throws -> Hanging {
+        let isPost = scene.can(.postsInGroups, on: account)
+        if !self.attachments.isEmpty, !isPost, self.announcement.via == .ownerMessage {
+            return Hanging(lack: Bilingual("给群主的消息只有文字", "a message to an owner is words alone"))
+        }
+        return try self.voice.hanging(self.attachments, isPost: isPost, through: account, event, scene)
+    }
+
+    private func message(_ text: String, _ hanging: Hanging, isPost: Bool) -> Message {
+        isPost
+            ? Message(text: text, attachments: hanging.attachments, choices: self.choices, run: self.run)
+            : Message(text: text, attachments: hanging.attachments)
     }
 
     private func found(
@@ -118,29 +178,41 @@ struct GroupTelling: Sendable {
     }
 
     private func effect(
-        _ text: String,
+        _ message: Message,
         _ group: GroupID,
         owner: PlatformUserID?,
         on account: AccountID,
-        _ scene: Scene
+        reportsBack: Bool
     ) -> Effect {
-        guard let owner else {
-            let message = Message(text: text, choices: self.choices, run: self.run)
-            return Effect(
-                .groupPost(group, message: message),
-                purpose: .notice,
-                deadline: self.until,
-                reportsBack: self.run != nil && !self.choices.isEmpty
-                    && scene.can(.editsPosts, on: account),
-                through: account
-            )
+        let request: OutboundRequest
+        if let owner {
+            request =
+                switch self.announcement.via {
+                case .ownerTask: .groupTask(group, owner: owner, message: message)
+                case .ownerMessage: .memberMessage(to: [owner], text: message.text)
+                }
+        } else {
+            request = .groupPost(group, message: message)
         }
-        let request: OutboundRequest =
-            switch self.announcement.via {
-            case .ownerTask: .groupTask(group, owner: owner, message: Message(text: text))
-            case .ownerMessage: .memberMessage(to: [owner], text: text)
-            }
-        return Effect(request, purpose: .task, deadline: self.until, through: account)
+        return Effect(
+            request,
+            purpose: owner == nil ? .notice : .task,
+            deadline: self.until,
+            reportsBack: reportsBack,
+            through: account
+        )
+    }
+}
+
+extension GroupTelling {
+    /// What a group was told has come to its end.
+    static func settle(_ settled: EffectSettled, _ event: Event, _ scene: Scene) throws -> Decision {
+        try self.settleCarried(settled, event, scene) ?? .pass(Bilingual("它没有带素材", "it carried no media"))
+    }
+
+    /// nil when it carried no media.
+    static func settleCarried(_ settled: EffectSettled, _ event: Event, _ scene: Scene) throws -> Decision? {
+        try Carriage.settle(settled, of: Bilingual("群里的消息", "what the groups were told"), event, scene)
     }
 }
 

@@ -10,6 +10,14 @@ extension RunPlay {
     ///
     /// - Returns: nil when the effect was no post of a run.
     func settled(_ settled: EffectSettled, _ event: Event, _ scene: Scene) throws -> Decision? {
+        // A post may carry media and be kept as well.
+        let carried = try GroupTelling.settleCarried(settled, event, scene)
+        let kept = try self.kept(settled, event, scene)
+        guard let carried, let kept else { return kept ?? carried }
+        return kept.prefixed(carried.reason + Bilingual("；", "; "))
+    }
+
+    private func kept(_ settled: EffectSettled, _ event: Event, _ scene: Scene) throws -> Decision? {
         guard case .post(let id)? = settled.answer else {
             guard try RunPosts.forget(settled.effect, scene.transaction) else { return nil }
             return .done(Bilingual("没有可以更新的消息", "there is no post that could be changed"))
@@ -20,7 +28,7 @@ extension RunPlay {
         guard run.isClosed(at: scene.now) else {
             return .done(Bilingual("记下了这条消息，以后可以更新", "the post is noted, so that it can be changed"))
         }
-        return try self.takeButtonsAway(run, try run.script(as: Script.self), scene)
+        return try self.takeButtonsAway(run, try run.script(as: Script.self), event, scene)
     }
 
     /// Somebody took part in a group: what was posted there tells an old number from now on.
@@ -60,18 +68,18 @@ extension RunPlay {
         let line =
             script.language == .english
             ? "\(people.counted("person has", "people have")) taken part" : "已有 \(people) 人参与"
-        return try self.change(posts, to: line, choices: self.choices(script), run, script, until: run.closesAt, scene)
+        return try self.change(posts, to: line, choices: self.choices(script), run, script, until: run.closesAt, event, scene)
             .prefixed(Bilingual("\(people) 人参与；", "\(people.counted("takes", "take")) part; "))
     }
 
     /// Says in the posts of a run that it is over, and leaves nothing to press in them; a reminder that time runs out
     /// becomes the announcement.
-    func takeButtonsAway(_ run: Run, _ script: Script, _ scene: Scene) throws -> Decision {
+    func takeButtonsAway(_ run: Run, _ script: Script, _ event: Event, _ scene: Scene) throws -> Decision {
         let posts = try RunPosts.takeLast(of: run, scene.transaction)
         let timers = posts.count < RunPosts.atOnce ? [] : [self.course.timer(.posts, run, at: scene.now)]
         let until = scene.now + .seconds(12 * 3_600)
         let line = script.language == .english ? "Closed" : "已截止"
-        return try self.change(posts, to: line, choices: [], run, script, until: until, scene)
+        return try self.change(posts, to: line, choices: [], run, script, until: until, event, scene)
             .with(timers: timers)
     }
 
@@ -82,6 +90,7 @@ extension RunPlay {
         _ run: Run,
         _ script: Script,
         until: Instant,
+        _ event: Event,
         _ scene: Scene
     ) throws -> Decision {
         guard let announcement = script.announce else { return .done(Bilingual("没有要更新的", "nothing is to be changed")) }
@@ -97,10 +106,18 @@ extension RunPlay {
         } catch let error as ContentError {
             return .done(Bilingual("消息没有更新：", "the posts are not changed: ") + error.message)
         }
+        // A change is all of a post, with what hung on it.
+        var hanging: [AccountID: [Attachment]] = [:]
+        for account in Set(posts.map(\.account)) {
+            hanging[account] = try self.voice.voice
+                .hanging(announcement.attachments, isPost: true, through: account, event, scene).attachments
+        }
         let effects = posts.compactMap { post in
-            texts[post.what].map {
-                Effect(
-                    .groupEdit(post.group, post: post.id, message: Message(text: $0, choices: choices, run: run.id)),
+            texts[post.what].map { text in
+                let attachments = post.what == "announce" ? hanging[post.account] ?? [] : []
+                let message = Message(text: text, attachments: attachments, choices: choices, run: run.id)
+                return Effect(
+                    .groupEdit(post.group, post: post.id, message: message),
                     purpose: .upkeep,
                     deadline: until,
                     through: post.account

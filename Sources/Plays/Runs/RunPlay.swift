@@ -82,7 +82,7 @@ extension RunPlay {
         case .open: return try self.open(run, script, event, scene)
         case .remind: return try self.tell("remind", run, script, event, scene)
         case .close: return try self.close(run, script, event, scene)
-        case .posts: return try self.takeButtonsAway(run, script, scene)
+        case .posts: return try self.takeButtonsAway(run, script, event, scene)
         case .tell, nil: return .never(Bilingual("不知道要做什么", "nobody knows what is to be done"))
         case let later?: return try self.goOn(later, run, script, timer, event, scene)
         }
@@ -113,7 +113,7 @@ extension RunPlay {
         let timers = try current.map { try self.course.plan($0, event, scene) } ?? []
         let settling = self.settling(of: run, script)
         let next = timers + [self.course.timer(.after, run, at: settling.at)]
-        let posts = try self.takeButtonsAway(run, script, scene)
+        let posts = try self.takeButtonsAway(run, script, event, scene)
         return posts.effects.isEmpty
             ? .done(settling.reason, timers: next)
             : posts.prefixed(settling.reason + Bilingual("；", "; "), timers: next)
@@ -143,11 +143,14 @@ extension RunPlay {
             until: until,
             accounts: self.scripts.accounts(of: run.script, at: event),
             choices: scene.now < run.closesAt ? self.choices(script) : [],
-            run: run.id
-        ).decision(place, after: last, scene) {
+            run: run.id,
+            attachments: place.what == "announce" ? announcement.attachments : [],
+            voice: self.voice.voice,
+            play: self.name
+        ).decision(place, after: last, event, scene) {
             try self.voice.text(saying, byteLimit: announcement.via.byteLimit)
         }
-        try RunPosts.expect(decision.effects, place.what, of: run, cause: event, scene.transaction)
+        try RunPosts.expect(decision.effects, place.what, of: run, cause: event, scene)
         return decision
     }
 

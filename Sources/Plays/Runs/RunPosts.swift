@@ -26,11 +26,14 @@ enum RunPosts {
         _ what: String,
         of run: Run,
         cause: Event,
-        _ transaction: Transaction
+        _ scene: Scene
     ) throws {
         for (index, effect) in effects.enumerated() where effect.reportsBack {
-            guard case .groupPost(let group, _) = effect.request else { continue }
-            try transaction.run(
+            // What only carries media reports back too.
+            guard case .groupPost(let group, let message) = effect.request, !message.choices.isEmpty,
+                scene.can(.editsPosts, on: effect.account ?? cause.account)
+            else { continue }
+            try scene.transaction.run(
                 """
                 INSERT INTO run_posts (effect, brand, run, what, account, group_id, is_stale, edits)
                 VALUES ($1, $2, $3, $4, $5, $6, 0, 0)

@@ -36,6 +36,10 @@ public struct GroupGreetingPlay: Play {
     private var scripts: [AccountID: WelcomeScript] { self.inForce.value }
 
     public func decide(_ event: Event, _ scene: inout Scene) throws -> Decision {
+        if case .effectSettled(let settled) = event.happening {
+            return try Carriage.settle(settled, of: Bilingual("进群欢迎", "the greeting"), event, scene)
+                ?? .pass(Bilingual("它没有带素材", "it carried no media"))
+        }
         guard let script = self.scripts[event.account], let greeting = script.group?.greeting else {
             return .pass(Bilingual("这个账号的脚本不欢迎进群的人", "no script greets groups on this account"))
         }
@@ -166,23 +170,40 @@ public struct GroupGreetingPlay: Play {
             return .never(count + Bilingual("欢迎不了：", " cannot be greeted: ") + error.message)
         }
         let deadline = scene.now + self.taskLife
-        guard let owner else {
-            let post = OutboundRequest.groupPost(group, message: Message(text: text, mentions: called))
-            return .done(
-                Self.reason(newcomers, found: found),
-                effects: [Effect(post, purpose: .notice, deadline: deadline)]
-            )
+        let isPost = owner == nil
+        let hanging = try self.hanging(greeting, isPost: isPost, event, scene)
+        let message = Message(text: text, attachments: hanging.attachments, mentions: isPost ? called : [])
+        let request: OutboundRequest
+        if let owner {
+            request =
+                switch greeting.via {
+                case .ownerTask: .groupTask(group, owner: owner, message: message)
+                case .ownerMessage: .memberMessage(to: [owner], text: text)
+                }
+        } else {
+            request = .groupPost(group, message: message)
         }
-        let request: OutboundRequest =
-            switch greeting.via {
-            case .ownerTask: .groupTask(group, owner: owner, message: Message(text: text))
-            case .ownerMessage: .memberMessage(to: [owner], text: text)
-            }
+        try Carriage.note(message, by: EffectID(event: event.id, play: self.name, index: 0), scene)
+        let asked = isPost ? Bilingual("", "") : Bilingual("，请群主来发", "; the owner of the group is asked")
+        let without = hanging.lack.map { Bilingual("；附件不全：", "; not all that hangs on it: ") + $0 }
         return .done(
-            Self.reason(newcomers, found: found)
-                + Bilingual("，请群主来发", "; the owner of the group is asked"),
-            effects: [Effect(request, purpose: .task, deadline: deadline)]
+            Self.reason(newcomers, found: found) + asked + (without ?? Bilingual("", "")),
+            effects: [
+                Effect(
+                    request,
+                    purpose: isPost ? .notice : .task,
+                    deadline: deadline,
+                    reportsBack: !message.mediaIDs.isEmpty
+                )
+            ]
         )
+    }
+
+    private func hanging(_ greeting: GroupGreeting, isPost: Bool, _ event: Event, _ scene: Scene) throws -> Hanging {
+        guard isPost || greeting.via == .ownerTask || greeting.attachments.isEmpty else {
+            return Hanging(lack: Bilingual("给群主的消息只有文字", "a message to an owner is words alone"))
+        }
+        return try self.voice.hanging(greeting.attachments, isPost: isPost, through: event.account, event, scene)
     }
 
     private static func reason(_ newcomers: Int, found: Int) -> Bilingual {

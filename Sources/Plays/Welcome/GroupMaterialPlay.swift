@@ -32,7 +32,7 @@ public struct GroupMaterialPlay: Play {
     }
 
     private func bringUpToDate(_ event: Event, _ scene: Scene) throws -> Decision {
-        guard scene.can(.keepsMedia, on: event.account) else {
+        guard scene.can(.attachesMaterial, on: event.account) else {
             return .pass(Bilingual("这个平台没有入群欢迎语", "this platform knows no group material"))
         }
         guard let script = self.scripts[event.account], let material = script.group?.material else {

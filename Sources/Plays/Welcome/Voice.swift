@@ -99,10 +99,8 @@ public struct Voice: Sendable {
         if case .failure(let error) = long { return Speech(message: least, fallback: nil, shortened: error.message) }
         var attachments: [Attachment] = []
         for definition in rule.attachments {
-            guard let attachment = try self.attachment(definition, brand, event, scene) else {
-                let path = definition.mediaPath.map { Bilingual("\($0) ", $0) } ?? Bilingual("附件", "an attachment")
-                let shortened = path + Bilingual("还没有在平台备好", " is not ready at the platform")
-                return Speech(message: least, fallback: nil, shortened: shortened)
+            guard let attachment = try self.attachment(definition, brand, event.account, scene) else {
+                return Speech(message: least, fallback: nil, shortened: Self.notReady(definition))
             }
             attachments.append(attachment)
         }
@@ -153,7 +151,7 @@ public struct Voice: Sendable {
             byteLimit: WelcomeScript.materialByteLimit
         )
         guard let definition = material.attachment else { return Message(text: text) }
-        guard let attachment = try self.attachment(definition, brand, event, scene) else { return nil }
+        guard let attachment = try self.attachment(definition, brand, event.account, scene) else { return nil }
         return Message(text: text, attachments: [attachment])
     }
 
@@ -162,6 +160,37 @@ public struct Voice: Sendable {
         let brand = try self.brand(of: event)
         let checksum = material.attachment?.mediaPath.flatMap { brand.media[$0]?.checksum } ?? ""
         return "\(message.text)\n\(material.attachment.map { "\($0)" } ?? "")\n\(checksum)\n\(material.notify)"
+    }
+
+    /// What hangs on what a group is told, as far as it is ready; the rest is left out, and told why.
+    ///
+    /// `isPost` says that a bot says it in the group, which shows pictures and links and nothing else.
+    func hanging(
+        _ definitions: [AttachmentDefinition],
+        isPost: Bool,
+        through account: AccountID,
+        _ event: Event,
+        _ scene: Scene
+    ) throws -> Hanging {
+        let brand = try self.brand(of: event)
+        var hanging = Hanging()
+        for definition in definitions {
+            if isPost, !definition.isShownByBots {
+                hanging.lack = Bilingual("机器人在群里只发图片和链接", "a bot shows pictures and links and nothing else")
+            } else if definition.mediaPath != nil, !scene.can(.keepsMedia, on: account) {
+                hanging.lack = Bilingual("这个账号不能发图片", "this account shows no pictures")
+            } else if let attachment = try self.attachment(definition, brand, account, scene) {
+                hanging.attachments.append(attachment)
+            } else {
+                hanging.lack = Self.notReady(definition)
+            }
+        }
+        return hanging
+    }
+
+    private static func notReady(_ definition: AttachmentDefinition) -> Bilingual {
+        let path = definition.mediaPath.map { Bilingual("\($0) ", $0) } ?? Bilingual("附件", "an attachment")
+        return path + Bilingual("还没有在平台备好", " is not ready at the platform")
     }
 
     private func brand(of event: Event) throws -> Brand {
@@ -174,13 +203,13 @@ public struct Voice: Sendable {
     private func attachment(
         _ definition: AttachmentDefinition,
         _ brand: Brand,
-        _ event: Event,
+        _ account: AccountID,
         _ scene: Scene
     ) throws -> Attachment? {
         func id(_ path: String) throws -> String? {
             guard let medium = brand.media[path] else { return nil }
             let until = scene.now + Self.mediaMargin
-            return try MediaShelf.mediaID(medium, account: event.account, goodUntil: until, scene.transaction)
+            return try MediaShelf.mediaID(medium, account: account, goodUntil: until, scene.transaction)
         }
         switch definition {
         case .link(let title, let url, let description, let picture):

@@ -32,7 +32,9 @@ public struct WelcomePlay: Play {
     public func decide(_ event: Event, _ scene: inout Scene) throws -> Decision {
         switch event.happening {
         case .contactAdded(let added): try self.welcome(added, event, scene)
-        case .effectSettled(let settled): try self.take(settled, event, scene)
+        case .effectSettled(let settled):
+            try Carriage.settle(settled, of: Bilingual("欢迎语", "the welcome"), event, scene)
+                ?? .pass(Bilingual("它没有带素材", "it carried no media"))
         default: .pass(Bilingual("没有人添加导购", "nobody was added"))
         }
     }
@@ -120,33 +122,6 @@ public struct WelcomePlay: Play {
                 )
             ]
         )
-    }
-
-    /// A welcome with media has come to its end.
-    private func take(_ settled: EffectSettled, _ event: Event, _ scene: Scene) throws -> Decision {
-        let doubted = try MediaShelf.settle(
-            settled.effect,
-            isRefused: settled.refusedPart,
-            account: event.account,
-            now: scene.now,
-            scene.transaction
-        )
-        guard settled.refusedPart else {
-            return .pass(Bilingual("欢迎语的附件没有被拒绝", "nothing of the welcome was refused"))
-        }
-        return doubted > 0
-            ? .done(
-                Bilingual(
-                    "平台拒绝了欢迎语的一部分：\(doubted) 个素材要重新上传",
-                    "a part of the welcome was refused: \(doubted.counted("medium is", "media are")) stored once more"
-                )
-            )
-            : .done(
-                Bilingual(
-                    "平台拒绝了欢迎语的一部分；它的素材已经换过，或者刚刚换过",
-                    "a part of the welcome was refused; its media have been stored anew since, or were just before"
-                )
-            )
     }
 
     private static func reason(

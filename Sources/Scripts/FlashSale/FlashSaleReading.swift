@@ -55,8 +55,11 @@ extension Shape where Content == FlashSaleAnnouncement {
             let via = keys.required("via", Shape<GroupWay>.choice, "How it reaches a group.")
             let limit = (via.content ?? .ownerTask).byteLimit
             let say = keys.said("say", "flash-sale/announce", parts, byteLimit: limit, "The template of the text.")
-            guard let before = before.content, let via = via.content, let say = say.content else { return nil }
-            return FlashSaleAnnouncement(before: before, say: say, via: via)
+            let attach = keys.attached(parts)
+            guard let before = before.content, let via = via.content, let say = say.content,
+                let attachments = attach.content
+            else { return nil }
+            return FlashSaleAnnouncement(before: before, say: say, via: via, attachments: attachments)
         }
     }
 }

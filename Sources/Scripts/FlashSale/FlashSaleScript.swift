@@ -74,10 +74,20 @@ public struct FlashSaleAnnouncement: Hashable, Codable, Sendable {
     ///
     /// Required.
     public let via: GroupWay
+    /// `attach`: what hangs on the text, as in ``Announcement/attachments``.
+    ///
+    /// Default: none.
+    public let attachments: [AttachmentDefinition]
 
-    public init(before: Duration = .seconds(1_800), say: String = "flash-sale/announce", via: GroupWay) {
+    public init(
+        before: Duration = .seconds(1_800),
+        say: String = "flash-sale/announce",
+        via: GroupWay,
+        attachments: [AttachmentDefinition] = []
+    ) {
         self.before = before
         self.say = say
         self.via = via
+        self.attachments = attachments
     }
 }

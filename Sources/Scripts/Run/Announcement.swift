@@ -14,11 +14,22 @@ public struct Announcement: Hashable, Codable, Sendable {
     ///
     /// Default true.
     public let hasPage: Bool
+    /// `attach`: what hangs on the text of the opening, at most 9, in the order of the file.
+    ///
+    /// A bot that sits in the group shows pictures and links; a task of the owner takes everything; a message to the
+    /// owner is words alone. Default: none.
+    public let attachments: [AttachmentDefinition]
 
-    public init(say: String, via: GroupWay, hasPage: Bool = true) {
+    public init(
+        say: String,
+        via: GroupWay,
+        hasPage: Bool = true,
+        attachments: [AttachmentDefinition] = []
+    ) {
         self.say = say
         self.via = via
         self.hasPage = hasPage
+        self.attachments = attachments
     }
 }
 

@@ -70,8 +70,11 @@ extension Shape where Content == Announcement {
                 "The template of the text."
             )
             let page = keys.optional("page", .boolean, default: true, "Whether a link to the run's page hangs on it.")
-            guard let via = via.content, let say = say.content, let page = page.content else { return nil }
-            return Announcement(say: say, via: via, hasPage: page)
+            let attach = keys.attached(parts)
+            guard let via = via.content, let say = say.content, let page = page.content,
+                let attachments = attach.content
+            else { return nil }
+            return Announcement(say: say, via: via, hasPage: page, attachments: attachments)
         }
     }
 }
@@ -117,6 +120,16 @@ extension Value {
 }
 
 extension Keys {
+    /// What hangs on what a group is told.
+    func attached(_ parts: PartReading) -> Given<[AttachmentDefinition]> {
+        self.optional(
+            "attach",
+            parts.attachment.list(0...9),
+            default: [],
+            "What hangs on it; a bot in the group shows pictures and links, a message to the owner is words alone."
+        )
+    }
+
     /// A template with a name that it has when nothing is given.
     func said(
         _ key: String,

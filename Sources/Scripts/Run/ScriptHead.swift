@@ -46,6 +46,8 @@ public protocol PlayScript: Hashable, Codable, Sendable {
     var head: ScriptHead { get }
     /// Every template that the script can say, each once for each occasion.
     var templateUses: [TemplateUse] { get }
+    /// What hangs on what the groups are told.
+    var attachments: [AttachmentDefinition] { get }
     /// The values that the script itself gives to the templates, by the names of their variables.
     var knownValues: [String: String] { get }
 }
@@ -55,6 +57,8 @@ extension PlayScript {
     public var title: String { self.head.title }
     public var language: Language { self.head.language }
     public var version: String { self.head.version }
+
+    public var attachments: [AttachmentDefinition] { [] }
 
     /// Whether the script is played on an account of its brand.
     public func plays(on account: AccountID) -> Bool { self.head.accounts?.contains(account) ?? true }
@@ -69,4 +73,16 @@ public protocol RunScript: PlayScript {
     var announce: Announcement? { get }
     /// `remind`: when a group is reminded before the end; nil when it is not.
     var remind: Reminder? { get }
+}
+
+extension RunScript {
+    public var attachments: [AttachmentDefinition] { self.announce?.attachments ?? [] }
+}
+
+extension CheckInScript {
+    public var attachments: [AttachmentDefinition] { self.announce?.attachments ?? [] }
+}
+
+extension FlashSaleScript {
+    public var attachments: [AttachmentDefinition] { self.announce.attachments }
 }

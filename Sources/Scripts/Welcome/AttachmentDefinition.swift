@@ -1,7 +1,7 @@
 /// A thing that hangs on a message, as scripts name it; media are paths below the folder of templates.
 ///
 /// Source of the limits: WeCom developer documentation, "send a welcome message", `attachments`.
-public enum AttachmentDefinition: Hashable, Sendable {
+public enum AttachmentDefinition: Hashable, Codable, Sendable {
     /// `link`: `title` up to 128 bytes, `url` https up to 2,048 bytes, `description` up to 512 bytes and empty when
     /// left out, `picture` an https address or nil.
     case link(title: String, url: String, description: String, picture: String?)
@@ -20,6 +20,14 @@ public enum AttachmentDefinition: Hashable, Sendable {
         case .link: nil
         case .image(let path), .video(let path), .file(let path): path
         case .miniProgram(_, _, _, let picture): picture
+        }
+    }
+
+    /// Whether a bot that sits in a group can show it there, in the message itself.
+    public var isShownByBots: Bool {
+        switch self {
+        case .link, .image: true
+        case .miniProgram, .video, .file: false
         }
     }
 }

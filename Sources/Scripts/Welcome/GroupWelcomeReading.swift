@@ -32,8 +32,11 @@ extension Shape where Content == GroupGreeting {
                 default: .seconds(60),
                 "How long newcomers are gathered."
             )
-            guard let say = say.content, let gather = gather.content, let via = via.content else { return nil }
-            return GroupGreeting(say: say, gather: gather, via: via)
+            let attach = keys.attached(parts)
+            guard let say = say.content, let gather = gather.content, let via = via.content,
+                let attachments = attach.content
+            else { return nil }
+            return GroupGreeting(say: say, gather: gather, via: via, attachments: attachments)
         }
     }
 }

@@ -110,11 +110,21 @@ public struct GroupGreeting: Hashable, Sendable {
     ///
     /// Required.
     public let via: Way
+    /// `attach`: what hangs on the text, as in ``Announcement/attachments``.
+    ///
+    /// Default: none.
+    public let attachments: [AttachmentDefinition]
 
-    public init(say: String, gather: Duration = .seconds(60), via: Way) {
+    public init(
+        say: String,
+        gather: Duration = .seconds(60),
+        via: Way,
+        attachments: [AttachmentDefinition] = []
+    ) {
         self.say = say
         self.gather = gather
         self.via = via
+        self.attachments = attachments
     }
 }
 

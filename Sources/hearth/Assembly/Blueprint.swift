@@ -101,14 +101,16 @@ struct Blueprint {
         }
     }
 
-    /// The media that the scripts of each account need at its platform.
-    var media: [AccountID: [Medium]] {
+    /// What a bot of each account shows in the groups in which it sits.
+    var pictures: [AccountID: [Medium]] { self.media { $0.pictures(for: $1) } }
+
+    /// All media that the scripts of each account use, for platforms where members send them.
+    var media: [AccountID: [Medium]] { self.media { $0.media(for: $1) } }
+
+    private func media(_ paths: (ScriptLibrary, AccountID) -> [String]) -> [AccountID: [Medium]] {
         self.apps.reduce(into: [:]) { media, account in
-            guard let plan = self.brands.first(where: { $0.brand.id == account.brand }),
-                let script = plan.scripts.welcome(for: account.id)
-            else { return }
-            let paths = script.contact.flatMap(\.attachments) + [script.group?.material?.attachment].compactMap { $0 }
-            media[account.id] = Set(paths.compactMap(\.mediaPath)).sorted().compactMap { plan.media.medium($0) }
+            guard let plan = self.brands.first(where: { $0.brand.id == account.brand }) else { return }
+            media[account.id] = paths(plan.scripts, account.id).compactMap(plan.media.medium)
         }
     }
 }

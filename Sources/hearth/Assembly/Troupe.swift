@@ -11,6 +11,7 @@ import Scripts
 struct Troupe: Sendable {
     private let welcomes = InForce<[AccountID: WelcomeScript]>([:])
     private let media = InForce<[AccountID: [Medium]]>([:])
+    private let pictures = InForce<[AccountID: [Medium]]>([:])
     private let quizzes = ScriptBook<QuizScript>()
     private let lotteries = ScriptBook<LotteryScript>()
     private let checkIns = ScriptBook<CheckInScript>()
@@ -65,6 +66,7 @@ struct Troupe: Sendable {
         self.voice.replace(with: Dictionary(uniqueKeysWithValues: brands))
         self.welcomes.replace(with: blueprint.welcomes)
         self.media.replace(with: blueprint.media)
+        self.pictures.replace(with: blueprint.pictures)
         self.quizzes.replace(with: Self.entries(blueprint, \.quizzes))
         self.lotteries.replace(with: Self.entries(blueprint, \.lotteries))
         self.checkIns.replace(with: Self.entries(blueprint, \.checkIns))
@@ -79,7 +81,7 @@ struct Troupe: Sendable {
     var plays: [any Play] {
         [
             RegisterPlay(),
-            MediaPlay(media: self.media),
+            MediaPlay(media: self.media, pictures: self.pictures),
             ServiceDeskPlay(),
             WelcomePlay(scripts: self.welcomes, voice: self.voice, clock: self.clock),
             GroupGreetingPlay(scripts: self.welcomes, voice: self.voice),

@@ -15,6 +15,7 @@ struct Playbill: Sendable {
     private let checkIns = ScriptBook<CheckInScript>()
     private let clock: BrandClock
     private let templates: TemplateLibrary
+    private let media: [String: Medium]
     let proof: LotteryProof
 
     init(
@@ -23,8 +24,10 @@ struct Playbill: Sendable {
         lotteries: [LotteryScript] = [],
         checkIns: [CheckInScript] = [],
         zone: String = "Asia/Shanghai",
-        saying changed: [String: String] = [:]
+        saying changed: [String: String] = [:],
+        media: [String: Medium] = [:]
     ) throws {
+        self.media = media
         guard let clock = BrandClock(zone) else { preconditionFailure("\(zone) is no zone.") }
         self.clock = clock
         let texts = PlayTexts.all.merging(changed) { _, changed in changed }
@@ -60,7 +63,7 @@ struct Playbill: Sendable {
     private var voice: RunVoice {
         RunVoice(
             voice: Voice(
-                brands: ["acme": Voice.Brand(name: "Acme", templates: self.templates, media: [:])],
+                brands: ["acme": Voice.Brand(name: "Acme", templates: self.templates, media: self.media)],
                 clock: self.clock
             ),
             clock: self.clock,

@@ -25,6 +25,20 @@ enum QuizFaults {
         Fault("quiz", "groups: all ", "groups: ¦al ", "all, none", "did you mean 'all'?"),
         Fault("quiz", "groups: all ", "groups: [wr1, ¦群二] ", "may hold letters"),
         Fault("quiz", "via: owner-task", "via: ¦owner", "must be one of owner-task, owner-message"),
+        Fault(
+            "quiz",
+            "image: media/tea-quiz.png",
+            "image: ¦media/tea-quizz.png",
+            "names no medium",
+            "media/tea-quiz.png"
+        ),
+        Fault(
+            "quiz",
+            "image: media/tea-quiz.png",
+            "image: ¦media/menu.pdf",
+            "is of the wrong kind",
+            ".png"
+        ),
         Fault("quiz", "say: quiz/announce", "say: ¦quiz/anounce", "names no template", "quiz/announce"),
         Fault("quiz", "key: B", "key: ¦b", "is no key of an option"),
         Fault("quiz", "key: B", "key: ¦AB", "is no key of an option"),
