@@ -72,7 +72,7 @@ let package = Package(
             "Plays",
             ["Domain", "Storage", "Engine", "Scripts", "Community", "Ledger", "Content", "Draws", "OpenSSL"]
         ),
-        room("Delivery", ["Domain", "Storage", "Engine", "Scripts", "Curl", lifecycle, logging, metrics]),
+        room("Delivery", ["Domain", "OpenSSL", "Storage", "Engine", "Scripts", "Curl", lifecycle, logging, metrics]),
         room("WeCom", ["Domain", "Engine", "Scripts", "Delivery", "OpenSSL", "Curl"]),
         room("Slack", ["Domain", "Engine", "Scripts", "Delivery", "OpenSSL", "Curl"]),
         room("DingTalk", ["Domain", "Engine", "Scripts", "Delivery", "OpenSSL", "Curl"]),

@@ -186,14 +186,6 @@ import Testing
         #expect(platform.calls.isEmpty)
     }
 
-    @Test func `a file name cannot break out of its quotes`() {
-        let body = String(
-            decoding: Upload.multipart([], name: Upload.name(of: "a/b\"\r\nX: y\\.png"), boundary: "b"),
-            as: UTF8.self
-        )
-        #expect(body.contains("filename=\"b___X: y_.png\"; filelength=0\r\n"))
-    }
-
     // MARK: The check before the first start
 
     private static let troubles: [(StubPlatform.Reaction?, StubPlatform.Reaction, [String])] = [

@@ -1,3 +1,4 @@
+import Delivery
 import Domain
 import Engine
 import OpenSSL
@@ -28,7 +29,7 @@ struct Renderer: Sendable {
         case .contactLookUp(let customer):
             try self.contactLookUp(customer)
         case .upload(let medium):
-            try self.upload(medium)
+            try LibraryFile.freeze(medium, as: Endpoint.upload.rawValue)
         case .serviceMessages(let token, let account, let cursor):
             try self.serviceMessages(token, account, cursor)
         case .answer(let person, let place, let message):
@@ -196,33 +197,6 @@ struct Renderer: Sendable {
             body: WireJSON.bytes(ContactBody(external_userid: id)),
             effectClass: .keyed,
             destination: "contact-look-up/\(id)"
-        )
-    }
-
-    /// The file itself is read when the call is made; its checksum makes sure that it is still the same.
-    private func upload(_ medium: Medium) throws(RenderingError) -> FrozenCall {
-        let parts = medium.path.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }), !medium.path.utf8.contains(0) else {
-            throw RenderingError(
-                Bilingual(
-                    "上传：路径不是模板文件夹里的普通路径。",
-                    "upload: the path is not a plain path below the templates folder."
-                )
-            )
-        }
-        guard medium.checksum.utf8.count == 64, medium.checksum.utf8.allSatisfy({ $0.hexValue != nil }) else {
-            throw RenderingError(
-                Bilingual(
-                    "上传：校验和不是十六进制的 SHA-256。",
-                    "upload: the checksum is not a SHA-256 in hexadecimal."
-                )
-            )
-        }
-        return FrozenCall(
-            endpoint: Endpoint.upload.rawValue,
-            body: WireJSON.bytes(medium),
-            effectClass: .keyed,
-            destination: "media/\(medium.checksum)"
         )
     }
 
