@@ -16,6 +16,7 @@ extension SlackAdapter: Adapter {
             return CallReport(.notSent, advice: .giveUp, code: "bad-call", message: message)
         }
         let budget = TimeBudget(call.patience)
+        if method == .uploadAddress { return await self.upload.report(for: call.body, within: budget) }
         guard method.isSending else {
             return await GroupLookUp(client: self.client, presence: self.presence, budget: budget).report(
                 for: call.body
@@ -23,10 +24,17 @@ extension SlackAdapter: Adapter {
         }
         let prepared = PlatformCall(method: method, content: .json(call.body))
         switch await self.client.reply(to: prepared, within: budget) {
-        case .silent(let report), .refused(_, let report): return report
+        case .silent(let report): return report
+        case .refused(let refusal, let report):
+            guard refusal.isAboutFile, call.lastTriedAt - call.firstTriedAt < Self.processing else { return report }
+            return CallReport(.notSent, advice: .retry(after: .seconds(5)), code: report.code, message: report.message)
         case .done(let answer): return CallReport(.sent, code: "0", answer: Self.made(by: answer))
         }
     }
+
+    /// A file that was just uploaded is looked at by the platform before a message may show it; so long that is waited
+    /// for, then the message goes without.
+    private static let processing: Duration = .seconds(60)
 
     /// A message is named by its channel and its `ts`; a whisper has no name.
     private static func made(by answer: PlatformAnswer) -> Answer? {
@@ -43,9 +51,13 @@ extension SlackAdapter: Adapter {
         return CallReport(.unknown, code: "not-readable", message: message)
     }
 
-    /// A large group is asked for in many pages.
+    /// A large group is asked for in many pages, and a picture of some megabytes takes its time.
     public func patience(endpoint: String) -> Duration? {
-        endpoint == Method.members.rawValue ? .seconds(60) : nil
+        switch Method(rawValue: endpoint) {
+        case .members: .seconds(60)
+        case .uploadAddress: .seconds(120)
+        default: nil
+        }
     }
 
     public func limits(endpoint: String, destination: String) -> [LimitRule] {

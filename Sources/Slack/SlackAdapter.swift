@@ -21,16 +21,22 @@ public struct SlackAdapter: Receiving, CustomStringConvertible, CustomReflectabl
     let renderer: Renderer
     let client: Client
     let now: WallClock
+    let upload: Upload
 
     /// - Parameters:
     ///   - account: As the configuration names it.
     ///   - configuration: What it is made from.
     ///   - client: Shared by all adapters of the process.
     ///   - now: Where the time comes from for what is sent; what is received gets it with every call.
+    ///   - readFile: Gives the bytes of a file of the content library by its path; called for uploads only.
     /// - Throws: ``SlackConfiguration/Invalid`` with all problems.
-    public init(account: AccountID, configuration: SlackConfiguration, client: Curl.Client, now: @escaping WallClock)
-        throws
-    {
+    public init(
+        account: AccountID,
+        configuration: SlackConfiguration,
+        client: Curl.Client,
+        now: @escaping WallClock,
+        readFile: @escaping @Sendable (String) async throws -> [UInt8]
+    ) throws {
         let problems = configuration.validate()
         guard problems.isEmpty else { throw SlackConfiguration.Invalid(problems: problems) }
         let presence = Presence(configuration)
@@ -42,12 +48,13 @@ public struct SlackAdapter: Receiving, CustomStringConvertible, CustomReflectabl
         self.renderer = Renderer(presence: presence)
         self.client = Client(configuration, curl: client)
         self.now = now
+        self.upload = Upload(client: self.client, now: now, readFile: readFile)
     }
 
     public var capabilities: Capabilities {
         var abilities: Set<Capabilities.Ability> = [
             .hearsGroups, .noticesMembers, .noticesItself, .listsMembers, .postsInGroups, .mentionsInPosts,
-            .mentionsInAnswers, .editsPosts, .buttons, .threads, .whispers, .writesToMembers,
+            .mentionsInAnswers, .editsPosts, .buttons, .threads, .whispers, .writesToMembers, .keepsMedia,
         ]
         if self.login != nil { abilities.insert(.recognises) }
         return Capabilities(abilities)

@@ -45,6 +45,8 @@ public struct SlackConfiguration: Hashable, Sendable {
     public var apiBase: String
     /// What stands before `/openid/connect/authorize`, where browsers are sent to be recognised.
     public var authorizeBase: String
+    /// What an address begins with to which files are sent: Slack names one for each, and none elsewhere is called.
+    public var filesBase: String
 
     public init(
         teamID: String,
@@ -55,7 +57,8 @@ public struct SlackConfiguration: Hashable, Sendable {
         previousSigningSecret: Secret? = nil,
         login: Login? = nil,
         apiBase: String = "https://slack.com/api",
-        authorizeBase: String = "https://slack.com"
+        authorizeBase: String = "https://slack.com",
+        filesBase: String = "https://files.slack.com"
     ) {
         self.teamID = teamID
         self.botUserID = botUserID
@@ -66,6 +69,7 @@ public struct SlackConfiguration: Hashable, Sendable {
         self.login = login
         self.apiBase = apiBase
         self.authorizeBase = authorizeBase
+        self.filesBase = filesBase
     }
 
     /// All problems, in the order of the fields; empty when the configuration can be used.
@@ -100,7 +104,10 @@ public struct SlackConfiguration: Hashable, Sendable {
             self.login.map { Self.isPlain($0.clientSecret) } ?? true,
             "login.clientSecret is the Client Secret of the app."
         )
-        for (name, base) in [("apiBase", self.apiBase), ("authorizeBase", self.authorizeBase)] {
+        let bases = [
+            ("apiBase", self.apiBase), ("authorizeBase", self.authorizeBase), ("filesBase", self.filesBase),
+        ]
+        for (name, base) in bases {
             require(Self.isBase(base), "\(name) is http:// or https:// with a host, without user, query and fragment.")
         }
         return problems

@@ -15,7 +15,8 @@ public struct SlackPlatform: Platform {
             account: account.id,
             configuration: account.fields(of: SlackConfiguration.self),
             client: surroundings.client,
-            now: surroundings.now
+            now: surroundings.now,
+            readFile: surroundings.readFile
         )
     }
 }
@@ -27,6 +28,7 @@ extension SlackConfiguration: AccountFields {
         var moved = self
         moved.apiBase = move(self.apiBase)
         moved.authorizeBase = move(self.authorizeBase)
+        moved.filesBase = move(self.filesBase)
         return moved
     }
 
@@ -78,6 +80,12 @@ extension SlackConfiguration: AccountFields {
             default: "https://slack.com",
             "What stands before /openid/connect/authorize."
         )
+        let filesBase = keys.optional(
+            "filesBase",
+            .base(example: "https://files.slack.com"),
+            default: "https://files.slack.com",
+            "Where the addresses lie to which pictures are uploaded; others are not called."
+        )
         if let team = teamID.content, let bot = botUserID.content {
             botUserID.claim(
                 "slack/\(team)/\(bot)",
@@ -87,7 +95,8 @@ extension SlackConfiguration: AccountFields {
         }
         guard let teamID = teamID.content, let botUserID = botUserID.content, let appID = appID.content,
             let botToken = botToken.content, let signing = signing.content, let previous = previous.content,
-            let login = login.content, let apiBase = apiBase.content, let authorizeBase = authorizeBase.content
+            let login = login.content, let apiBase = apiBase.content, let authorizeBase = authorizeBase.content,
+            let filesBase = filesBase.content
         else { return nil }
         self.init(
             teamID: teamID,
@@ -98,7 +107,8 @@ extension SlackConfiguration: AccountFields {
             previousSigningSecret: previous,
             login: login,
             apiBase: apiBase,
-            authorizeBase: authorizeBase
+            authorizeBase: authorizeBase,
+            filesBase: filesBase
         )
     }
 }

@@ -13,23 +13,36 @@ struct Caller {
     let curl: Curl.Client
     let adapter: SlackAdapter
 
-    init(_ platform: StubPlatform, _ change: (inout SlackConfiguration) -> Void = { _ in }) throws {
+    init(
+        _ platform: StubPlatform,
+        files: [String: [UInt8]] = [:],
+        _ change: (inout SlackConfiguration) -> Void = { _ in }
+    ) throws {
         self.platform = platform
         self.curl = Curl.Client(.direct)
         let configuration = Workspace.configuration {
             $0.apiBase = platform.base + "/api/"
+            $0.filesBase = platform.base + "/files/"
             change(&$0)
         }
         self.adapter = try SlackAdapter(
             account: "acme-slack",
             configuration: configuration,
             client: self.curl,
-            now: { Workspace.now }
+            now: { Workspace.now },
+            readFile: { path in
+                guard let file = files[path] else { throw NoFile() }
+                return file
+            }
         )
     }
 
     /// The call for a request, as the sender would make it now.
-    func call(_ request: OutboundRequest, patience: Duration = .seconds(5)) throws -> OutboundCall {
+    func call(
+        _ request: OutboundRequest,
+        patience: Duration = .seconds(5),
+        triedFor time: Duration = .zero
+    ) throws -> OutboundCall {
         let frozen = try self.adapter.freeze(request, for: "1/quiz/0")
         return OutboundCall(
             effect: "1/quiz/0",
@@ -38,20 +51,22 @@ struct Caller {
             effectClass: frozen.effectClass,
             destination: frozen.destination,
             firstTriedAt: Workspace.now,
-            lastTriedAt: Workspace.now,
+            lastTriedAt: Workspace.now + time,
             patience: patience
         )
     }
 
     /// Whatever comes of it: what is told of it is told in both languages, without a secret.
-    func send(_ request: OutboundRequest) async throws -> CallReport {
-        let report = await self.adapter.send(try self.call(request))
+    func send(_ request: OutboundRequest, triedFor time: Duration = .zero) async throws -> CallReport {
+        let report = await self.adapter.send(try self.call(request, triedFor: time))
         #expect(report.message?.isTranslated != false, "\(report)")
         #expect(report.message.map { max($0.chinese.count, $0.english.count) } ?? 0 <= 300)
         #expect(!"\(report)".contains("canary"))
         return report
     }
 }
+
+struct NoFile: Error {}
 
 extension OutboundRequest {
     static let post = Self.groupPost("C1", message: Message(text: "今晚八点"))

@@ -11,7 +11,7 @@ import Testing
     private static let good =
         #"{"ok":true,"team_id":"T1","user_id":"UBOT","bot_id":"B1","team":"acme","user":"hearth"}"#
     private static let scopes =
-        "app_mentions:read,channels:history,groups:history,im:history,channels:read,groups:read,chat:write"
+        "app_mentions:read,channels:history,groups:history,im:history,channels:read,groups:read,chat:write,files:write"
 
     private func findings(_ reaction: StubPlatform.Reaction) async throws -> [OnlineFinding] {
         let platform = try StubPlatform { _, _ in reaction }
@@ -46,9 +46,9 @@ import Testing
         let findings = try await self.findings(
             .status(200, headers: ["X-OAuth-Scopes: channels:history, im:history,channels:read"], Self.good)
         )
-        #expect(findings.map(\.weight) == [.wrong, .warning, .warning, .warning])
+        #expect(findings.map(\.weight) == [.wrong, .warning, .warning, .warning, .warning])
         #expect(findings.first?.text.english.contains("chat:write") == true)
-        #expect(findings.last?.text.english.contains("groups:read") == true)
+        #expect(findings.last?.text.english.contains("files:write") == true)
     }
 
     @Test(arguments: [

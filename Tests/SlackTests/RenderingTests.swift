@@ -94,7 +94,14 @@ import Testing
         .answering(Message(text: String(repeating: "长", count: 4_001))),
         .answering(Message(text: String(repeating: "&", count: 801))),
         .answering(Message(text: "a", attachments: [.image(mediaID: "canary")])),
-        .answering(Message(text: "a", attachments: [.file(mediaID: "M1")])),
+        .answering(Message(text: "a", attachments: [.file(mediaID: "F012345678")])),
+        .answering(Message(text: "a", attachments: [.video(mediaID: "F012345678")])),
+        .answering(
+            Message(text: "a", attachments: [.miniProgram(title: "a", pictureMediaID: "F1", appID: "b", page: "c")])
+        ),
+        .answering(
+            Message(text: String(repeating: "a", count: 3_001), attachments: [.image(mediaID: "F012345678")])
+        ),
         .answering(Message(text: "a", choices: [.init(key: "", label: "x")])),
         .answering(Message(text: "a", choices: [.init(key: "x", label: "")])),
         .answering(Message(text: "a", choices: [.init(key: String(repeating: "x", count: 65), label: "x")])),
@@ -102,6 +109,8 @@ import Testing
         .groupTask("C1", owner: "T1/U1", message: Message(text: "a")),
         .groupWelcomeMaterial(id: nil, message: Message(text: "a"), notifiesMembers: false), .contactLookUp("T1/U1"),
         .upload(Medium(kind: .image, path: "a", checksum: "b")),
+        .upload(Medium(kind: .image, path: "../a", checksum: String(repeating: "a", count: 64))),
+        .upload(Medium(kind: .video, path: "a.mp4", checksum: String(repeating: "a", count: 64))),
         .serviceMessages(token: Secret("canary"), serviceAccount: "wk", cursor: ""),
     ]
 

@@ -37,7 +37,8 @@ struct Workspace {
             account: "acme-slack",
             configuration: Self.configuration(change),
             client: Self.curl,
-            now: { Self.now }
+            now: { Self.now },
+            readFile: { _ in throw NoFile() }
         )
     }
 

@@ -51,6 +51,7 @@ class SlackAccount:
             f"signingSecret: ${{RIG_SIGNING_{number}}}",
             f'login: {{ clientID: "{self.client}", clientSecret: "${{RIG_CLIENT_{number}}}" }}',
             f"apiBase: {api_base}/slack/api",
+            f"filesBase: {api_base}/slack/files",
             f"authorizeBase: {api_base}/slack",
         ]
 

@@ -69,6 +69,13 @@ struct ChatPlatform: Sendable {
     let commands: [String]
     /// Whether the bot hears what is said without mentioning it.
     let hearsEverything: Bool
+    /// What the paths of calls begin with that bring files, up to 24 MiB of them; others bring a megabyte.
+    var uploads: [String] = []
+
+    /// The most bytes of a call's body.
+    func mostBytes(of path: String) -> Int {
+        self.uploads.contains { path.hasPrefix($0) } ? 24 << 20 : 1 << 20
+    }
 }
 
 enum ChatIDKind: Hashable, Sendable {

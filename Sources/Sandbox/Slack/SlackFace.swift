@@ -11,6 +11,8 @@ struct SlackFace: ChatFace {
     var meter: SlackMeter
     /// Addresses that were handed out with a press or a command, by their secret part.
     var hooks = Shelf<String, SlackHook>(capacity: 1_000)
+    /// Files that were announced, by their ids; few, because each may hold its bytes.
+    var files = Shelf<String, SlackFile>(capacity: 16)
     /// Who is meant by the access tokens of Sign in with Slack.
     var visitors = Shelf<String, String>(capacity: 1_000)
     /// The microsecond of the newest message: no two have the same `ts`.
@@ -23,7 +25,8 @@ struct SlackFace: ChatFace {
             name: .same("Slack"),
             signInPath: "openid/connect/authorize",
             commands: settings.commands,
-            hearsEverything: true
+            hearsEverything: true,
+            uploads: ["files/upload/"]
         )
         self.meter = SlackMeter(settings.rules)
     }

@@ -6,6 +6,7 @@ import Domain
 struct Client: Sendable, CustomReflectable {
     let limits: Limits
     private let base: String
+    private let filesBase: String
     private let token: Secret
     private let clientSecret: Secret?
     private let curl: Curl.Client
@@ -13,6 +14,7 @@ struct Client: Sendable, CustomReflectable {
     init(_ configuration: SlackConfiguration, curl: Curl.Client) {
         self.limits = Limits(presence: Presence(configuration))
         self.base = configuration.apiBase.trimmedSlashes
+        self.filesBase = configuration.filesBase.trimmedSlashes
         self.token = configuration.botToken
         self.clientSecret = configuration.login?.clientSecret
         self.curl = curl
@@ -20,6 +22,42 @@ struct Client: Sendable, CustomReflectable {
 
     /// Nothing: the tokens must not be seen.
     var customMirror: Mirror { Mirror(self, children: []) }
+
+    /// Sends bytes to an address that the platform named for them, without a token; only where files are sent.
+    ///
+    /// - Returns: What went wrong; nil when they arrived.
+    func send(_ bytes: [UInt8], to address: Secret, within budget: TimeBudget) async -> CallReport? {
+        func failed(_ advice: CallReport.Advice, _ code: String, _ message: Bilingual) -> CallReport {
+            CallReport(.notSent, advice: advice, code: code, message: message.map(ErrorText.bounded))
+        }
+        guard address.reveal({ $0.hasPrefix("\(self.filesBase)/") }) else {
+            return failed(
+                .giveUp,
+                "strange-address",
+                Bilingual(
+                    "上传的地址不在 filesBase 下面：没有发送。",
+                    "The address to upload to does not lie under filesBase: nothing was sent."
+                )
+            )
+        }
+        let patience = budget.left
+        guard patience > .zero else { return Reply.tooLateReport }
+        var request = address.reveal { Request(.post, $0, body: bytes) }
+        request.headers = [("Content-Type", "application/octet-stream")]
+        request.deadline = patience
+        request.connectTimeout = min(patience, .seconds(3))
+        request.answerLimit = 1 << 16
+        do {
+            let status = try await self.curl.send(request).status
+            guard !(200..<300).contains(status) else { return nil }
+            let message = Bilingual("文件没有传上去，状态码 \(status)。", "The file was not taken: status \(status).")
+            return failed(.retry(after: nil), "http-\(status)", message)
+        } catch {
+            let text = ErrorText.hiding([address, self.token], in: error.message)
+            let message = Bilingual("文件没有传上去：\(text)", "The file was not taken: \(text)")
+            return failed(error.code == .badRequest ? .giveUp : .retry(after: nil), error.code.rawValue, message)
+        }
+    }
 
     /// Makes a call; it ends when the budget does.
     func reply(to call: PlatformCall, within budget: TimeBudget) async -> Reply {
@@ -46,8 +84,10 @@ struct Client: Sendable, CustomReflectable {
 }
 
 extension Reply {
-    fileprivate static var tooLate: Self {
+    fileprivate static var tooLate: Self { .silent(Self.tooLateReport) }
+
+    fileprivate static var tooLateReport: CallReport {
         let message = Bilingual("还没发出，调用的时间就用完了。", "The time for the call was over before it could be sent.")
-        return .silent(CallReport(.notSent, advice: .retry(after: nil), code: "too-late", message: message))
+        return CallReport(.notSent, advice: .retry(after: nil), code: "too-late", message: message)
     }
 }

@@ -132,6 +132,43 @@ extension ErrorTable {
         ),
     ]
 
+    /// Codes of uploads.
+    ///
+    /// Source: Slack documentation, "files.getUploadURLExternal" and "files.completeUploadExternal".
+    static let files: [Line] = [
+        (
+            ["file_not_found", "file_deleted"], .again(after: nil),
+            "Slack 找不到刚上传的文件。",
+            "Slack does not find the file that was uploaded."
+        ),
+        (
+            ["file_uploads_disabled", "file_uploads_except_images_disabled"], .never,
+            "管理员不允许上传文件。",
+            "An administrator does not allow uploads."
+        ),
+        (
+            ["file_upload_size_restricted", "file_upload_size_too_large"], .never,
+            "文件太大。",
+            "The file is too large."
+        ),
+        (
+            ["storage_limit_reached"], .never,
+            "工作区的存储空间满了。",
+            "The workspace has no room for more files."
+        ),
+        (
+            ["blocked_file_type", "slack_connect_blocked_file_type", "slack_connect_file_upload_sharing_blocked"],
+            .never,
+            "管理员不允许这种文件。",
+            "An administrator does not allow files of this type."
+        ),
+        (
+            ["missing_argument", "unknown_snippet_type", "alt_txt_too_large"], .never,
+            "请求写得不对，这是 Hearth 的错误。",
+            "The request is wrong, which is a mistake of Hearth."
+        ),
+    ]
+
     /// Codes of the way in.
     ///
     /// Source: Slack documentation, "oauth.v2.access"; that `openid.connect.token` names the same is not confirmed.

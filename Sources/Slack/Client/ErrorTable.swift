@@ -39,7 +39,7 @@ enum ErrorTable {
     static let rows: [String: Row] = {
         var rows: [String: Row] = [:]
         for (codes, verdict, chinese, english) in Self.passing + Self.credentials + Self.places + Self.content
-            + Self.login
+            + Self.files + Self.login
         {
             for code in codes { rows[code] = Row(meaning: Bilingual(chinese, english), verdict: verdict) }
         }

@@ -10,14 +10,20 @@ struct Limits: Sendable {
 
     let presence: Presence
 
-    /// Narrowest first; a look at a group asks two methods.
+    /// Narrowest first; a look at a group asks two methods, and an upload is made of two.
     func rules(endpoint: String, destination: String) -> [LimitRule] {
         guard let method = Method(rawValue: endpoint) else { return [] }
         var rules: [LimitRule] = []
         if method == .post {
             rules.append(LimitRule(key: "\(self.prefix)/\(destination)", count: 1, window: .seconds(1)))
         }
-        for method in method == .members ? [Method.group, .members] : [method] {
+        let methods: [Method] =
+            switch method {
+            case .members: [.group, .members]
+            case .uploadAddress: [.uploadAddress, .uploadEnd]
+            default: [method]
+            }
+        for method in methods {
             rules.append(LimitRule(key: self.key(method), count: method.callsInMinute, window: Self.minute))
         }
         return rules

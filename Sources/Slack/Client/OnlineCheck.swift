@@ -20,6 +20,7 @@ struct OnlineCheck: Sendable {
         ("im:history", Bilingual("听到私信", "hearing direct messages")),
         ("channels:read", Bilingual("公开频道的成员", "the members of public channels")),
         ("groups:read", Bilingual("私有频道的成员", "the members of private channels")),
+        ("files:write", Bilingual("消息里的图片", "pictures in what is said")),
     ]
 
     let client: Client

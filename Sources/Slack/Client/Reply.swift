@@ -26,6 +26,11 @@ struct PlatformRefusal: Sendable {
     let needed: String
     /// What it says about the arguments, with secrets covered.
     let detail: String
+
+    /// Whether a block names a file that is not there, or not yet: `invalid_blocks` says so in its details alone.
+    ///
+    /// Source: slackapi/python-slack-sdk issues 1521 and 1658.
+    var isAboutFile: Bool { self.code == "invalid_blocks" && self.detail.contains("invalid slack file") }
 }
 
 private struct Envelope: Decodable {

@@ -13,24 +13,26 @@ struct Form {
 
     let text: String
     let blocks: [Block]?
-    /// The words with the choices as lines; nil where they are too long for it.
+    /// The words with the choices as lines; nil where they are too long for it, or there are none.
     let plain: String?
 
     /// Choices that cannot be buttons, all of them, are lines to be written.
     init(_ message: Message, _ presence: Presence, _ field: Bilingual) throws(RenderingError) {
         let words = try Self.words(of: message, presence, field)
         let lines = try Self.lines(of: message.choices, field)
+        let pictures = try Self.pictures(of: message, field)
         let plain = ([words] + lines).filter { !$0.isEmpty }.joined(separator: "\n")
-        guard plain.contains(where: { !$0.isWhitespace }) else {
+        let isSilent = !plain.contains { !$0.isWhitespace }
+        guard !isSilent || !pictures.isEmpty else {
             throw RenderingError(field + Bilingual("：既没有文字，也没有选项。", ": there is neither text nor a choice."))
         }
         let fits = plain.length <= Self.mostText
         let buttons = Self.buttons(message)
-        if !buttons.isEmpty, words.length <= Self.mostSection {
-            self.text = fits ? plain : words
-            self.blocks = (words.isEmpty ? [] : [.section(words)]) + [.actions(buttons)]
+        if let blocks = Self.blocks(words, plain, pictures, buttons) {
+            self.text = isSilent ? Self.wordless : fits ? plain : words
+            self.blocks = blocks
         } else {
-            guard fits else {
+            guard fits, pictures.isEmpty else {
                 throw RenderingError(
                     field
                         + Bilingual(
@@ -42,7 +44,54 @@ struct Form {
             self.text = plain
             self.blocks = nil
         }
-        self.plain = fits ? plain : nil
+        self.plain = fits && !isSilent ? plain : nil
+    }
+
+    /// The words, the pictures, the buttons; nil where the words alone will do, or are too long for a block.
+    private static func blocks(
+        _ words: String,
+        _ plain: String,
+        _ pictures: [Block],
+        _ buttons: [Block.Button]
+    ) -> [Block]? {
+        guard !pictures.isEmpty else {
+            guard !buttons.isEmpty, words.length <= Self.mostSection else { return nil }
+            return (words.isEmpty ? [] : [.section(words)]) + [.actions(buttons)]
+        }
+        let said = buttons.isEmpty ? plain : words
+        guard said.length <= Self.mostText, let sections = Self.sections(said) else { return nil }
+        return sections + pictures + (buttons.isEmpty ? [] : [.actions(buttons)])
+    }
+
+    /// The text in blocks of whole lines; nil when one line is too long for one.
+    private static func sections(_ text: String) -> [Block]? {
+        var parts: [String] = []
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) {
+            guard line.length <= Self.mostSection else { return nil }
+            if let last = parts.last, last.length + 1 + line.length <= Self.mostSection {
+                parts[parts.count - 1] = "\(last)\n\(line)"
+            } else {
+                parts.append(line)
+            }
+        }
+        return parts.filter { $0.contains { !$0.isWhitespace } }.map { .section($0) }
+    }
+
+    /// What stands for a message of nothing but pictures, where those are not shown.
+    private static let wordless = "🖼"
+
+    private static func pictures(of message: Message, _ field: Bilingual) throws(RenderingError) -> [Block] {
+        var pictures: [Block] = []
+        let first = message.text.split(whereSeparator: \.isNewline).first.map { String($0.prefix(200)) }
+        for case .image(let id) in message.attachments {
+            guard WireID.isID(id, of: "F") else {
+                throw RenderingError(
+                    field + Bilingual("：图片的编号不是 Slack 的文件编号。", ": the picture is named by no file id of Slack.")
+                )
+            }
+            pictures.append(.image(id, Mrkdwn.line(first ?? Self.wordless)))
+        }
+        return pictures
     }
 
     /// Who is called, then the text, then the links; somebody of another workspace cannot be called, and is left out.
@@ -55,12 +104,13 @@ struct Form {
         let first = (called + [Mrkdwn.plain(message.text)]).filter { !$0.isEmpty }.joined(separator: " ")
         var lines = [first].filter { !$0.isEmpty }
         for attachment in message.attachments {
+            if case .image = attachment { continue }
             guard case .link(let title, let url, let description, _) = attachment else {
                 throw RenderingError(
                     field
                         + Bilingual(
-                            "：图片、视频、文件和小程序还不能发到 Slack，请改用链接。",
-                            ": pictures, videos, files and mini programs cannot be sent to Slack yet: use a link."
+                            "：视频、文件和小程序不能放进 Slack 的消息，请改用链接。",
+                            ": videos, files and mini programs do not fit into a message of Slack: use a link."
                         )
                 )
             }

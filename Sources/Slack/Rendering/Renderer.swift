@@ -1,3 +1,4 @@
+import Delivery
 import Domain
 import Engine
 
@@ -23,6 +24,8 @@ struct Renderer: Sendable {
             throw RenderingError(
                 Bilingual("这句话不是在 Slack 里说的，不能在 Slack 里回复。", "it was not said in Slack and cannot be answered there.")
             )
+        case .upload(let medium) where medium.kind == .image:
+            try LibraryFile.freeze(medium, as: Method.uploadAddress.rawValue)
         case .welcome, .groupTask, .groupWelcomeMaterial, .contactLookUp, .upload, .serviceMessages:
             throw RenderingError(
                 Bilingual("Slack 没有“\(request.name)”这种请求。", "Slack has no request of the kind \(request.name).")

@@ -35,11 +35,22 @@ struct Block: Codable, Hashable {
         let value: String
     }
 
+    /// A file that was uploaded.
+    struct File: Codable, Hashable {
+        let id: String
+    }
+
     let type: String
     var text: Text?
     var elements: [Button]?
+    var slack_file: File?
+    var alt_text: String?
 
     static func section(_ text: String) -> Block { Block(type: "section", text: Text(type: "mrkdwn", text: text)) }
+
+    static func image(_ id: String, _ alternative: String) -> Block {
+        Block(type: "image", slack_file: File(id: id), alt_text: alternative)
+    }
 
     static func actions(_ buttons: [Button]) -> Block { Block(type: "actions", elements: buttons) }
 }

@@ -5,12 +5,14 @@ enum Method: String, CaseIterable, Sendable {
     case whisper = "chat.postEphemeral"
     case group = "conversations.info"
     case members = "conversations.members"
+    case uploadAddress = "files.getUploadURLExternal"
+    case uploadEnd = "files.completeUploadExternal"
     case whoAmI = "auth.test"
     case loginToken = "openid.connect.token"
     case loginUser = "openid.connect.userInfo"
 
     /// Whether a frozen call may name it.
-    var isFrozen: Bool { self == .members || self.isSending }
+    var isFrozen: Bool { self == .members || self == .uploadAddress || self.isSending }
 
     /// Whether people see what it does, so that doing it twice is not nothing.
     var isSending: Bool { self == .post || self == .change || self == .whisper }
@@ -24,7 +26,7 @@ enum Method: String, CaseIterable, Sendable {
         switch self {
         case .post: 200
         case .group, .change: 50
-        case .whisper, .members, .loginToken, .loginUser, .whoAmI: 100
+        case .whisper, .members, .uploadAddress, .uploadEnd, .loginToken, .loginUser, .whoAmI: 100
         }
     }
 }

@@ -49,9 +49,12 @@ extension ChatScene {
         let links = content.links.html { link in
             "<a class=\"card\" href=\"\(Self.safe(link.url))\" target=\"_blank\" rel=\"noopener\">\(link.title)</a>"
         }
+        let pictures = content.pictures.html { id in
+            "<div class=\"picture\"><img src=\"/sandbox/\(self.platform.id)/pictures/\(id)\" alt=\"\"></div>"
+        }
         let edited: HTML = message.editedAt == nil ? "" : " · \(say("已编辑", "edited"))"
         return """
-            <li class="\(isMine ? "me" : "them")\(message.visibleTo == nil ? "" : " hushed")">\(who)\(whisper)\(self.quote(message, say))\(words)\(links)\
+            <li class="\(isMine ? "me" : "them")\(message.visibleTo == nil ? "" : " hushed")">\(who)\(whisper)\(self.quote(message, say))\(words)\(pictures)\(links)\
             \(self.buttons(content, of: message))<time>\(say.time(message.at))\(edited)\(self.answerLink(message, say))</time></li>
             """
     }

@@ -30,6 +30,13 @@ extension GroupChatSandbox {
         page.get("/icon.svg") { _, _ in
             Response(Array(PageDocument.icon.utf8), type: "image/svg+xml", headers: files)
         }
+        page.get("/pictures/:id") { _, context in
+            guard let picture = await self.town.pictures[context.parameters.get("id") ?? ""] else {
+                return Response(status: .notFound)
+            }
+            let headers: HTTPFields = [.xContentTypeOptions: "nosniff", .cacheControl: "private, max-age=86400"]
+            return Response(picture.bytes, type: picture.format.rawValue, headers: headers)
+        }
         page.post("/do/:act") { request, context in
             try await self.submit(request, act: context.parameters.get("act") ?? "")
         }

@@ -27,7 +27,7 @@ extension GroupChatSandbox {
             path: path,
             query: request.uri.query ?? "",
             headers: headers,
-            body: try await request.bytes(upTo: 1 << 20)
+            body: try await request.bytes(upTo: self.platform.mostBytes(of: path))
         )
         switch await self.handle(call) {
         case .reply(let reply):

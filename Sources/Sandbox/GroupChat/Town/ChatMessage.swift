@@ -47,6 +47,8 @@ struct ChatContent: Hashable, Sendable {
     /// The ids of people, and of the bot; a person's mentions stand in front of the text.
     var mentions: [String] = []
     var links: [ChatLink] = []
+    /// Ids of uploaded pictures.
+    var pictures: [String] = []
     var buttons: [ChatButton] = []
 }
 

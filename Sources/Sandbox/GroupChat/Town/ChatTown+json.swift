@@ -70,7 +70,7 @@ extension ChatContent {
         return [
             ("text", .text(self.text)), ("mentions", .list(self.mentions.map(JSON.text))),
             ("links", .list(self.links.map { ["title": .text($0.title), "url": .text($0.url)] })),
-            ("buttons", .list(buttons)),
+            ("pictures", .list(self.pictures.map(JSON.text))), ("buttons", .list(buttons)),
         ]
     }
 }

@@ -20,6 +20,8 @@ struct ChatTown: Sendable {
     /// What was told of the last act, for sending it again.
     var lastTold: [ChatLetter] = []
     var codes = Shelf<String, ChatCode>(capacity: 1_000)
+    /// What the app has uploaded, by the platform's own ids.
+    var pictures = PictureShelf(capacity: 32 << 20)
     /// How many acts of a kind that nobody knows there were.
     var oddities = 0
 

@@ -12,11 +12,13 @@ extension SlackFace {
     func name(of call: ChatCall) -> String {
         if call.path.hasPrefix("api/") { return String(call.path.dropFirst(4).prefix(80)) }
         if call.path.hasPrefix("hooks/") { return "response_url" }
+        if call.path.hasPrefix(Self.uploadPath) { return "upload_url" }
         return String(call.path.prefix(80))
     }
 
     mutating func answer(_ call: ChatCall, _ town: inout ChatTown, at now: Instant) -> ChatReply {
         if call.path.hasPrefix("hooks/") { return self.answerHook(call, &town, at: now) }
+        if call.path.hasPrefix(Self.uploadPath) { return self.takeBytes(call) }
         if call.path == "openid/connect/keys" { return ChatReply(body: (["keys": []] as JSON).encoded()) }
         guard call.path.hasPrefix("api/") else { return ChatReply(status: 404, code: 404) }
         do {
@@ -60,6 +62,8 @@ extension SlackFace {
         case "conversations.members": return try self.members(arguments, town)
         case "conversations.open": return try self.open(arguments, &town, at: now)
         case "conversations.history": return try self.history(arguments, town)
+        case "files.getUploadURLExternal": return try self.announceFile(arguments, &town)
+        case "files.completeUploadExternal": return try self.completeFile(arguments, &town)
         case "users.info": return try self.usersInfo(arguments, town)
         default: throw SlackRefusal("unknown_method")
         }

@@ -42,6 +42,8 @@ struct SlackMethod: Sendable {
             SlackMethod("conversations.members", tier: 4, takesJSON: false, scopes: "channels:read,groups:read"),
             SlackMethod("conversations.open", tier: 3, scopes: "im:write"),
             SlackMethod("conversations.history", tier: 3, scopes: "channels:history,groups:history,im:history"),
+            SlackMethod("files.getUploadURLExternal", tier: 4, takesJSON: false, scopes: "files:write"),
+            SlackMethod("files.completeUploadExternal", tier: 4, scopes: "files:write"),
             SlackMethod("users.info", tier: 4, takesJSON: false, scopes: "users:read"),
             SlackMethod("openid.connect.token", tier: nil, takesJSON: false, access: .client),
             SlackMethod("openid.connect.userInfo", tier: nil, access: .visitor),
@@ -50,7 +52,8 @@ struct SlackMethod: Sendable {
 
     /// What the installed bot may do.
     static let grantedScopes = """
-        app_mentions:read,channels:history,groups:history,im:history,channels:read,groups:read,chat:write,im:write,\
+        app_mentions:read,channels:history,groups:history,im:history,channels:read,groups:read,chat:write,files:write,\
+        im:write,\
         users:read,commands
         """
 }

@@ -28,7 +28,7 @@ struct SlackBlocks {
         switch type {
         case "header": try self.take(block["text"], upTo: 150, "\(place)/text", town, isPlain: true)
         case "section": try self.section(block, id, place, &town)
-        case "image": try self.image(block, place)
+        case "image": try self.image(block, place, town)
         case "divider": break
         case "markdown":
             try self.take(["type": "plain_text", "text": block["text"] ?? .null], upTo: 12_000, place, town)
@@ -52,12 +52,12 @@ struct SlackBlocks {
         guard fields.count <= 10 else { throw Self.wrong("no more than 10 fields", place) }
         for field in fields { try self.take(field, upTo: 2_000, "\(place)/fields", town) }
         guard let accessory = block["accessory"] else { return }
-        if accessory["type"] == "image" { return try self.image(accessory, "\(place)/accessory") }
+        if accessory["type"] == "image" { return try self.image(accessory, "\(place)/accessory", town) }
         let (button, _) = try Self.button(accessory, in: id, "\(place)/accessory", &town)
         self.content.buttons.append(button)
     }
 
-    private mutating func image(_ block: JSON, _ place: String) throws(SlackRefusal) {
+    private mutating func image(_ block: JSON, _ place: String, _ town: ChatTown) throws(SlackRefusal) {
         guard let alternative = block["alt_text"]?.text, alternative.scalars <= 2_000 else {
             throw Self.wrong("missing required field: alt_text, or longer than 2000", place)
         }
@@ -65,7 +65,13 @@ struct SlackBlocks {
         if let url = block["image_url"]?.text {
             guard url.hasPrefix("http"), url.scalars <= 3_000 else { throw Self.wrong("no image address", place) }
             self.content.links.append(ChatLink(title: title, url: url))
-        } else if block["slack_file"] == nil {
+        } else if let file = block["slack_file"] {
+            // An address of a file is not handed out here, so it is only named by its id.
+            guard let id = file["id"]?.text, file["url"] == nil, town.pictures[id] != nil else {
+                throw Self.wrong("invalid slack file", "\(place)/slack_file")
+            }
+            self.content.pictures.append(id)
+        } else {
             throw Self.wrong("missing required field: image_url", place)
         }
     }
@@ -76,7 +82,7 @@ struct SlackBlocks {
         }
         for element in elements {
             if element["type"] == "image" {
-                try self.image(element, place)
+                try self.image(element, place, town)
             } else {
                 try self.take(element, upTo: 3_000, "\(place)/elements", town)
             }
