@@ -10,7 +10,7 @@ extension FeishuAdapter: Adapter {
     public var capabilities: Capabilities {
         let abilities: Set<Capabilities.Ability> = [
             .noticesMembers, .noticesItself, .listsMembers, .postsInGroups, .mentionsInPosts, .mentionsInAnswers,
-            .editsPosts, .buttons, .threads, .writesToMembers, .repeatsSafely, .recognises,
+            .editsPosts, .buttons, .threads, .writesToMembers, .repeatsSafely, .keepsMedia, .recognises,
         ]
         return Capabilities(self.hearsGroups ? abilities.union([.hearsGroups]) : abilities)
     }
@@ -50,6 +50,7 @@ extension FeishuAdapter: Adapter {
                 destination: call.destination,
                 budget: budget
             ).report()
+        case .image: return await self.upload.report(for: call, within: budget)
         default: return Self.strange(call)
         }
     }
@@ -98,8 +99,14 @@ extension FeishuAdapter: Adapter {
     /// A `uuid` is good for an hour.
     public var memory: Duration { .seconds(3_600) }
 
-    /// A large group is asked for in many pages.
-    public func patience(endpoint: String) -> Duration? { endpoint == Endpoint.group.rawValue ? .seconds(30) : nil }
+    /// A large group is asked for in many pages, and a picture of some megabytes takes its time.
+    public func patience(endpoint: String) -> Duration? {
+        switch Endpoint(rawValue: endpoint) {
+        case .group: .seconds(30)
+        case .image: .seconds(120)
+        default: nil
+        }
+    }
 
     public func limits(endpoint: String, destination: String) -> [LimitRule] {
         self.client.limits.rules(endpoint: endpoint, destination: destination)

@@ -26,16 +26,22 @@ public struct FeishuAdapter: Receiving, CustomStringConvertible, CustomReflectab
     let accountsBase: String
     let renderer: Renderer
     let client: Client
+    let upload: Upload
 
     /// - Parameters:
     ///   - account: As the configuration names it.
     ///   - configuration: What it is made from.
     ///   - client: Shared by all adapters of the process.
     ///   - now: Where the time comes from for what is sent; what is received gets it with every call.
+    ///   - readFile: Gives the bytes of a file of the content library by its path; called for uploads only.
     /// - Throws: ``FeishuConfiguration/Invalid`` with all problems.
-    public init(account: AccountID, configuration: FeishuConfiguration, client: Curl.Client, now: @escaping WallClock)
-        throws
-    {
+    public init(
+        account: AccountID,
+        configuration: FeishuConfiguration,
+        client: Curl.Client,
+        now: @escaping WallClock,
+        readFile: @escaping @Sendable (String) async throws -> [UInt8]
+    ) throws {
         let problems = configuration.validate()
         guard problems.isEmpty else { throw FeishuConfiguration.Invalid(problems: problems) }
         self.account = account
@@ -47,6 +53,7 @@ public struct FeishuAdapter: Receiving, CustomStringConvertible, CustomReflectab
         self.accountsBase = configuration.accountsBase.trimmedSlashes
         self.renderer = Renderer(account: account)
         self.client = Client(configuration, curl: client, now: now)
+        self.upload = Upload(client: self.client, now: now, readFile: readFile)
     }
 
     public var description: String { "FeishuAdapter(\(self.account))" }

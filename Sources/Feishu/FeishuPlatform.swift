@@ -15,7 +15,8 @@ public struct FeishuPlatform: Platform {
             account: account.id,
             configuration: account.fields(of: FeishuConfiguration.self),
             client: surroundings.client,
-            now: surroundings.now
+            now: surroundings.now,
+            readFile: surroundings.readFile
         )
     }
 }

@@ -23,7 +23,11 @@ struct Caller {
     let clock = StandingClock()
     let adapter: FeishuAdapter
 
-    init(_ platform: StubPlatform, _ change: (inout FeishuConfiguration) -> Void = { _ in }) throws {
+    init(
+        _ platform: StubPlatform,
+        files: [String: [UInt8]] = [:],
+        _ change: (inout FeishuConfiguration) -> Void = { _ in }
+    ) throws {
         let configuration = Platform.configuration {
             $0.apiBase = platform.base + "/"
             $0.appSecret = Secret(Self.secret)
@@ -34,7 +38,11 @@ struct Caller {
             account: "acme-feishu",
             configuration: configuration,
             client: Curl.Client(.direct),
-            now: { clock.now }
+            now: { clock.now },
+            readFile: { path in
+                guard let file = files[path] else { throw NoFile() }
+                return file
+            }
         )
     }
 
@@ -60,6 +68,8 @@ struct Caller {
         return report
     }
 }
+
+struct NoFile: Error {}
 
 extension OutboundRequest {
     static let post = Self.groupPost("oc_1", message: Message(text: "今晚八点 / tonight"))

@@ -67,7 +67,8 @@ struct Platform {
             account: account,
             configuration: Self.configuration(change),
             client: Self.curl,
-            now: { Self.now }
+            now: { Self.now },
+            readFile: { _ in throw NoFile() }
         )
     }
 

@@ -94,6 +94,7 @@ import Testing
         .groupTask("oc_1", owner: "ou_1", message: Message(text: "x")),
         .groupWelcomeMaterial(id: nil, message: Message(text: "x"), notifiesMembers: false),
         .contactLookUp("ou_1"), .upload(Medium(kind: .image, path: "a.png", checksum: "")),
+        .upload(Medium(kind: .file, path: "a.pdf", checksum: String(repeating: "0", count: 64))),
         .serviceMessages(token: Secret("t"), serviceAccount: "k", cursor: ""),
         .memberMessage(to: [], text: "x"), .memberMessage(to: ["ou_1", "ou_2"], text: "x"),
         .memberMessage(to: ["all"], text: "x"), .memberMessage(to: ["li.na"], text: "x"),
@@ -103,7 +104,8 @@ import Testing
         .answer(Message(text: "x"), under: "om_1/../x"),
         .answer(Identity(.customer, "wm1"), in: .app, message: Message(text: "x")),
         .answer(Identity(.customer, "wm1"), in: .service(account: "k"), message: Message(text: "x")),
-        .groupPost("oc_1", message: Message(text: "x", attachments: [.image(mediaID: "m")])),
+        .groupPost("oc_1", message: Message(text: "x", attachments: [.file(mediaID: "m")])),
+        .groupPost("oc_1", message: Message(text: "x", attachments: [.image(mediaID: "m\"}")])),
         .groupPost(
             "oc_1",
             message: Message(
@@ -244,7 +246,9 @@ import Testing
 
     @Test func `it claims what it does, and hears groups only where it may`() throws {
         let abilities = try Platform.adapter().capabilities.abilities
-        #expect(Set(Capabilities.Ability.allCases).subtracting(abilities) == [.hearsGroups, .whispers, .keepsMedia])
+        #expect(
+            Set(Capabilities.Ability.allCases).subtracting(abilities) == [.hearsGroups, .whispers, .attachesMaterial]
+        )
         let hearing = try Platform.adapter { $0.hearsGroups = true }.capabilities.abilities
         #expect(hearing == abilities.union([.hearsGroups]))
         #expect(try Platform.adapter().capabilities.speaksPrivately)

@@ -8,6 +8,7 @@ struct PlatformCall: Sendable {
     /// Behind `/open-apis/`, with its query.
     let path: String
     var body: [UInt8] = []
+    var contentType = "application/json; charset=utf-8"
     var answerLimit = 1 << 20
     /// What no report of it may tell, beside the token.
     var hidden: [Secret] = []
@@ -69,7 +70,7 @@ struct Client: Sendable {
     func reply(to call: PlatformCall, bearing token: Secret?, within budget: TimeBudget) async -> Reply {
         var request = Request(call.method, "\(self.base)/open-apis/\(call.path)", body: call.body)
         if let token { request.headers.append(("Authorization", token.reveal { "Bearer \($0)" })) }
-        if call.method != .get { request.headers.append(("Content-Type", "application/json; charset=utf-8")) }
+        if call.method != .get { request.headers.append(("Content-Type", call.contentType)) }
         let patience = max(budget.left, .milliseconds(1))
         request.deadline = patience
         request.connectTimeout = min(patience, .seconds(3))

@@ -113,6 +113,42 @@ extension ErrorTable {
         ),
     ]
 
+    /// Codes of uploads.
+    ///
+    /// Source: Feishu developer documentation, "上传图片".
+    static let files: [Line] = [
+        (
+            [234006, 234010, 234039], .never,
+            "图片太大、是空的，或分辨率太高。",
+            "The picture is too large, empty, or has too many pixels."
+        ),
+        (
+            [234011], .never,
+            "飞书认不出这个图片的格式。",
+            "Feishu does not know the format of the picture."
+        ),
+        (
+            [234001, 234002], .never,
+            "上传的参数或权限不对：应用需要 im:resource。",
+            "A parameter or the permission of the upload is wrong: the app needs im:resource."
+        ),
+        (
+            [234007], .never,
+            "应用没有开启机器人能力：请在开发者后台添加并发布。",
+            "The app has no bot ability: add it in the developer console and publish."
+        ),
+        (
+            [234041, 234042], .never,
+            "这个企业的存储现在不能用：请联系企业管理员。",
+            "The storage of this company cannot be used: ask its administrator."
+        ),
+        (
+            [232096], .again(after: .seconds(60)),
+            "飞书暂时不能存图片。",
+            "Feishu stores no pictures for now."
+        ),
+    ]
+
     static let recipients: [Line] = [
         (
             [99992351, 99992361, 230034], .never,

@@ -39,8 +39,8 @@ enum ErrorTable {
 
     static let rows: [Int: Row] = {
         var rows: [Int: Row] = [:]
-        for (codes, verdict, chinese, english) in Self.passing + Self.credentials + Self.content + Self.recipients
-            + Self.robots
+        for (codes, verdict, chinese, english) in Self.passing + Self.credentials + Self.content + Self.files
+            + Self.recipients + Self.robots
         {
             for code in codes { rows[code] = Row(meaning: Bilingual(chinese, english), verdict: verdict) }
         }

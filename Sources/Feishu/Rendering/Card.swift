@@ -36,9 +36,11 @@ struct Card: Encodable {
         /// Calls people by their open_ids.
         case mentions([String])
         case buttons([Button])
+        /// A picture that was uploaded, by its key.
+        case picture(String)
 
         private enum CodingKeys: String, CodingKey {
-            case tag, text, content, flex_mode, columns
+            case tag, text, content, flex_mode, columns, img_key, alt
         }
 
         func encode(to encoder: any Encoder) throws {
@@ -55,6 +57,10 @@ struct Card: Encodable {
                 try container.encode("column_set", forKey: .tag)
                 try container.encode("flow", forKey: .flex_mode)
                 try container.encode(buttons.map { Column(elements: [$0]) }, forKey: .columns)
+            case .picture(let key):
+                try container.encode("img", forKey: .tag)
+                try container.encode(key, forKey: .img_key)
+                try container.encode(PlainText(content: ""), forKey: .alt)
             }
         }
     }

@@ -1,7 +1,7 @@
 import Domain
 import Engine
 
-/// What a message becomes: a text, or a card where there is something to press.
+/// What a message becomes: a text, or a card where there is something to press or a picture.
 struct Content: Hashable {
     /// Bytes of the whole request, with some kept back for what stands around the content.
     private static let longestText = 150_000 - 1_024
@@ -17,7 +17,7 @@ struct Content: Hashable {
         let text: String
     }
 
-    /// The message as words: mentions, text, choices by their keys, links written out, one to a line.
+    /// The message as words: mentions, text, choices by their keys, links written out, one to a line; no pictures.
     static func words(of message: Message, _ field: Bilingual) throws(RenderingError) -> String {
         let links = try Self.links(of: message, field)
         let mentions = Self.mentions(of: message).map { #"<at user_id="\#($0)"></at>"# }.joined(separator: " ")
@@ -49,11 +49,12 @@ struct Content: Hashable {
         }
     }
 
-    /// The message as a card; nil where there is nothing to press and no `mayBeBare`, or too much for a card.
+    /// The message as a card; nil where there is nothing to press, no picture and no `mayBeBare`, or too much for a card.
     init?(card message: Message, isDirect: Bool, mayBeBare: Bool = false, _ field: Bilingual) throws(RenderingError) {
         let links = try Self.links(of: message, field)
+        let pictures = try Self.pictures(of: message, field)
         let count = message.choices.count + links.count
-        guard ((mayBeBare ? 0 : 1)...Self.mostButtons).contains(count) else { return nil }
+        guard count > 0 || !pictures.isEmpty || mayBeBare, count <= Self.mostButtons else { return nil }
         let choices = message.choices.map { choice in
             let value = ButtonValue(key: choice.key, run: message.run?.rawValue, isDirect: isDirect)
             return Self.button(choice.label, Card.Behaviour(type: "callback", value: value))
@@ -67,6 +68,7 @@ struct Content: Hashable {
         if !mentions.isEmpty { elements.append(.mentions(mentions)) }
         let words = message.text.withoutControls
         if !words.trimmed.isEmpty { elements.append(.text(words)) }
+        elements += pictures.map { .picture($0) }
         for buttons in [choices, pages] where !buttons.isEmpty { elements.append(.buttons(buttons)) }
         self.type = Self.cardType
         self.json = WireJSON.text(Card(elements))
@@ -88,12 +90,13 @@ struct Content: Hashable {
     ) throws(RenderingError) -> [(title: String, url: String)] {
         var links: [(title: String, url: String)] = []
         for attachment in message.attachments {
+            if case .image = attachment { continue }
             guard case .link(let title, let url, _, _) = attachment else {
                 throw RenderingError(
                     field
                         + Bilingual(
-                            "：图片、视频、文件和小程序还不能发到飞书。",
-                            ": pictures, videos, files and mini programs cannot be sent to Feishu yet."
+                            "：视频、文件和小程序不能放进飞书的消息，请改用链接。",
+                            ": videos, files and mini programs do not fit into a message of Feishu: use a link."
                         )
                 )
             }
@@ -109,6 +112,19 @@ struct Content: Hashable {
             links.append((title, url))
         }
         return links
+    }
+
+    private static func pictures(of message: Message, _ field: Bilingual) throws(RenderingError) -> [String] {
+        var pictures: [String] = []
+        for case .image(let key) in message.attachments {
+            guard WireID.isPlain(key) else {
+                throw RenderingError(
+                    field + Bilingual("：图片的编号不是飞书的。", ": the picture is named by no key of Feishu.")
+                )
+            }
+            pictures.append(key)
+        }
+        return pictures
     }
 
     private static func isAddress(_ text: String) -> Bool {

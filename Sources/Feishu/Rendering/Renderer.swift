@@ -1,3 +1,4 @@
+import Delivery
 import Domain
 import Engine
 import OpenSSL
@@ -37,6 +38,8 @@ struct Renderer: Sendable {
                 effectClass: .keyed,
                 destination: "group-look-up/\(id)"
             )
+        case .upload(let medium) where medium.kind == .image:
+            return try LibraryFile.freeze(medium, as: Endpoint.image.rawValue)
         case .welcome, .groupTask, .groupWelcomeMaterial, .contactLookUp, .upload, .serviceMessages:
             throw RenderingError(
                 Bilingual("飞书没有 \(request.name) 这种调用。", "Feishu has nothing like \(request.name).")
@@ -114,7 +117,7 @@ struct Renderer: Sendable {
         return try self.call(.person, id, destination: "person/\(id)", message, effect, field)
     }
 
-    /// A card has the same words as its shorter form, for when the platform refuses the card.
+    /// A card has the same words as its shorter form, for when the platform refuses the card or a picture in it.
     private func call(
         _ receiver: FrozenMessage.Receiver,
         _ id: String,
@@ -130,12 +133,14 @@ struct Renderer: Sendable {
                 )
             }
         }
-        let text = try Content(text: message, field)
         let card = try Content(card: message, isDirect: receiver == .person, field)
+        // Of a picture alone no words are left.
+        let text = card != nil && message.isWordless ? nil : try Content(text: message, field)
+        guard let content = card ?? text else { preconditionFailure("What is no card is a text, or was refused.") }
         return FrozenCall(
             endpoint: (receiver == .message ? Endpoint.reply : .message).rawValue,
-            body: self.frozen(receiver, id, card ?? text, effect),
-            fallbackBody: card == nil ? nil : self.frozen(receiver, id, text, effect),
+            body: self.frozen(receiver, id, content, effect),
+            fallbackBody: card == nil ? nil : text.map { self.frozen(receiver, id, $0, effect) },
             effectClass: .keyed,
             destination: destination
         )
@@ -166,5 +171,13 @@ struct Renderer: Sendable {
             throw RenderingError(field + Bilingual("：群的编号不对。", ": the id of the group is wrong."))
         }
         return id
+    }
+}
+
+extension Message {
+    /// Whether it is nothing but pictures.
+    fileprivate var isWordless: Bool {
+        self.text.withoutControls.trimmed.isEmpty && self.choices.isEmpty
+            && self.attachments.allSatisfy { if case .image = $0 { true } else { false } }
     }
 }

@@ -5,6 +5,7 @@ enum Endpoint: String, CaseIterable, Sendable {
     case reply = "im/v1/messages/reply"
     case change = "im/v1/messages/patch"
     case group = "im/v1/chats"
+    case image = "im/v1/images"
     case bot = "bot/v3/info"
     case userToken = "authen/v2/oauth/token"
     case userInfo = "authen/v1/user_info"
@@ -14,7 +15,7 @@ enum Endpoint: String, CaseIterable, Sendable {
     /// Whether a frozen call may name it.
     var isFrozen: Bool {
         switch self {
-        case .message, .reply, .change, .group, .hook: true
+        case .message, .reply, .change, .group, .hook, .image: true
         case .token, .bot, .userToken, .userInfo: false
         }
     }

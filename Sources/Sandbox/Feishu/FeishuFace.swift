@@ -30,7 +30,8 @@ struct FeishuFace: ChatFace {
             name: Bilingual("飞书", "Feishu"),
             signInPath: "open-apis/authen/v1/authorize",
             commands: [],
-            hearsEverything: settings.hearsGroups
+            hearsEverything: settings.hearsGroups,
+            uploads: ["open-apis/im/v1/images"]
         )
     }
 

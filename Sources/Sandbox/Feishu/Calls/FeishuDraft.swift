@@ -48,7 +48,13 @@ struct FeishuDraft {
             guard let json else { throw FeishuCard.wrong(200_621, "parse card json err") }
             let card = try FeishuCard.read(json, town)
             (self.content, self.card) = (card.content, card)
-        default: throw FeishuRefusal(230_001, "msg_type is none of text, post and interactive, all the sandbox takes")
+        case "image":
+            guard let key = json?["image_key"]?.text, town.pictures[key] != nil else {
+                throw FeishuRefusal(230_001, "invalid message content: no key of a picture")
+            }
+            (self.content, self.card) = (ChatContent(text: "", pictures: [key]), nil)
+        default:
+            throw FeishuRefusal(230_001, "msg_type is none of text, post, image and interactive, all the sandbox takes")
         }
     }
 }

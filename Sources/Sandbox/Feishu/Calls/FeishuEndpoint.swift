@@ -10,6 +10,7 @@ struct FeishuEndpoint: Sendable {
         case delete = "im.message.delete"
         case whisper = "ephemeral.send"
         case unwhisper = "ephemeral.delete"
+        case image = "im.image.create"
         case chat = "im.chat.get"
         case members = "im.chat.members"
         case exchange = "authen.token"
@@ -41,6 +42,7 @@ struct FeishuEndpoint: Sendable {
         FeishuEndpoint(.delete, "DELETE", "im/v1/messages/:id", scope: "im:message:recall"),
         FeishuEndpoint(.whisper, "POST", "ephemeral/v1/send", scope: "im:message:send_as_bot"),
         FeishuEndpoint(.unwhisper, "POST", "ephemeral/v1/delete", scope: "im:message:send_as_bot"),
+        FeishuEndpoint(.image, "POST", "im/v1/images", scope: "im:resource"),
         FeishuEndpoint(.chat, "GET", "im/v1/chats/:id", scope: "im:chat:read"),
         FeishuEndpoint(.members, "GET", "im/v1/chats/:id/members", scope: "im:chat.members:read"),
         FeishuEndpoint(.exchange, "POST", "authen/v2/oauth/token"),

@@ -79,6 +79,7 @@ extension FeishuFace {
         case .delete: return try self.delete(id, &town)
         case .whisper: return try self.whisper(call, &town, at: now)
         case .unwhisper: return try self.unwhisper(call, &town)
+        case .image: return try self.storePicture(call, &town)
         case .chat: return try self.chat(id, town)
         case .members: return try self.members(id, call, town)
         }

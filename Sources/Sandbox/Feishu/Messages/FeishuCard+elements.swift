@@ -25,10 +25,10 @@ extension FeishuCard {
             try self.takeOld(element, isAction: tag == "action", town)
         case "hr": break
         case "img":
-            // Nothing can be uploaded to the sandbox; a key is taken by its form.
-            guard element["img_key"]?.text?.hasPrefix("img_") == true else {
+            guard let key = element["img_key"]?.text, town.pictures[key] != nil else {
                 throw Self.wrong(200_570, "image key is invalid")
             }
+            self.content.pictures.append(key)
             self.content.add(line: element["alt"]?["content"]?.text ?? "")
         case "form", "collapsible_panel", "interactive_container":
             if let title = element["header"]?["title"] { try self.take(text: title, town) }

@@ -31,7 +31,7 @@ struct FeishuCard {
             throw Self.wrong(200_621, isNew ? "body.elements is no list" : "elements is no list")
         }
         for element in elements { try card.take(element, isInColumn: false, town) }
-        guard !card.content.text.isEmpty || !card.content.buttons.isEmpty else {
+        guard !card.content.text.isEmpty || !card.content.buttons.isEmpty || !card.content.pictures.isEmpty else {
             throw Self.wrong(200_621, "the card shows nothing")
         }
         return card

@@ -23,7 +23,7 @@ enum FeishuPost {
             for tag in tags { line += try Self.read(tag, into: &shown, town) }
             shown.add(line: line)
         }
-        guard !shown.text.isEmpty else { throw FeishuRefusal(230_001, "the post is empty") }
+        guard !shown.text.isEmpty || !shown.pictures.isEmpty else { throw FeishuRefusal(230_001, "the post is empty") }
         return shown
     }
 
@@ -52,8 +52,13 @@ enum FeishuPost {
             return "@\(id == "all" ? "所有人" : town.name(of: id)?.chinese ?? id)"
         case "code_block": return tag["text"]?.text ?? ""
         case "emotion", "hr": return ""
-        // The sandbox takes no pictures, so no key of one is known.
-        default: throw FeishuRefusal(230_001, "unknown tag or picture: \(tag["tag"]?.text?.prefix(40) ?? "none")")
+        case "img":
+            guard let key = tag["image_key"]?.text, town.pictures[key] != nil else {
+                throw FeishuRefusal(230_001, "a tag img has no key of a picture")
+            }
+            shown.pictures.append(key)
+            return ""
+        default: throw FeishuRefusal(230_001, "unknown tag: \(tag["tag"]?.text?.prefix(40) ?? "none")")
         }
     }
 }
