@@ -9,7 +9,7 @@ extension DingTalkAdapter: Adapter {
     /// That the robot itself comes into a group is told only where it comes with a cool app, so it is not claimed.
     public var capabilities: Capabilities {
         var abilities: Set<Capabilities.Ability> = [
-            .postsInGroups, .mentionsInAnswers, .writesToMembers, .recognises,
+            .postsInGroups, .mentionsInAnswers, .writesToMembers, .keepsMedia, .recognises,
         ]
         if self.configuration.callback != nil { abilities.insert(.noticesMembers) }
         if self.renderer.hasButtons { abilities.insert(.buttons) }
@@ -25,6 +25,9 @@ extension DingTalkAdapter: Adapter {
     ///
     /// An answer whose address is over goes on in its other form, which the API takes.
     public func send(_ call: OutboundCall) async -> CallReport {
+        if call.endpoint == Endpoint.upload.rawValue {
+            return await self.upload.report(for: call, within: TimeBudget(call.patience))
+        }
         guard Endpoint(rawValue: call.endpoint)?.isFrozen == true,
             let prepared = WireJSON.value(WireCall.self, from: call.body).flatMap(Self.call)
         else {
@@ -77,7 +80,10 @@ extension DingTalkAdapter: Adapter {
         return CallReport(.unknown, code: "not-readable", message: message)
     }
 
-    public func patience(endpoint: String) -> Duration? { nil }
+    /// A picture of some megabytes takes its time.
+    public func patience(endpoint: String) -> Duration? {
+        endpoint == Endpoint.upload.rawValue ? .seconds(120) : nil
+    }
 
     public func limits(endpoint: String, destination: String) -> [LimitRule] {
         self.client.limits.rules(endpoint: endpoint, destination: destination)

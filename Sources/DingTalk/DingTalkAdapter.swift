@@ -23,6 +23,7 @@ public struct DingTalkAdapter: CustomStringConvertible, CustomReflectable {
     private let keyring: EventKeyring
     private let draw: @Sendable (Int) -> [UInt8]
     let now: WallClock
+    let upload: Upload
 
     /// - Parameters:
     ///   - account: As the configuration names it.
@@ -30,13 +31,15 @@ public struct DingTalkAdapter: CustomStringConvertible, CustomReflectable {
     ///   - client: Shared by all adapters of the process.
     ///   - now: Where the time comes from for what is sent; what is received gets it with every call.
     ///   - draw: Gives as many unpredictable bytes as it is asked for.
+    ///   - readFile: Gives the bytes of a file of the content library by its path; called for uploads only.
     /// - Throws: ``DingTalkConfiguration/Invalid`` with all problems.
     public init(
         account: AccountID,
         configuration: DingTalkConfiguration,
         client: Curl.Client,
         now: @escaping WallClock,
-        draw: @escaping @Sendable (Int) -> [UInt8]
+        draw: @escaping @Sendable (Int) -> [UInt8],
+        readFile: @escaping @Sendable (String) async throws -> [UInt8]
     ) throws {
         let problems = configuration.validate()
         guard problems.isEmpty else { throw DingTalkConfiguration.Invalid(problems: problems) }
@@ -53,6 +56,7 @@ public struct DingTalkAdapter: CustomStringConvertible, CustomReflectable {
         self.keyring = try EventKeyring(configuration)
         self.draw = draw
         self.now = now
+        self.upload = Upload(client: self.client, now: now, readFile: readFile)
     }
 
     public var description: String { "DingTalkAdapter(\(self.account))" }

@@ -16,7 +16,8 @@ public struct DingTalkPlatform: Platform {
             configuration: account.fields(of: DingTalkConfiguration.self),
             client: surroundings.client,
             now: surroundings.now,
-            draw: surroundings.draw
+            draw: surroundings.draw,
+            readFile: surroundings.readFile
         )
     }
 }

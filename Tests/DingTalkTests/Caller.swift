@@ -29,6 +29,7 @@ struct Caller {
     init(
         _ platform: StubPlatform,
         clock: StandingClock = StandingClock(),
+        files: [String: [UInt8]] = [:],
         _ change: (inout DingTalkConfiguration) -> Void = { _ in }
     ) throws {
         self.platform = platform
@@ -43,10 +44,13 @@ struct Caller {
             account: "acme-ding",
             configuration: configuration,
             client: self.curl,
-            now: { clock.now }
-        ) { _ in
-            []
-        }
+            now: { clock.now },
+            draw: { _ in [] },
+            readFile: { path in
+                guard let file = files[path] else { throw NoFile() }
+                return file
+            }
+        )
     }
 
     /// The call for a request, as the sender would make it now; `isShort` for its other form.
@@ -74,6 +78,8 @@ struct Caller {
         return report
     }
 }
+
+struct NoFile: Error {}
 
 extension OutboundRequest {
     static let post = Self.groupPost("cidAAA==", message: Message(text: "今晚八点"))

@@ -56,7 +56,10 @@ import Testing
         (.alreadyDone, ["param.cardAlreadyExist"]),
         (
             .degrade,
-            ["session.expired", "session.notExisted", "param.templateNotExist", "param.templateUnpublished"]
+            [
+                "session.expired", "session.notExisted", "param.templateNotExist", "param.templateUnpublished",
+                "contain.notAllowed.picture", "430103", "40007",
+            ]
         ),
         (
             .giveUp,
@@ -74,8 +77,9 @@ import Testing
                 "invalidParameter.userIds.overMax", "receivers.exceed", "illegal.receivers", "param.cardNotExist",
                 "invalidParameter.msgParam.invalid", "msg.unsupport", "msgBody.invalid", "400105", "40035", "43004",
                 "invalidParameter.msgParam.tooLong", "contain.unsafe.url", "contain.notAllowed.text",
-                "contain.notAllowed.picture", "contain.notAllowed.content", "430101", "430102", "430103", "430104",
-                "param.contentUnsafe",
+                "contain.notAllowed.content", "430101", "430102", "430104", "param.contentUnsafe", "40004", "40005",
+                "40006",
+                "40009", "44001", "43008",
             ]
         ),
     ]

@@ -100,10 +100,10 @@ struct Platform {
             account: account,
             configuration: Self.configuration(change),
             client: Self.curl,
-            now: { Self.now }
-        ) { count in
-            Array(repeating: 0x2A, count: count)
-        }
+            now: { Self.now },
+            draw: { Array(repeating: 0x2A, count: $0) },
+            readFile: { _ in throw NoFile() }
+        )
     }
 }
 

@@ -248,7 +248,8 @@ import Testing
     private static let unsayable: [OutboundRequest] = [
         .groupPost("cidAAA==", message: Message(text: "")), .groupPost("", message: Message(text: "a")),
         .groupPost("cidAAA==", message: Message(text: String(repeating: "a", count: 15_000))),
-        .groupPost("cidAAA==", message: Message(text: "a", attachments: [.image(mediaID: "m")])),
+        .groupPost("cidAAA==", message: Message(text: "a", attachments: [.file(mediaID: "m")])),
+        .groupPost("cidAAA==", message: Message(text: "a", attachments: [.image(mediaID: "m) [x](https://x")])),
         .groupPost(
             "cidAAA==",
             message: Message(text: "a", attachments: [.link(title: "t", url: "a b", description: "", pictureURL: "")])
@@ -268,6 +269,7 @@ import Testing
         .welcome(code: Secret("c"), message: Message(text: "a"), fallback: nil),
         .groupWelcomeMaterial(id: nil, message: Message(text: "a"), notifiesMembers: false),
         .upload(Medium(kind: .image, path: "a.png", checksum: "00")),
+        .upload(Medium(kind: .file, path: "a.pdf", checksum: String(repeating: "0", count: 64))),
         .serviceMessages(token: Secret("t"), serviceAccount: "k", cursor: ""),
     ]
 
@@ -278,7 +280,9 @@ import Testing
     }
 
     @Test func `what an account can do follows from its configuration`() throws {
-        let base: Set<Capabilities.Ability> = [.postsInGroups, .mentionsInAnswers, .writesToMembers, .recognises]
+        let base: Set<Capabilities.Ability> = [
+            .postsInGroups, .mentionsInAnswers, .writesToMembers, .keepsMedia, .recognises,
+        ]
         #expect(try Platform.adapter().capabilities.abilities == base.union([.noticesMembers, .buttons]))
         let bare = try Platform.adapter {
             $0.callback = nil

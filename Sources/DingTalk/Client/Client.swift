@@ -67,11 +67,11 @@ struct Client: Sendable {
         let base = call.isOld ? self.oldAPIBase : self.apiBase
         let usual = call.isOld ? "/\(call.endpoint.rawValue)" : "/v1.0/\(call.endpoint.rawValue)"
         var request = Request(call.method, base + (call.path ?? usual), body: call.body)
-        if call.method != .get { request.headers = [("Content-Type", "application/json; charset=utf-8")] }
+        if call.method != .get { request.headers = [("Content-Type", call.contentType)] }
         if let token {
             token.reveal { token in
                 if call.isOld {
-                    request.url += "?access_token=\(token.percentEncoded)"
+                    request.url += "?access_token=\(token.percentEncoded)\(call.query)"
                 } else {
                     request.headers.append(("x-acs-dingtalk-access-token", token))
                 }

@@ -70,6 +70,11 @@ extension ErrorTable {
             "The address of the answer is over."
         ),
         (
+            ["contain.notAllowed.picture", "430103", "40007"], .otherWay,
+            "图片被内容检查拦下，或钉钉已经没有它了。",
+            "A check of contents stops the picture, or DingTalk does not have it any more."
+        ),
+        (
             ["param.templateNotExist", "param.templateUnpublished"], .otherWay,
             "卡片模板不存在或还没有发布：请核对 cardTemplate。",
             "The card template does not exist or is not published: compare cardTemplate."
@@ -111,6 +116,27 @@ extension ErrorTable {
             ["310000", "keywords.not.match", "sign.not.match"], .never,
             "没有通过机器人的安全设置。",
             "The robot's security settings refuse it."
+        ),
+    ]
+
+    /// Codes of uploads.
+    ///
+    /// Source: DingTalk developer documentation, 上传媒体文件 and 全局错误码.
+    static let files: [Line] = [
+        (
+            ["40004", "40005"], .never,
+            "钉钉不接受这种文件：图片要是 jpg、gif、png 或 bmp。",
+            "DingTalk does not take this file: a picture is a jpg, gif, png or bmp."
+        ),
+        (
+            ["40006", "40009"], .never,
+            "图片太大：钉钉最多 20 MB。",
+            "The picture is too large: DingTalk takes 20 MB."
+        ),
+        (
+            ["44001", "43008"], .never,
+            "上传里没有文件，这是 Hearth 的错误。",
+            "There is no file in the upload, which is a mistake of Hearth."
         ),
     ]
 
@@ -181,8 +207,8 @@ extension ErrorTable {
         ),
         (
             [
-                "contain.unsafe.url", "contain.notAllowed.text", "contain.notAllowed.picture",
-                "contain.notAllowed.content", "430101", "430102", "430103", "430104", "param.contentUnsafe",
+                "contain.unsafe.url", "contain.notAllowed.text",
+                "contain.notAllowed.content", "430101", "430102", "430104", "param.contentUnsafe",
             ], .never,
             "内容没有通过钉钉的检查。",
             "DingTalk's check refuses the content."

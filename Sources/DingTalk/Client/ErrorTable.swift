@@ -46,7 +46,9 @@ enum ErrorTable {
 
     static let rows: [String: Row] = {
         var rows: [String: Row] = [:]
-        for (codes, verdict, chinese, english) in Self.passing + Self.credentials + Self.targets + Self.content {
+        for (codes, verdict, chinese, english) in Self.passing + Self.credentials + Self.files + Self.targets
+            + Self.content
+        {
             for code in codes { rows[code] = Row(meaning: Bilingual(chinese, english), verdict: verdict) }
         }
         return rows

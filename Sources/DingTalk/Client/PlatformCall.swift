@@ -16,14 +16,17 @@ struct PlatformCall: Sendable {
     var method = Request.Method.post
     /// Behind the base of its API, from its slash on; nil for the usual place.
     var path: String?
+    /// What stands behind the token in the address of a call of the older API, each with its `&`.
+    var query = ""
     var credential = Credential.app
     var body: [UInt8] = []
+    var contentType = "application/json; charset=utf-8"
     var answerLimit = 256 << 10
     /// What no report of it may tell, beside the token.
     var hidden: [Secret] = []
 
     /// Whether it is a call of the older API.
-    var isOld: Bool { [.session, .robot, .userByUnionID].contains(self.endpoint) }
+    var isOld: Bool { [.session, .robot, .userByUnionID, .upload].contains(self.endpoint) }
 }
 
 /// The time that is left for a piece of work, on the clock that nobody sets.

@@ -79,7 +79,9 @@ struct CardForm {
         to place: Place
     ) -> [String: String] {
         let lines = message.text.withoutControls.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
-        let text = (lines.count > 1 ? [String(lines[1]).neutralised] : []) + form.markdownLinks
+        let text =
+            (lines.count > 1 ? [String(lines[1]).neutralised] : [])
+            + form.markdownPictures + form.markdownLinks
         var variables = [
             "title": lines.first.map(String.init) ?? "", "text": text.joined(separator: "  \n  "),
             "count": String(message.choices.count),

@@ -17,6 +17,8 @@ struct MessageForm {
 
     private let message: Message
     let links: [Link]
+    /// Ids of what was uploaded.
+    let pictures: [String]
     /// The text with the choices as lines below it.
     let lines: String
 
@@ -24,8 +26,16 @@ struct MessageForm {
     init(_ message: Message, hint: String) throws(RenderingError) {
         self.message = message
         var links: [Link] = []
-        for attachment in message.attachments { links.append(try Self.link(attachment)) }
+        var pictures: [String] = []
+        for attachment in message.attachments {
+            if case .image(let id) = attachment {
+                pictures.append(try Self.picture(id))
+            } else {
+                links.append(try Self.link(attachment))
+            }
+        }
         self.links = links
+        self.pictures = pictures
         for (index, choice) in message.choices.enumerated() {
             guard (1...64).contains(choice.key.utf8.count), !choice.label.isEmpty else {
                 throw RenderingError(
@@ -40,9 +50,18 @@ struct MessageForm {
         let choices = message.choices.map { $0.label.hasPrefix($0.key) ? $0.label : "\($0.key) \($0.label)" }
         let below = choices.isEmpty || hint.isEmpty ? choices : choices + [hint]
         self.lines = ([message.text] + below).filter { !$0.isEmpty }.joined(separator: "\n").withoutControls
-        guard !self.lines.isEmpty || !links.isEmpty else {
+        guard !self.lines.isEmpty || !links.isEmpty || !pictures.isEmpty else {
             throw RenderingError(Self.field + Bilingual("是空的。", " is empty."))
         }
+    }
+
+    private static func picture(_ id: String) throws(RenderingError) -> String {
+        guard MediaID.isPlain(id) else {
+            throw RenderingError(
+                Self.field + Bilingual("：图片的编号不是钉钉的。", ": the picture is named by no id of DingTalk.")
+            )
+        }
+        return id
     }
 
     private static func link(_ attachment: Attachment) throws(RenderingError) -> Link {
@@ -50,8 +69,8 @@ struct MessageForm {
             throw RenderingError(
                 Self.field
                     + Bilingual(
-                        "：图片、视频、文件和小程序不能和文字放在一条里。",
-                        ": pictures, videos, files and mini programs cannot go with a text."
+                        "：视频、文件和小程序不能和文字放在一条里，请改用链接。",
+                        ": videos, files and mini programs cannot go with a text: use a link."
                     )
             )
         }
@@ -65,7 +84,8 @@ struct MessageForm {
 
     /// The first line, cut to what a list shows.
     var title: String {
-        let line = (self.lines.isEmpty ? self.links.first?.title ?? "" : self.lines).split(separator: "\n").first ?? ""
+        let words = self.lines.isEmpty ? self.links.first?.title ?? "🖼" : self.lines
+        let line = words.split(separator: "\n").first ?? ""
         var title = ""
         for character in line where title.utf8.count + character.utf8.count <= Self.longestTitle {
             title.append(character)
@@ -75,6 +95,11 @@ struct MessageForm {
 
     /// The lines as Markdown, in which nothing that somebody wrote is a mark.
     var markdownLines: String { self.lines.neutralised }
+
+    /// The pictures as Markdown, one to a line.
+    ///
+    /// Source: DingTalk developer documentation, 上传媒体文件: an id stands where an address of a picture may stand.
+    var markdownPictures: [String] { self.pictures.map { "![](\($0))" } }
 
     /// The links as Markdown, one to a line.
     var markdownLinks: [String] {

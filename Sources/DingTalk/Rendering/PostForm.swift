@@ -12,6 +12,7 @@ struct PostForm {
     /// `msgKey` and `msgParam` of a post by the API, which calls nobody by name.
     func sample() throws(RenderingError) -> (key: String, parameters: String) {
         let links = self.form.links
+        guard self.form.pictures.isEmpty else { return try self.illustrated() }
         guard !links.isEmpty else {
             let parameters = WireJSON.text(["content": self.form.lines])
             return ("sampleText", try MessageForm.limited(parameters))
@@ -35,6 +36,15 @@ struct PostForm {
         return (key, try MessageForm.limited(WireJSON.text(parameters)))
     }
 
+    /// A picture alone has a kind of its own; with words it stands in Markdown, and so do the links then.
+    private func illustrated() throws(RenderingError) -> (key: String, parameters: String) {
+        if self.form.pictures.count == 1, self.form.links.isEmpty, self.form.lines.isEmpty {
+            return ("sampleImageMsg", WireJSON.text(["photoURL": self.form.pictures[0]]))
+        }
+        let parameters = ["title": self.form.title, "text": self.markdown([])]
+        return ("sampleMarkdown", try MessageForm.limited(WireJSON.text(parameters)))
+    }
+
     /// The message by session webhook; who is named in `mentions` is called.
     ///
     /// Whoever is called must also stand in the text.
@@ -43,7 +53,7 @@ struct PostForm {
         let uuid = lowercaseHex(digest.prefix(16))
         let at = SessionPost.At(atUserIds: mentions, isAtAll: false)
         let called = mentions.map { "@\($0)" }
-        guard !self.form.links.isEmpty else {
+        guard !self.form.links.isEmpty || !self.form.pictures.isEmpty else {
             let content = try MessageForm.limited((called + [self.form.lines]).joined(separator: " "))
             return .init(msgtype: "text", text: .init(content: content), at: at, msgUuid: uuid)
         }
@@ -53,6 +63,8 @@ struct PostForm {
 
     private func markdown(_ called: [String]) -> String {
         let lines = (called + [self.form.markdownLines]).filter { !$0.isEmpty }.joined(separator: " ")
-        return ([lines] + self.form.markdownLinks).filter { !$0.isEmpty }.joined(separator: "  \n  ")
+        return ([lines] + self.form.markdownPictures + self.form.markdownLinks).filter { !$0.isEmpty }.joined(
+            separator: "  \n  "
+        )
     }
 }

@@ -1,3 +1,4 @@
+import Delivery
 import Domain
 import Engine
 
@@ -47,6 +48,8 @@ struct Renderer: Sendable {
             throw RenderingError(
                 Bilingual("钉钉不告诉机器人普通群里有谁。", "DingTalk does not tell a robot who is in an ordinary group.")
             )
+        case .upload(let medium) where medium.kind == .image:
+            try LibraryFile.freeze(medium, as: Endpoint.upload.rawValue)
         case .answer, .welcome, .groupTask, .groupWelcomeMaterial, .contactLookUp, .upload, .serviceMessages:
             throw RenderingError(
                 Bilingual("钉钉没有“\(request.name)”这种调用。", "DingTalk has no call for \(request.name).")
@@ -137,7 +140,7 @@ extension Renderer {
     /// A card where choices can be pressed, else by the ticket where there is one, else a post by the API.
     ///
     /// What goes by the API is the shorter form of the other two. A card repeats safely and its shorter form does not,
-    /// so all are of the class that is repeated once.
+    /// so all are of the class that is repeated once. The shorter form has no pictures: they may be what was refused.
     private func message(
         _ message: Message,
         to place: Place,
@@ -146,11 +149,17 @@ extension Renderer {
     ) throws(RenderingError) -> FrozenCall {
         let hint = place.isGroup ? self.hint : ""
         let form = PostForm(form: try MessageForm(message, hint: hint))
-        let plain = try self.post(form, to: place)
+        let bare = message.withoutPictures
+        let words = if let bare { PostForm(form: try MessageForm(bare, hint: hint)) } else { form }
+        let plain = try self.post(words, to: place)
         if let card = self.card?.delivery(of: message, form.form, to: place, for: effect) {
             return self.frozen(WireCall(card: card), .card, or: plain, place)
         }
-        guard let session = SessionTicket(ticket, base: self.oldAPIBase) else { return self.frozen(plain) }
+        guard let session = SessionTicket(ticket, base: self.oldAPIBase) else {
+            guard bare != nil else { return self.frozen(plain) }
+            let post = try self.post(form, to: place)
+            return self.frozen(post.call, post.endpoint, or: plain, place)
+        }
         let mentions = place.isGroup ? form.form.mentions(in: self.house) : []
         let post = try self.session(session, form, calling: mentions, for: effect)
         return self.frozen(WireCall(session: post), .session, or: plain, place)
@@ -217,6 +226,23 @@ extension Renderer {
             fallbackBody: WireJSON.bytes(plain.call),
             effectClass: .plain,
             destination: place.destination
+        )
+    }
+}
+
+extension Message {
+    /// The same without its pictures; nil where it has none, or nothing else.
+    fileprivate var withoutPictures: Message? {
+        let others = self.attachments.filter { if case .image = $0 { false } else { true } }
+        guard others.count < self.attachments.count, !self.text.isEmpty || !others.isEmpty || !self.choices.isEmpty
+        else { return nil }
+        return Message(
+            text: self.text,
+            attachments: others,
+            choices: self.choices,
+            run: self.run,
+            mentions: self.mentions,
+            isPrivate: self.isPrivate
         )
     }
 }

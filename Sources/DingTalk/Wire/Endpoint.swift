@@ -12,13 +12,14 @@ enum Endpoint: String, CaseIterable, Sendable {
     case token = "oauth2/accessToken"
     case userToken = "oauth2/userAccessToken"
     case ownUser = "contact/users/me"
-    /// Of the older API.
+    /// Of the older API, as the next is.
+    case upload = "media/upload"
     case userByUnionID = "topapi/user/getbyunionid"
 
     /// Whether a frozen call may name it.
     var isFrozen: Bool {
         switch self {
-        case .groupPost, .directPost, .session, .robot, .card, .cardChange: true
+        case .groupPost, .directPost, .session, .robot, .card, .cardChange, .upload: true
         case .cardCallback, .token, .userToken, .ownUser, .userByUnionID: false
         }
     }

@@ -33,7 +33,8 @@ struct DingTalkFace: ChatFace {
             name: Bilingual("钉钉", "DingTalk"),
             signInPath: "oauth2/auth",
             commands: [],
-            hearsEverything: false
+            hearsEverything: false,
+            uploads: ["media/upload"]
         )
         self.meter = DingTalkMeter(settings.rules, clock: BrandClock(settings.timezone) ?? .utc)
     }

@@ -58,6 +58,7 @@ extension DingTalkFace {
             return try self.createAndDeliver(try Self.object(call), &town, at: now)
         case ("PUT", "v1.0/card/instances"): return try self.updateCard(try Self.object(call), &town)
         case ("POST", "v1.0/card/callbacks/register"): return try self.registerRoute(try Self.object(call))
+        case ("POST", "media/upload"): return try self.storePicture(call, &town)
         case ("POST", "topapi/user/getbyunionid"): return try self.userByUnionID(call, town)
         default:
             throw DingTalkRefusal(isOld ? "404" : "InvalidAction.NotFound", "the sandbox has no such call")

@@ -2,11 +2,11 @@ internal import Domain
 
 /// The markdown of the platform, as far as a screen needs it.
 enum DingTalkMarkdown {
-    /// A text as the screen shows it, its links and pictures in the content's links.
+    /// A text as the screen shows it, its links in the content's links, and so its pictures unless they were uploaded.
     ///
     /// `<a atId=…>name</a>` shows `@name`. Stars, signs of headings and quotes stay as they are.
     static func read(_ text: String, into content: inout ChatContent, _ town: ChatTown) -> String {
-        self.links(in: self.calls(in: self.lines(of: text), town), into: &content)
+        self.links(in: self.calls(in: self.lines(of: text), town), into: &content, town)
     }
 
     /// Puts together what belongs on one line: only two spaces before the break, an empty line or the beginning of
@@ -48,7 +48,7 @@ enum DingTalkMarkdown {
         return shown + rest
     }
 
-    private static func links(in text: String, into content: inout ChatContent) -> String {
+    private static func links(in text: String, into content: inout ChatContent, _ town: ChatTown) -> String {
         var shown = ""
         var rest = text[...]
         while let middle = rest.firstRange(of: "]("), let open = rest[..<middle.lowerBound].lastIndex(of: "["),
@@ -60,8 +60,12 @@ enum DingTalkMarkdown {
             let isPicture = before.hasSuffix("!")
             shown += isPicture ? before.dropLast() : before
             shown += isPicture ? "" : label
-            content.links.append(ChatLink(title: label.isEmpty ? url : label, url: Self.opened(url)))
             rest = rest[rest.index(after: end)...]
+            guard !isPicture || town.pictures[url] == nil else {
+                content.pictures.append(url)
+                continue
+            }
+            content.links.append(ChatLink(title: label.isEmpty ? url : label, url: Self.opened(url)))
         }
         return shown + rest
     }

@@ -1,6 +1,6 @@
 /// What the robot's messages show: `msgKey` and `msgParam` of the API.
 ///
-/// Pictures are only shown as links; sounds, files and films, which need an upload, are refused.
+/// Pictures that were not uploaded are shown as links; sounds, files and films, which need an upload, are refused.
 enum DingTalkSample {
     /// The most bytes of a `msgParam`.
     static let mostBytes = 15_000
@@ -42,8 +42,9 @@ struct DingTalkParts {
         case "sampleMarkdown": return try self.markdown(town)
         case "sampleLink": return try self.link()
         case "sampleImageMsg":
-            let picture = ChatLink(title: "[图片]", url: try self.text("photoURL"))
-            return ChatContent(text: "", links: [picture])
+            let photo = try self.text("photoURL")
+            guard town.pictures[photo] == nil else { return ChatContent(text: "", pictures: [photo]) }
+            return ChatContent(text: "", links: [ChatLink(title: "[图片]", url: photo)])
         case "sampleActionCard": return try self.card([("singleTitle", "singleURL")], town)
         case "sampleActionCard2", "sampleActionCard3", "sampleActionCard4", "sampleActionCard5":
             let count = key.last?.wholeNumberValue ?? 0
