@@ -33,7 +33,7 @@ title: 先到先得
 groups: all
 opens: 2026-12-01 10:00
 closes: 2026-12-01 11:00
-announce: { say: quiz/announce, via: owner-task }
+announce: { say: quiz/announce, via: owner-task, attach: [{ image: media/tea-quiz.png }] }
 questions:
   - id: oolong
     ask: 铁观音的老家在哪里？
@@ -111,6 +111,10 @@ class Service:
 
     press = press_late = say
 
+    def pictures(self):
+        """None: no bot speaks in these groups."""
+        return None
+
     def answers(self, number):
         return self.sandbox.heard(self.ids[number], SERVICE)
 
@@ -152,6 +156,11 @@ class Group:
         """What is over has nothing to press any more, so it is written."""
         wait_until(lambda: self.card(key) is None, 60, f"the buttons of {key} are gone")
         self.say(number, key)
+
+    def pictures(self):
+        """What the page shows of each picture in the group: its first bytes."""
+        shown = [id for message in self.town.said(self.town.group()) for id in message["pictures"]]
+        return [self.town.picture(id)[:8] for id in shown]
 
     def answers(self, number):
         """What the bot said in the group, to all or to this person, and to them alone."""
@@ -202,6 +211,8 @@ def play(name, account, folder, key_store, claims):
         clock.turn_to(moment("10:00:01"))
         wait_until(lambda: not hearth.rows("SELECT 1 FROM runs WHERE state = 'planned'"), 60, "everything is open")
         hearth.wait_until_settled()
+        if place.pictures() is not None:
+            claims.equal(place.pictures(), [b"\x89PNG\r\n\x1a\n"], f"{name}: the quiz is announced with its picture")
         for number, way, text in ACTS:
             before = len(place.answers(number))
             getattr(place, way)(number, text)

@@ -1,6 +1,7 @@
 """A platform where the bot sits in the group, as its sandbox plays it: what people do there, and what they read."""
 
 import json
+import urllib.parse
 import urllib.request
 
 
@@ -19,6 +20,12 @@ class Town:
     def world(self):
         with urllib.request.urlopen(f"{self.base}/world", timeout=10) as answer:
             return json.load(answer)
+
+    def picture(self, id):
+        """The bytes of an uploaded picture, as the page shows it."""
+        address = f"{self.base.removesuffix('/api')}/pictures/{urllib.parse.quote(id, safe="@")}"
+        with urllib.request.urlopen(address, timeout=10) as answer:
+            return answer.read()
 
     def group(self, key="store-1"):
         return next(group for group in self.world()["groups"] if group["key"] == key)
