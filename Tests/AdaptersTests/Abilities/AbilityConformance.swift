@@ -31,6 +31,7 @@ extension Conformance {
             case .whispers: try await proof.whispers(isClaimed)
             case .writesToMembers: try await proof.writesToMembers(isClaimed)
             case .keepsMedia: try await proof.keepsMedia(isClaimed)
+            case .attachesMaterial: try await proof.attachesMaterial(isClaimed)
             case .repeatsSafely: try await proof.repeatsSafely(isClaimed)
             case .recognises: try await proof.recognises(isClaimed)
             }

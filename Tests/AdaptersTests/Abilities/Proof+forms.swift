@@ -47,35 +47,50 @@ extension Proof {
         #expect(group == self.specimen.group)
     }
 
-    /// Without it pictures are links.
+    /// A picture is stored and, where the account posts, shown; without it pictures are links.
     func keepsMedia(_ isClaimed: Bool) async throws {
         let checksum = lowercaseHex(Digest.sha256(Array("picture".utf8)))
         let upload = OutboundRequest.upload(Medium(kind: .image, path: "tea.png", checksum: checksum))
-        let material = OutboundRequest.groupWelcomeMaterial(
-            id: "tpl1",
-            message: Message(text: "欢迎", attachments: [.image(mediaID: "m1")]),
-            notifiesMembers: false
-        )
+        var picture = Message(text: "看图", attachments: [.image(mediaID: "m1")])
         if isClaimed {
-            guard case .media(let id, let expiresAt)? = await self.rig.adapter.send(try self.rig.call(upload)).answer
-            else {
-                Issue.record("The upload brought no medium.")
+            let report = await self.rig.adapter.send(try self.rig.call(upload))
+            guard case .media(let id, let expiresAt)? = report.answer else {
+                Issue.record("The upload brought no medium: \(report)")
                 return
             }
-            #expect(id == "m1")
             #expect(expiresAt > Moment.now)
-            #expect(await self.rig.adapter.send(try self.rig.call(material)).outcome == .sent)
+            picture = Message(text: "看图", attachments: [.image(mediaID: id)])
+            if self.claimed.contains(.postsInGroups) {
+                let post = OutboundRequest.groupPost(self.specimen.group, message: picture)
+                #expect(await self.rig.adapter.send(try self.rig.call(post)).outcome == .sent)
+                let call = try #require(self.rig.server.calls.last)
+                #expect(String(decoding: call.body, as: UTF8.self).contains(id))
+            }
         } else {
             self.isRefused(upload)
-            self.isRefused(material)
         }
-        let picture = Message(text: "看图", attachments: [.image(mediaID: "m1")])
-        self.isRefused(try self.rig.answer(to: self.word, with: picture), "a picture does not go with words")
+        if !isClaimed || !self.claimed.contains(.postsInGroups) {
+            self.isRefused(try self.rig.answer(to: self.word, with: picture), "a picture does not go with words")
+        }
         let address = "https://tea.test/rules"
         let link = Attachment.link(title: "规则", url: address, description: "", pictureURL: "")
         _ = try await self.rig.answered(self.word, with: Message(text: "看规则", attachments: [link]))
         let call = try #require(self.rig.server.calls.last { self.specimen.spoken(in: $0) != nil })
         #expect(String(decoding: call.body, as: UTF8.self).contains(address))
+    }
+
+    /// Without it there is nobody who could attach anything.
+    func attachesMaterial(_ isClaimed: Bool) async throws {
+        let material = OutboundRequest.groupWelcomeMaterial(
+            id: "tpl1",
+            message: Message(text: "欢迎", attachments: [.image(mediaID: "m1")]),
+            notifiesMembers: false
+        )
+        guard isClaimed else {
+            self.isRefused(material)
+            return
+        }
+        #expect(await self.rig.adapter.send(try self.rig.call(material)).outcome == .sent)
     }
 
     /// Without it something that it says would be shown twice, so its calls are not of the class that is repeated.

@@ -22,6 +22,7 @@ extension DingTalkSpecimen {
                 """
             )
         case "/v1.0/card/instances": .json(#"{"success":true,"result":true}"#)
+        case "/media/upload": .json(#"{"errcode":0,"errmsg":"ok","media_id":"@lADPM1","type":"image"}"#)
         case "/robot/sendBySession": .json(#"{"errcode":0,"errmsg":"ok"}"#)
         default: .json(#"{"processQueryKey":"pq1","invalidStaffIdList":[],"flowControlledStaffIdList":[]}"#)
         }

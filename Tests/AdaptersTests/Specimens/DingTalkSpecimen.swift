@@ -41,10 +41,10 @@ struct DingTalkSpecimen: Specimen {
             account: account,
             configuration: configuration,
             client: .direct,
-            now: { Moment.now }
-        ) { count in
-            Array(repeating: 0x2A, count: count)
-        }
+            now: { Moment.now },
+            draw: { Array(repeating: 0x2A, count: $0) },
+            readFile: { _ in Array("picture".utf8) }
+        )
     }
 
     func person(_ number: Int) -> Identity { Identity(.participant, PlatformUserID("dingc/u\(number)")) }

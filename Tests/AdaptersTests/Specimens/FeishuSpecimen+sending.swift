@@ -15,6 +15,7 @@ extension FeishuSpecimen {
         case "/open-apis/im/v1/chats/oc_1": .json(#"{"code":0,"msg":"ok","data":{"name":"tea","owner_id":"ou_9"}}"#)
         case "/open-apis/im/v1/chats/oc_1/members":
             .json(#"{"code":0,"msg":"ok","data":{"items":[{"member_id":"ou_2"}],"has_more":false}}"#)
+        case "/open-apis/im/v1/images": .json(#"{"code":0,"msg":"ok","data":{"image_key":"img_1"}}"#)
         case "/open-apis/authen/v2/oauth/token": .json(#"{"code":0,"access_token":"u-canary","expires_in":7200}"#)
         case "/open-apis/authen/v1/user_info": .json(#"{"code":0,"data":{"open_id":"ou_1","tenant_key":"tk1"}}"#)
         default: .json(#"{"code":0,"msg":"success","data":{"message_id":"om_9"}}"#)

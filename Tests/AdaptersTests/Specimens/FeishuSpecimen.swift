@@ -39,7 +39,8 @@ struct FeishuSpecimen: Specimen {
                 apiBase: base
             ),
             client: .direct,
-            now: { Moment.now }
+            now: { Moment.now },
+            readFile: { _ in Array("picture".utf8) }
         )
     }
 

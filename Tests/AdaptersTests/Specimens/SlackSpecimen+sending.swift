@@ -9,6 +9,10 @@ extension SlackSpecimen {
         case "/api/openid.connect.token": .json(#"{"ok":true,"access_token":"xoxp-canary-token"}"#)
         case "/api/openid.connect.userInfo":
             .json(#"{"ok":true,"sub":"U1","https://slack.com/user_id":"U1","https://slack.com/team_id":"T1"}"#)
+        case "/api/files.getUploadURLExternal":
+            .json(#"{"ok":true,"upload_url":"http://\#(call.headers["host"] ?? "")/upload/v1/x","file_id":"F1"}"#)
+        case "/upload/v1/x": .json("OK - 7")
+        case "/api/files.completeUploadExternal": .json(#"{"ok":true,"files":[{"id":"F1","title":"tea.png"}]}"#)
         default: .json(#"{"ok":true,"channel":"C1","ts":"1767000100.000900"}"#)
         }
     }

@@ -32,7 +32,8 @@ struct SlackSpecimen: Specimen {
                 apiBase: base + "/api"
             ),
             client: .direct,
-            now: { Moment.now }
+            now: { Moment.now },
+            readFile: { _ in Array("picture".utf8) }
         )
     }
 
