@@ -93,6 +93,10 @@ extension Renderer {
         #expect(frozen.endpoint == "externalcontact/add_msg_template")
         #expect(frozen.effectClass == .readable)
         #expect(frozen.destination == "group/wr1")
+        let bare = #"{"chat_id_list":["wr1"],"chat_type":"group","sender":"li.na","text":{"content":"tonight"}}"#
+        #expect(frozen.fallbackBody.map { String(decoding: $0, as: UTF8.self) } == bare)
+        let plain = OutboundRequest.groupTask("wr1", owner: "li.na", message: Message(text: "tonight"))
+        #expect(try self.renderer.freeze(plain).fallbackBody == nil)
     }
 
     @Test func `new welcome material is dangerous, changed material is not`() throws {

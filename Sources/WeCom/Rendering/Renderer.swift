@@ -127,25 +127,39 @@ struct Renderer: Sendable {
         )
     }
 
+    /// The shorter form is the text without what hangs on it, for when the platform has forgotten a medium.
     private func groupTask(
         _ group: GroupID,
         _ owner: PlatformUserID,
         _ message: Message
     ) throws(RenderingError) -> FrozenCall {
+        let body = try self.groupTaskBody(group, owner, message)
+        var fallback: GroupTaskBody?
+        if !message.text.isEmpty, !message.attachments.isEmpty {
+            fallback = try self.groupTaskBody(group, owner, Message(text: message.text))
+        }
+        return FrozenCall(
+            endpoint: Endpoint.groupTask.rawValue,
+            body: WireJSON.bytes(body),
+            fallbackBody: fallback.map { WireJSON.bytes($0) },
+            effectClass: .readable,
+            destination: "group/\(group)"
+        )
+    }
+
+    private func groupTaskBody(
+        _ group: GroupID,
+        _ owner: PlatformUserID,
+        _ message: Message
+    ) throws(RenderingError) -> GroupTaskBody {
         let field = Bilingual("群发任务", "group task")
         let content = try WireContent(message, textLimit: 4_000, attachmentLimit: 9, field: field)
-        let body = GroupTaskBody(
+        return GroupTaskBody(
             chat_type: "group",
             chat_id_list: [try Check.filled(group.rawValue, field + Bilingual("的群", " group"))],
             sender: try Check.filled(owner.rawValue, field + Bilingual("的群主", " owner")),
             text: content.text,
             attachments: content.attachments
-        )
-        return FrozenCall(
-            endpoint: Endpoint.groupTask.rawValue,
-            body: WireJSON.bytes(body),
-            effectClass: .readable,
-            destination: "group/\(group)"
         )
     }
 
