@@ -1,7 +1,6 @@
 """A platform where the bot sits in the group, as its sandbox plays it: what people do there, and what they read."""
 
 import json
-import urllib.parse
 import urllib.request
 
 
@@ -23,7 +22,7 @@ class Town:
 
     def picture(self, id):
         """The bytes of an uploaded picture, as the page shows it."""
-        address = f"{self.base.removesuffix('/api')}/pictures/{urllib.parse.quote(id, safe="@")}"
+        address = f"{self.base.removesuffix('/api')}/pictures/{id}"
         with urllib.request.urlopen(address, timeout=10) as answer:
             return answer.read()
 
