@@ -14,6 +14,7 @@ import Testing
         CallReport(.notSent, advice: .closeLimits(keys: ["k"], for: .seconds(60)), code: "45009"),
         CallReport(.notSent, advice: .degrade, code: "40007"), CallReport(.notSent, advice: .giveUp, code: "40003"),
         CallReport(.notSent, advice: .alreadyDone, code: "41051"),
+        CallReport(.notSent, advice: .gone("g"), code: "not_in_channel"),
     ]
 
     @Test(arguments: EffectClass.allCases)
@@ -221,7 +222,7 @@ import Testing
                 }
             }
         }
-        #expect(count == 5 * 6 * 5 * 2 * 9 * 2)
+        #expect(count == 5 * 6 * 5 * 2 * 10 * 2)
     }
 
     @Test func `what the platform answered stands behind the reason, each in its language`() {

@@ -89,6 +89,8 @@ public struct CallReport: Hashable, Sendable {
         case alreadyDone
         /// Never: a person may have to act.
         case giveUp
+        /// Never: the account does not sit in this group any more, or the group is no more.
+        case gone(GroupID)
     }
 
     public let outcome: CallOutcome

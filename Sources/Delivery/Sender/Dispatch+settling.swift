@@ -72,6 +72,10 @@ extension Dispatch {
                 },
                 transaction
             )
+            for (settlement, isOurs) in zip(all, areOurs) where isOurs {
+                guard case .gone(let group) = settlement.report.advice else { continue }
+                try Outbox.tell(of: group, refusing: settlement.effect, code: settlement.report.code, transaction)
+            }
             return zip(steps, areOurs).map { $1 ? $0 : nil }
         }
 

@@ -73,6 +73,12 @@ struct Policy: Sendable {
             return Step(.cancelled, reason: report.said(after: "不用再做", "not needed any more"), code: report.code)
         case .giveUp:
             return Step(.dead, reason: report.said(after: "平台拒绝，不再试", "refused for good"), code: report.code)
+        case .gone:
+            return Step(
+                .dead,
+                reason: report.said(after: "账号已不在这个群里，不再试", "it does not sit in this group any more"),
+                code: report.code
+            )
         case .degrade where effect.hasFallback:
             return Step(
                 .retry,

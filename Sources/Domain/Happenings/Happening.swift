@@ -20,6 +20,8 @@ public enum Happening: Hashable, Sendable {
     case botJoined(GroupID)
     /// It was taken out, or the group was.
     case botLeft(GroupID)
+    /// It was taken out unheard: the platform refuses what is said there.
+    case groupRefused(GroupRefusal)
 
     // A group and its members.
     case groupCreated(GroupID)
@@ -70,6 +72,7 @@ extension Happening {
         case .archiveConsented: "contact.archive-consented"
         case .botJoined: "group.bot-joined"
         case .botLeft: "group.bot-left"
+        case .groupRefused: "group.refused"
         case .groupCreated: "group.created"
         case .groupDismissed: "group.dismissed"
         case .groupMembersJoined: "group.joined"

@@ -44,6 +44,21 @@ public struct EffectSettled: Hashable, Codable, Sendable {
     }
 }
 
+/// A platform refused a call because the account does not sit in the group any more, or the group is no more.
+public struct GroupRefusal: Hashable, Codable, Sendable {
+    public let group: GroupID
+    /// What was refused.
+    public let effect: EffectID
+    /// The platform's refusal in the adapter's words, such as `not_in_channel`.
+    public let code: String
+
+    public init(group: GroupID, effect: EffectID, code: String) {
+        self.group = group
+        self.effect = effect
+        self.code = code
+    }
+}
+
 /// What a platform answered to a request, in neutral words.
 public enum Answer: Hashable, Codable, Sendable {
     case group(GroupSnapshot)

@@ -44,6 +44,7 @@ public enum Glossary {
         "group.joined": Bilingual("有人进群", "Somebody joined a group"),
         "group.bot-joined": Bilingual("机器人进了群", "The bot was put into a group"),
         "group.bot-left": Bilingual("机器人离开了群", "The bot was taken out of a group"),
+        "group.refused": Bilingual("平台说机器人不在群里", "The platform says that the bot is not in a group"),
         "group.left": Bilingual("有人退群", "Somebody left a group"),
         "group.created": Bilingual("新建了群", "A group was made"),
         "group.dismissed": Bilingual("群解散了", "A group was dissolved"),

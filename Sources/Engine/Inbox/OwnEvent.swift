@@ -7,6 +7,7 @@ enum OwnEvent: Codable {
     case accountOpened
     case groupsNamed([GroupID])
     case scriptsChanged
+    case groupRefused(GroupRefusal)
     case timerDue(TimerDue)
     case effectSettled(EffectSettled)
     case acted(PageAct)
@@ -21,6 +22,7 @@ enum OwnEvent: Codable {
         case .accountOpened: .accountOpened
         case .groupsNamed(let groups): .groupsNamed(groups)
         case .scriptsChanged: .scriptsChanged
+        case .groupRefused(let refusal): .groupRefused(refusal)
         case .timerDue(let timer): .timerDue(timer)
         case .effectSettled(let settled): .effectSettled(settled)
         case .acted(let act): .acted(act)

@@ -86,6 +86,7 @@ extension Happening {
         case .groupCreated(let group), .groupDismissed(let group), .groupDetailChanged(let group, _),
             .botJoined(let group), .botLeft(let group):
             group
+        case .groupRefused(let refusal): refusal.group
         case .groupMembersJoined(let change), .groupMembersLeft(let change): change.group
         case .messageReceived(let message): message.place.group
         case .cardClicked(let click): click.place.group

@@ -65,7 +65,7 @@ struct TokenRequest: Sendable {
     private static func failure(_ report: CallReport) -> NoToken {
         let advice: CallReport.Advice =
             switch report.advice {
-            case .giveUp: .giveUp
+            case .giveUp, .gone: .giveUp
             case .retry(let pause): .retry(after: pause)
             case .closeLimits(_, let pause): .retry(after: pause)
             case .none, .degrade, .alreadyDone: .retry(after: nil)

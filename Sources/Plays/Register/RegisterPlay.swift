@@ -13,7 +13,8 @@ public struct RegisterPlay: Play {
         Route([
             "contact.added", "contact.half-added", "contact.edited", "contact.removed", "group.created",
             "group.dismissed", "group.joined", "group.left", "group.owner-changed", "group.name-changed",
-            "group.bot-joined", "group.bot-left", "account.groups-named", "message.text", "card.clicked",
+            "group.bot-joined", "group.bot-left", "group.refused", "account.groups-named", "message.text",
+            "card.clicked",
         ])
     ]
 
@@ -72,6 +73,15 @@ public struct RegisterPlay: Play {
             try Groups.dismiss(group, account: account, at: event.happenedAt, scene.transaction)
             let reason = Bilingual("不在这个群里了", "it does not sit in this group any more")
             return .done(reason, timers: [.cancel(key: group.rawValue)])
+        case .groupRefused(let refusal):
+            try Groups.dismiss(refusal.group, account: account, at: event.happenedAt, scene.transaction)
+            return .done(
+                Bilingual(
+                    "平台拒绝了 \(refusal.effect)（\(Glossary.title(refusal.code).chinese)）：当作不在这个群里了",
+                    "the platform refused \(refusal.effect) (\(refusal.code)): it does not sit in this group any more"
+                ),
+                timers: [.cancel(key: refusal.group.rawValue)]
+            )
         case .groupsNamed(let groups):
             let change = try Groups.meetOnly(groups, account: account, at: event.happenedAt, scene.transaction)
             return .done(
