@@ -15,6 +15,16 @@ extension SlackAdapter: Adapter {
             let message = Bilingual("这个版本不认识调用 \(name)。", "This version does not know the call \(name).")
             return CallReport(.notSent, advice: .giveUp, code: "bad-call", message: message)
         }
+        let report = await self.report(of: call, to: method)
+        guard report.outcome == .notSent, ErrorTable.row(report.code).verdict == .gone,
+            let channel = call.destination.split(separator: "/").last.map(String.init), WireID.isChannel(channel),
+            !WireID.isDirect(channel)
+        else { return report }
+        let advice = CallReport.Advice.gone(GroupID(channel))
+        return CallReport(.notSent, advice: advice, code: report.code, message: report.message)
+    }
+
+    private func report(of call: OutboundCall, to method: Method) async -> CallReport {
         let budget = TimeBudget(call.patience)
         if method == .uploadAddress { return await self.upload.report(for: call.body, within: budget) }
         guard method.isSending else {

@@ -55,6 +55,13 @@ import Testing
         ),
         (.alreadyDone, ["param.cardAlreadyExist"]),
         (
+            .gone("cidAAA=="),
+            [
+                "invalidParameter.robotCode.auth", "group.disbanded", "400013", "resource.unavailable",
+                "invalid.openConversationId", "conversation.org.notMatch",
+            ]
+        ),
+        (
             .degrade,
             [
                 "session.expired", "session.notExisted", "param.templateNotExist", "param.templateUnpublished",
@@ -67,11 +74,11 @@ import Testing
                 "Forbidden.AccessDenied.AccessTokenPermissionDenied",
                 "Forbidden.AccessDenied.IpNotInWhiteList", "60011", "60020", "ip.not.match",
                 "88", "40078", "310000", "keywords.not.match", "sign.not.match", "invalidParameter.robotCode.empty",
-                "invalidParameter.robotCode.auth", "invalidParameter.robotCode.coolApp",
+                "invalidParameter.robotCode.coolApp",
                 "invalidParameter.robotCode.notExsit", "invalidParameter.robotCode.missing",
-                "invalidParameter.robotCode.invalid", "400101", "400106", "400102", "bot.stopped", "group.disbanded",
-                "400013", "template.stopped", "template.not.existed", "resource.not.found", "resource.unavailable",
-                "invalid.openConversationId", "miss.openConversationId", "conversation.org.notMatch",
+                "invalidParameter.robotCode.invalid", "400101", "400106", "400102", "bot.stopped",
+                "template.stopped", "template.not.existed", "resource.not.found",
+                "miss.openConversationId",
                 "bot.forbidden.sendMessage", "send.forbidden", "only.groupAdmin.canAtAll", "staffId.notExisted",
                 "chatbotId.notAllow.sendOTO", "robot.oto.notExist", "60121", "50002",
                 "invalidParameter.userIds.overMax", "receivers.exceed", "illegal.receivers", "param.cardNotExist",
@@ -117,6 +124,13 @@ import Testing
         #expect(self.report("brand.new").advice == .giveUp && self.report("brand.new").outcome == .notSent)
         #expect(self.report("brand.new", status: 500).outcome == .unknown)
         #expect(self.report(String(repeating: "x", count: 900)).code == "refused")
+    }
+
+    @Test func `a robot of an address takes its group with it, an app's robot does not`() {
+        for code in ["400101", "400106", "400102"] {
+            #expect(self.report(code, .robot).advice == .gone("cidAAA=="))
+            #expect(self.report(code, .session).advice == .giveUp)
+        }
     }
 
     @Test func `a call to a person has no chat to close`() {

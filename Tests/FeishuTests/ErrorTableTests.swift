@@ -36,15 +36,16 @@ import Testing
             .giveUp,
             [234006, 234010, 234039, 234011, 234001, 234002, 234007, 234041, 234042]
         ),
+        (.gone("oc_1"), [230002, 232009, 19001]),
         (
             .giveUp,
             [
                 99991661, 99991671, 99991668, 99991677, 99991672, 99991679, 99991673, 99991401, 99991403, 99992402,
                 230001,
-                99992351, 99992361, 230002, 230006, 230011, 230110, 230013, 230017, 230018, 230035, 230019, 230022,
+                99992351, 99992361, 230006, 230011, 230110, 230013, 230017, 230018, 230035, 230019, 230022,
                 230028,
-                230025, 230027, 230029, 230053, 230031, 230034, 230038, 230015, 230036, 230054, 230055, 230075, 232009,
-                9499, 19001, 19021, 19022, 19024, 19036,
+                230025, 230027, 230029, 230053, 230031, 230034, 230038, 230015, 230036, 230054, 230055, 230075,
+                9499, 19021, 19022, 19024, 19036,
             ]
         ),
     ]
@@ -75,6 +76,12 @@ import Testing
         #expect(self.report(999_999, status: 500).outcome == .unknown)
         #expect(self.report(999_999, status: 500).advice == .none)
         #expect(self.report(230_002, status: 500).outcome == .notSent)
+    }
+
+    @Test func `a group is gone for what was said into it or asked about it, and for nothing else`() {
+        #expect(self.report(230_002, destination: "group-look-up/oc_1").advice == .gone("oc_1"))
+        #expect(self.report(230_002, destination: "person/ou_1").advice == .giveUp)
+        #expect(self.report(230_002, destination: "").advice == .giveUp)
     }
 
     @Test func `used up calls wait as long as the platform says`() {

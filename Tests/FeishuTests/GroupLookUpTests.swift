@@ -65,7 +65,7 @@ import Testing
         defer { platform.stop() }
         let report = try await Caller(platform).send(.lookUp)
         #expect(report.code == "232009")
-        #expect(report.advice == .giveUp)
+        #expect(report.advice == .gone("oc_1"))
         #expect(platform.calls(of: "im/v1/chats/oc_1/members").isEmpty)
     }
 

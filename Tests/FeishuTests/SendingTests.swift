@@ -189,7 +189,7 @@ import Testing
             .status(400, #"{"code":230020,"msg":"limit"}"#), .notSent, "230020",
             .closeLimits(keys: ["feishu/group/oc_1/second"], for: .seconds(1))
         ),
-        (.status(400, #"{"code":230002,"msg":"Bot can NOT be out of the chat."}"#), .notSent, "230002", .giveUp),
+        (.status(400, #"{"code":230002,"msg":"Bot can NOT be out of the chat."}"#), .notSent, "230002", .gone("oc_1")),
         (.status(302, headers: ["Location: http://127.0.0.1:1/"]), .notSent, "http-302", .giveUp),
         (.status(404), .notSent, "http-404", .giveUp),
         (.status(200, #"{"code":0}"#), .sent, "0", .none),

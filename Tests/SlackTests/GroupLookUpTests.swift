@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("channel_not_found", CallReport.Advice.giveUp), ("internal_error", .retry(after: nil)),
+        ("channel_not_found", CallReport.Advice.gone("C1")), ("internal_error", .retry(after: nil)),
         ("missing_scope", .giveUp),
     ])
     func `a refusal is one`(code: String, advice: CallReport.Advice) async throws {

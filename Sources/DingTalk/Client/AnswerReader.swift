@@ -35,10 +35,9 @@ struct AnswerReader: Sendable {
     /// a card for its form may be said without buttons.
     private static func mayGoOtherwise(_ report: CallReport, _ endpoint: Endpoint) -> Bool {
         // Where the month of webhooks is used up, that of the API may not be.
-        if endpoint == .session, report.code == "90030" { return true }
+        if endpoint == .session { return ["400101", "400106", "310000", "90030"].contains(report.code) }
         guard report.advice == .giveUp else { return false }
         return switch endpoint {
-        case .session: ["400101", "400106", "310000"].contains(report.code)
         case .card:
             report.code.hasPrefix("param.") || report.code.hasPrefix("template.")
                 || report.code == "Forbidden.AccessDenied.AccessTokenPermissionDenied"

@@ -31,12 +31,21 @@ extension ErrorTable {
         case .blocked(let pause): return refused(.closeLimits(keys: [Limits.addressKey], for: pause))
         case .otherWay: return refused(.degrade)
         case .already: return refused(.alreadyDone)
+        case .gone: return refused(Self.group(destination).map { .gone($0) } ?? .giveUp)
+        case .robotGone:
+            let group = endpoint == .robot ? Self.group(destination) : nil
+            return refused(group.map { .gone($0) } ?? .giveUp)
         case .never: return refused(.giveUp)
         }
 
         func refused(_ advice: CallReport.Advice) -> CallReport {
             CallReport(.notSent, advice: advice, code: ErrorText.code(code), message: message)
         }
+    }
+
+    /// The group that a call was for; nil for one to a person, or to nobody.
+    private static func group(_ destination: String) -> GroupID? {
+        destination.hasPrefix("group/") ? GroupID(String(destination.dropFirst("group/".count))) : nil
     }
 
     private static let unlisted = Bilingual(

@@ -143,32 +143,54 @@ extension ErrorTable {
     static let targets: [Line] = [
         (
             [
-                "invalidParameter.robotCode.empty", "invalidParameter.robotCode.auth",
-                "invalidParameter.robotCode.coolApp", "invalidParameter.robotCode.notExsit",
+                "invalidParameter.robotCode.empty", "invalidParameter.robotCode.coolApp",
+                "invalidParameter.robotCode.notExsit",
                 "invalidParameter.robotCode.missing", "invalidParameter.robotCode.invalid",
             ], .never,
             Self.wrongRobot.chinese,
             Self.wrongRobot.english
         ),
+        // Of the codes about robots this one alone is about a group and its robot: the others may come of a wrong
+        // robotCode, which must not take all groups for left.
         (
-            ["400101", "400106", "400102", "bot.stopped"], .never,
+            ["invalidParameter.robotCode.auth"], .gone,
+            "机器人不在这个群里，或者没有权限在群里说话。",
+            "The robot is not in this group, or may not speak there."
+        ),
+        (
+            ["400101", "400106", "400102"], .robotGone,
             "机器人不存在或已停用。",
             "The robot does not exist or is stopped."
         ),
         (
-            ["group.disbanded", "400013"], .never,
+            ["bot.stopped"], .never,
+            "机器人已停用。",
+            "The robot is stopped."
+        ),
+        (
+            ["group.disbanded", "400013"], .gone,
             "群已经解散。",
             "The group is disbanded."
         ),
         (
-            ["template.stopped", "template.not.existed", "resource.not.found", "resource.unavailable"], .never,
+            ["resource.unavailable"], .gone,
+            "群里已经没有这个机器人了。",
+            "The robot is not in the group any more."
+        ),
+        (
+            ["template.stopped", "template.not.existed", "resource.not.found"], .never,
             "要找的群、机器人或模板已经没有了。",
             "The group, robot or template is gone."
         ),
         (
-            ["invalid.openConversationId", "miss.openConversationId", "conversation.org.notMatch"], .never,
+            ["invalid.openConversationId", "conversation.org.notMatch"], .gone,
             "群的 ID 不对，或者群属于别的企业。",
             "The id of the group is wrong, or the group belongs to another organisation."
+        ),
+        (
+            ["miss.openConversationId"], .never,
+            "请求里没有群的 ID。",
+            "The call names no group."
         ),
         (
             ["bot.forbidden.sendMessage", "send.forbidden", "only.groupAdmin.canAtAll"], .never,

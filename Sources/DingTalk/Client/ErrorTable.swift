@@ -26,6 +26,10 @@ enum ErrorTable {
         case otherWay
         /// It has been done already, by us or by somebody else.
         case already
+        /// The robot is not in this group, or the group is no more.
+        case gone
+        /// The robot of the address is no more: of a custom robot its group is gone with it.
+        case robotGone
         /// It may have been sent.
         case unclear
         /// It cannot happen; a person may have to act.

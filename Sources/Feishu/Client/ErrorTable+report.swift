@@ -31,6 +31,7 @@ extension ErrorTable {
                     for: max(answer.reset ?? .seconds(1), .seconds(1))
                 )
             case .open: .none
+            case .gone: Self.group(destination).map { .gone($0) } ?? .giveUp
             case .never: .giveUp
             }
         return CallReport(
@@ -39,6 +40,13 @@ extension ErrorTable {
             code: String(code),
             message: Self.message(row.meaning, answer)
         )
+    }
+
+    /// The group that a call was for; nil for one to a person, or to nobody.
+    private static func group(_ destination: String) -> GroupID? {
+        let parts = destination.split(separator: "/", maxSplits: 1)
+        guard parts.count == 2, ["group", "group-look-up"].contains(parts[0]) else { return nil }
+        return GroupID(String(parts[1]))
     }
 
     /// What the code means, behind it what the platform wrote and its number for the log, at most 300 characters.

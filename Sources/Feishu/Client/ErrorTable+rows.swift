@@ -156,7 +156,7 @@ extension ErrorTable {
             "The receiver's id is unknown or belongs to another app."
         ),
         (
-            [230002], .never,
+            [230002], .gone,
             "机器人不在这个群里。",
             "The bot is not in this group."
         ),
@@ -201,7 +201,7 @@ extension ErrorTable {
             "People of another company cannot be written to alone."
         ),
         (
-            [232009], .never,
+            [232009], .gone,
             "群已经解散。",
             "The group is dissolved."
         ),

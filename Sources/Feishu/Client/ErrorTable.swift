@@ -18,6 +18,8 @@ enum ErrorTable {
         case chatBusy
         /// It may have happened, or be happening.
         case open
+        /// The bot is not in this group, or the group is no more.
+        case gone
         /// It cannot happen; a person may have to act.
         case never
     }

@@ -9,7 +9,7 @@ extension ErrorTable {
             "The form of the message is not accepted."
         ),
         (
-            [19001], .never,
+            [19001], .gone,
             "没有这个机器人：群里可能已经移除了它，或者地址抄错了。",
             "There is no such bot: it may have been taken out of the group, or the address is wrong."
         ),

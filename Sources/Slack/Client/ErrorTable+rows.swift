@@ -69,12 +69,12 @@ extension ErrorTable {
 
     static let places: [Line] = [
         (
-            ["channel_not_found", "not_in_channel"], .never,
+            ["channel_not_found", "not_in_channel"], .gone,
             "频道不存在，或机器人不在里面：请在频道里邀请它。",
             "The channel is unknown or the bot is not in it: invite it there."
         ),
         (
-            ["is_archived"], .never,
+            ["is_archived"], .gone,
             "频道已归档。",
             "The channel is archived."
         ),

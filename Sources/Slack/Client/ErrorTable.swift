@@ -14,6 +14,8 @@ enum ErrorTable {
         case ambiguous
         /// Nothing was done, because of the blocks or the thread; plain words in the chat itself may pass.
         case refusedPart
+        /// Nothing was done, because the bot is not in this channel, or nobody is any more.
+        case gone
         /// Nothing was done, and nothing will be; a person may have to act.
         case never
     }
@@ -60,7 +62,7 @@ enum ErrorTable {
         case .again(let usual): notSent(.retry(after: pause ?? usual))
         case .tooOften: notSent(limits.closing(method, for: pause))
         case .refusedPart: notSent(.degrade)
-        case .never: notSent(.giveUp)
+        case .never, .gone: notSent(.giveUp)
         case .ambiguous:
             method.isSending
                 ? CallReport(.unknown, code: refusal.code, message: message) : notSent(.retry(after: pause))

@@ -125,8 +125,8 @@ import Testing
         ("130101", .closeLimits(keys: [RobotTests.minute], for: .seconds(600))),
 
         ("90030", .closeLimits(keys: ["dingtalk/dingc/answers"], for: .seconds(1_359_950))),
-        ("310000", .giveUp), ("400101", .giveUp), ("400106", .giveUp), ("400102", .giveUp),
-        ("400013", .giveUp), ("400105", .giveUp), ("40035", .giveUp), ("43004", .giveUp), ("430101", .giveUp),
+        ("310000", .giveUp), ("400101", .gone("store-1")), ("400106", .gone("store-1")), ("400102", .gone("store-1")),
+        ("400013", .gone("store-1")), ("400105", .giveUp), ("40035", .giveUp), ("43004", .giveUp), ("430101", .giveUp),
         ("430102", .giveUp), ("430103", .giveUp), ("430104", .giveUp), ("999999", .giveUp),
     ])
     func `each refusal has its advice`(code: String, advice: CallReport.Advice) async throws {

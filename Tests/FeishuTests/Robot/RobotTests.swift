@@ -115,7 +115,7 @@ import Testing
 
     @Test(arguments: [
         (#"{"code":9499,"msg":"Bad Request"}"#, CallReport.Advice.giveUp),
-        (#"{"code":19001,"msg":"param invalid: incoming webhook access token invalid"}"#, .giveUp),
+        (#"{"code":19001,"msg":"param invalid: incoming webhook access token invalid"}"#, .gone("store-1")),
         (#"{"code":19021,"msg":"sign match fail or timestamp is not within one hour from current time"}"#, .giveUp),
         (#"{"code":19022,"msg":"Ip Not Allowed"}"#, .giveUp),
         (#"{"code":19024,"msg":"Key Words Not Found"}"#, .giveUp),
