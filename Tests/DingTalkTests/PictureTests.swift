@@ -40,7 +40,7 @@ import Testing
         let expiresAt = caller.clock.now + .seconds(71 * 3_600)
         #expect(report == CallReport(.sent, code: "0", answer: .media(id: "@lAD1-x_y", expiresAt: expiresAt)))
         let call = try #require(platform.calls.last)
-        #expect(call.endpoint == "media/upload" && call.method == "POST")
+        #expect(call.endpoint == "media/upload" && call.verb == "POST")
         #expect(call.query == ["access_token": "token-1", "type": "image"])
         #expect(call.headers["content-type"]?.hasPrefix("multipart/form-data; boundary=hearth-") == true)
         let name = Array(#"Content-Disposition: form-data; name="media"; filename="hello.png""#.utf8)

@@ -44,7 +44,7 @@ import Testing
         }
         #expect(report.outcome == .sent && expiresAt > Platform.now + .seconds(365 * 86_400))
         let call = try #require(platform.calls.last)
-        #expect(call.endpoint == "im/v1/images" && call.method == "POST")
+        #expect(call.endpoint == "im/v1/images" && call.verb == "POST")
         #expect(call.headers["authorization"] == "Bearer t-1")
         let boundary = "hearth-\(Self.medium.checksum.prefix(32))"
         #expect(call.headers["content-type"] == "multipart/form-data; boundary=\(boundary)")

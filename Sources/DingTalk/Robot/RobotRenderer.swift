@@ -36,6 +36,11 @@ struct RobotRenderer: Sendable {
                 Bilingual("发到群里的消息不能只给一个人看。", "a post into a group cannot be read by one person alone.")
             )
         }
+        guard message.mediaIDs.isEmpty else {
+            throw RenderingError(
+                Bilingual("自定义机器人没有图片和文件。", "a custom robot has neither pictures nor files.")
+            )
+        }
         guard let keyword = self.keywords[group] else {
             throw RenderingError(
                 Bilingual("账号的 groups 里没有群 \(group)。", "the account's groups name no \(group).")

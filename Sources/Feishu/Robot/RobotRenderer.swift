@@ -37,6 +37,11 @@ struct RobotRenderer: Sendable {
                 field + Bilingual("：只给一个人看的话不能发到群里。", ": what one person may read is not posted into a group.")
             )
         }
+        guard message.mediaIDs.isEmpty else {
+            throw RenderingError(
+                field + Bilingual("：自定义机器人没有图片和文件。", ": a custom bot has neither pictures nor files.")
+            )
+        }
         guard let keyword = self.keywords[group] else {
             throw RenderingError(
                 field + Bilingual("：账号的 groups 里没有群 \(group)。", ": the account's groups name no \(group).")

@@ -68,8 +68,17 @@ extension RunPlay {
         let line =
             script.language == .english
             ? "\(people.counted("person has", "people have")) taken part" : "已有 \(people) 人参与"
-        return try self.change(posts, to: line, choices: self.choices(script), run, script, until: run.closesAt, event, scene)
-            .prefixed(Bilingual("\(people) 人参与；", "\(people.counted("takes", "take")) part; "))
+        return try self.change(
+            posts,
+            to: line,
+            choices: self.choices(script),
+            run,
+            script,
+            until: run.closesAt,
+            event,
+            scene
+        )
+        .prefixed(Bilingual("\(people) 人参与；", "\(people.counted("takes", "take")) part; "))
     }
 
     /// Says in the posts of a run that it is over, and leaves nothing to press in them; a reminder that time runs out

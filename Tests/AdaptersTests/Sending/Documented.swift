@@ -17,6 +17,8 @@ struct Documented: Sendable {
         case done
         /// It may have been done.
         case open
+        /// Nothing was done, and nothing will be: the bot is in this group no more.
+        case gone
         /// Nothing was done, and nothing will be.
         case never
     }
@@ -51,6 +53,7 @@ extension Documented.Consequence {
                     of: adapter.limits(endpoint: call.endpoint, destination: call.destination).map(\.key)
                         + adapter.quotas(endpoint: call.endpoint).map(\.key)
                 )
+        case (.gone, .gone(let group)): call.destination.hasSuffix("/\(group)")
         case (.otherForm, .degrade), (.done, .alreadyDone), (.open, .none), (.never, .giveUp): true
         default: false
         }

@@ -29,7 +29,8 @@ struct SlackSpecimen: Specimen {
                 botToken: Secret(Self.token),
                 signingSecret: Secret(Self.secret),
                 login: self.hasLogin ? .init(clientID: "12.34", clientSecret: Secret(Self.clientSecret)) : nil,
-                apiBase: base + "/api"
+                apiBase: base + "/api",
+                filesBase: base + "/upload"
             ),
             client: .direct,
             now: { Moment.now },

@@ -127,7 +127,7 @@ import Testing
         ("90030", .closeLimits(keys: ["dingtalk/dingc/answers"], for: .seconds(1_359_950))),
         ("310000", .giveUp), ("400101", .gone("store-1")), ("400106", .gone("store-1")), ("400102", .gone("store-1")),
         ("400013", .gone("store-1")), ("400105", .giveUp), ("40035", .giveUp), ("43004", .giveUp), ("430101", .giveUp),
-        ("430102", .giveUp), ("430103", .giveUp), ("430104", .giveUp), ("999999", .giveUp),
+        ("430102", .giveUp), ("430103", .degrade), ("430104", .giveUp), ("999999", .giveUp),
     ])
     func `each refusal has its advice`(code: String, advice: CallReport.Advice) async throws {
         let platform = try StubPlatform { _, _ in .json(#"{"errcode":\#(code),"errmsg":"canary1 says no"}"#) }

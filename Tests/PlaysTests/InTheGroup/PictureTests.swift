@@ -154,6 +154,7 @@ import Testing
         }
         try await Stage.set(try shop(), able: Self.showing) { stage in
             #expect(stage.platform.said("upload") == ["media/hello.png"])
+            try await stage.happens("bot-joined C1")
             try await stage.happens("joined C1 T1/anna")
             try await stage.pass(.seconds(60))
             #expect(stage.platform.said("group-post") == ["C1: @T1/anna Hello\n[image hello.png-1]"])

@@ -27,36 +27,45 @@ extension DingTalkSpecimen {
         Documented(
             .otherForm,
             in: .answer,
-            "session.expired session.notExisted 400101 400106 310000 90030"
+            "session.expired session.notExisted 400101 400106 310000 90030 430103"
         ),
         Documented(.again(), in: .answer, "-1"),
         Documented(.rests(.seconds(600)), in: .answer, "410100 130101"),
         Documented(
             .never,
             in: .answer,
-            "400102 400013 400105 40035 43004 430101 430102 430103 430104"
+            "400102 400105 40035 43004 430101 430102 430104"
         ),
+        Documented(.gone, in: .answer, "400013"),
     ]
 
     private static let lasting = [
+        Documented(.otherForm, "contain.notAllowed.picture 430103 40007"),
         Documented(
             .never,
             """
             Forbidden.AccessDenied.AccessTokenPermissionDenied Forbidden.AccessDenied.IpNotInWhiteList
             88/60011 88/77 60011 60020 60121 40078 50002
-            invalidParameter.robotCode.empty invalidParameter.robotCode.auth invalidParameter.robotCode.coolApp
+            invalidParameter.robotCode.empty invalidParameter.robotCode.coolApp
             invalidParameter.robotCode.notExsit invalidParameter.robotCode.missing invalidParameter.robotCode.invalid
             invalidParameter.msgParam.invalid invalidParameter.msgParam.tooLong invalidParameter.msgKey.invalid
             msg.unsupport msgBody.invalid miss.param.msgKey
             invalidParameter.userIds.overMax receivers.exceed illegal.receivers
-            invalid.openConversationId miss.openConversationId conversation.org.notMatch
-            group.disbanded bot.stopped template.stopped template.not.existed resource.not.found resource.unavailable
+            miss.openConversationId
+            bot.stopped template.stopped template.not.existed resource.not.found
             bot.forbidden.sendMessage send.forbidden only.groupAdmin.canAtAll
             staffId.notExisted chatbotId.notAllow.sendOTO robot.oto.notExist
-            contain.unsafe.url contain.notAllowed.text contain.notAllowed.picture contain.notAllowed.content
+            contain.unsafe.url contain.notAllowed.text contain.notAllowed.content
             keywords.not.match sign.not.match ip.not.match
             """
-        )
+        ),
+        Documented(
+            .gone,
+            """
+            invalidParameter.robotCode.auth invalid.openConversationId conversation.org.notMatch group.disbanded
+            resource.unavailable
+            """
+        ),
     ]
 
     /// What is refused of a card may be said without one.

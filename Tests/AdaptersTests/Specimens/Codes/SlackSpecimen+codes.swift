@@ -21,12 +21,13 @@ extension SlackSpecimen {
                 restricted_action_non_threadable_channel
                 """
             ),
+            Documented(.gone, "channel_not_found not_in_channel is_archived"),
             Documented(
                 .never,
                 """
                 not_authed invalid_auth token_revoked account_inactive org_login_required token_expired
                 missing_scope no_permission not_allowed_token_type
-                channel_not_found not_in_channel is_archived user_not_in_channel user_not_found cannot_dm_bot
+                user_not_in_channel user_not_found cannot_dm_bot
                 msg_too_long too_many_attachments no_text markdown_text_conflict
                 invalid_metadata_format metadata_too_large invalid_arguments invalid_json
                 restricted_action restricted_action_read_only_channel restricted_action_thread_only_channel

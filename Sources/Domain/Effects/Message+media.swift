@@ -1,8 +1,6 @@
-internal import Domain
-
 extension Message {
     /// The platform's ids of the media that hang on it.
-    var mediaIDs: Set<String> { Set(self.attachments.compactMap(\.mediaID)) }
+    public var mediaIDs: Set<String> { Set(self.attachments.compactMap(\.mediaID)) }
 }
 
 extension Attachment {
