@@ -66,6 +66,26 @@ public enum Groups {
         ).map { $0.name(0) }
     }
 
+    /// A group as one account sees it.
+    public struct Place: Hashable, Sendable {
+        public let account: AccountID
+        public let group: GroupID
+
+        public init(_ account: AccountID, _ group: GroupID) {
+            self.account = account
+            self.group = group
+        }
+    }
+
+    /// Those of some places in which the account sits.
+    public static func open(among places: [Place], _ transaction: Transaction) throws -> Set<Place> {
+        let rows = try transaction.rows(
+            "SELECT 1 FROM groups WHERE account = $1 AND id = $2 AND dismissed_at IS NULL",
+            each: places.map { [.name($0.account), .name($0.group)] }
+        )
+        return Set(zip(places, rows).filter { !$1.isEmpty }.map(\.0))
+    }
+
     /// Notes that an account sits in a group: it was put there, or hears somebody in it.
     ///
     /// What happened before it was taken out says nothing.

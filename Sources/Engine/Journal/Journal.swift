@@ -53,14 +53,20 @@ public struct Journal: Sendable {
             verdict: decision?.text(1) ?? (postponed != nil ? "postponed" : isPassed ? "pass" : "waiting"),
             play: decision?.optionalText(2).map(PlayName.init(rawValue:)),
             looked: decision?.looks(3) ?? [],
-            others: event.map { event in
-                self.router.objections(to: event).map { Explanation.Other(play: $0.play, reason: $0.reason) }
-            } ?? [],
+            others: event.map { self.others($0, isAsked: decision != nil || postponed != nil || !isPassed) } ?? [],
             postponed: postponed.map {
                 Explanation.Postponed(until: $0.instant(0).millis, tries: $0.int(1), reason: $0.reason(2))
             },
             effects: try self.effects(of: id, transaction)
         )
+    }
+
+    /// The plays that did not look, and why: without a decision none did, also of those that listen.
+    private func others(_ event: Event, isAsked: Bool) -> [Explanation.Other] {
+        let ignoring = isAsked ? [] : self.router.hearers(of: event).map(\.name)
+        let reason = Bilingual("它那时没有在等这样的话", "it waited for no such words then")
+        return self.router.objections(to: event).map { Explanation.Other(play: $0.play, reason: $0.reason) }
+            + ignoring.map { Explanation.Other(play: $0, reason: reason) }
     }
 
     private func effects(of id: EventID, _ transaction: Transaction) throws -> [Explanation.Effect] {

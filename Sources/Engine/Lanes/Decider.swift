@@ -15,6 +15,8 @@ public struct Decider: Sendable {
         case failed(reason: Bilingual)
         /// An earlier event of its lane has to wait.
         case blocked
+        /// A message that every play ignores: nothing was written.
+        case passed
     }
 
     private let router: EventRouter
@@ -45,16 +47,37 @@ public struct Decider: Sendable {
     package func decide(_ stored: [StoredEvent], now: Instant, _ transaction: Transaction) throws -> [Result] {
         try self.epoch.check(transaction)
         var blocked: Set<LaneID> = []
-        return try stored.map { event in
-            guard !blocked.contains(event.lane) else { return .blocked }
-            let result = try self.decide(event, now: now, transaction)
-            if case .postponed = result { blocked.insert(event.lane) }
+        let events = stored.map(self.event)
+        // What had to wait has a row among the postponed, and shall have one among the decided.
+        let passing = zip(stored, events).map { $0.tries == nil ? $1 : nil }
+        var chatter = Chatter(self.router, self.scene(seed: 0, now: now, transaction), passing)
+        return try zip(stored, events).enumerated().map { number, each in
+            let (stored, event) = each
+            guard !blocked.contains(stored.lane) else { return .blocked }
+            guard try !chatter.includes(number) else { return .passed }
+            let result = try self.decide(stored, event, now: now, transaction)
+            chatter.forget()
+            if case .postponed = result { blocked.insert(stored.lane) }
             return result
         }
     }
 
-    private func decide(_ stored: StoredEvent, now: Instant, _ transaction: Transaction) throws -> Result {
-        guard let event = self.event(stored) else {
+    private func scene(seed: UInt64, now: Instant, _ transaction: Transaction) -> Scene {
+        Scene(
+            transaction: transaction,
+            now: now,
+            random: RandomSource(seed: seed),
+            capabilities: self.capabilities
+        )
+    }
+
+    private func decide(
+        _ stored: StoredEvent,
+        _ event: Event?,
+        now: Instant,
+        _ transaction: Transaction
+    ) throws -> Result {
+        guard let event else {
             let reason = Bilingual("配置里没有这个账号。", "The account is not configured.")
             let look = EventRouter.Look(play: "router", verdict: "never", reason: reason)
             try self.record(stored, kind: "unknown", verdict: "never", play: nil, [look], now, transaction)
@@ -64,12 +87,7 @@ public struct Decider: Sendable {
         var until: Instant?
         do {
             return try transaction.part {
-                var scene = Scene(
-                    transaction: transaction,
-                    now: now,
-                    random: RandomSource(seed: stored.seed),
-                    capabilities: self.capabilities
-                )
+                var scene = self.scene(seed: stored.seed, now: now, transaction)
                 let outcome = try self.router.decide(event, &scene)
                 switch outcome.verdict {
                 case .settled(let verdict, let play):

@@ -237,7 +237,7 @@ package struct LaneWork: Sendable {
         var waits: [LaneID: Instant] = [:]
         for (entry, result) in zip(taken, results) {
             switch result {
-            case .decided, .failed: self.bodies[entry.id] = nil
+            case .decided, .failed, .passed: self.bodies[entry.id] = nil
             case .postponed(let until, let tries, _):
                 var again = entry
                 again.tries = tries

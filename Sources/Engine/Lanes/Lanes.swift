@@ -169,7 +169,7 @@ public actor Lanes: Service {
     ///
     /// - Returns: How many events were settled.
     private func tell(_ taken: [LaneBoard.Entry], _ results: [Decider.Result]) -> Int {
-        var (settled, wishes, news) = (0, 0, 0)
+        var (settled, passed, wishes, news) = (0, 0, 0, 0)
         for (entry, result) in zip(taken, results) {
             switch result {
             case .decided(let verdict, let play, let givenUp, let left, let fresh):
@@ -194,8 +194,12 @@ public actor Lanes: Service {
                     ]
                 )
             case .blocked: continue
+            case .passed:
+                passed += 1
+                settled += 1
             }
         }
+        if passed > 0 { self.passedCount.increment(by: passed) }
         self.heldGauge.record(self.work.board.count)
         if news > 0 { self.arrivals.raise() }
         if wishes + news > 0 { self.onWishes() }

@@ -50,13 +50,16 @@ public struct EventRouter: Sendable {
         if let addressee = event.happening.addressee {
             return Bilingual("这个事件属于玩法 \(addressee)", "it belongs to the play \(addressee)")
         }
+        if play.routes.contains(where: { $0.fits(event) }) {
+            return Bilingual("这句话不是它要回答的", "the text is not one it answers")
+        }
         return play.routes.last?.objection(to: event) ?? Bilingual("它没有要看的事件", "it has no route")
     }
 
     /// Asked of every play for every event, so it puts nothing into words.
     private func hears(_ play: any Play, _ event: Event) -> Bool {
         if let addressee = event.happening.addressee { return addressee == play.name }
-        return play.routes.contains { $0.fits(event) }
+        return play.routes.contains { $0.fits(event) } && play.isConcerned(by: event)
     }
 
     /// Whether any play wants to look at the event.
@@ -64,6 +67,9 @@ public struct EventRouter: Sendable {
         if let addressee = event.happening.addressee { return self.plays.contains { $0.name == addressee } }
         return self.listeners[event.happening.kind]?.contains { self.hears($0, event) } ?? false
     }
+
+    /// The plays that want to look at the event.
+    func hearers(of event: Event) -> [any Play] { self.plays.filter { self.hears($0, event) } }
 
     func decide(_ event: Event, _ scene: inout Scene) throws -> Outcome {
         var outcome = Outcome(verdict: .settled("pass", by: nil), looks: [], effects: [], timers: [])

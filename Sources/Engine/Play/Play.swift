@@ -11,7 +11,24 @@ public protocol Play: Sendable {
     /// What it wants to look at. Its own timers and the ends of its own effects come without a route.
     var routes: [Route] { get }
 
+    /// Whether it may have something to say to an event that fits a route, as far as the event itself tells.
+    ///
+    /// Without the store, and quick: it is asked for all that people say to each other. What concerns no play needs no
+    /// decision and leaves no row. True unless told otherwise.
+    func isConcerned(by event: Event) -> Bool
+    /// Which of these messages, all of one brand, cannot be for it as the store stands, whatever they say.
+    ///
+    /// Asked of many at once, because people say much to each other. What every concerned play ignores is not decided
+    /// and leaves no row either. As many answers as messages; none is ignored unless told otherwise.
+    func ignores(_ messages: [Event], _ scene: Scene) throws -> [Bool]
+
     func decide(_ event: Event, _ scene: inout Scene) throws -> Decision
+}
+
+extension Play {
+    public func isConcerned(by event: Event) -> Bool { true }
+
+    public func ignores(_ messages: [Event], _ scene: Scene) throws -> [Bool] { messages.map { _ in false } }
 }
 
 /// What a play is lent for one decision.

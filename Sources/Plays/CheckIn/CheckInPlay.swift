@@ -22,6 +22,8 @@ public struct CheckInPlay: Play {
         self.voice = voice
     }
 
+    public func isConcerned(by event: Event) -> Bool { self.scripts.areConcerned(by: event) }
+
     public func decide(_ event: Event, _ scene: inout Scene) throws -> Decision {
         switch event.happening {
         case .accountOpened, .scriptsChanged: return try self.plan(event, scene)

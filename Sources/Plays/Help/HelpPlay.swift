@@ -28,8 +28,16 @@ public struct HelpPlay: Play {
         self.voice = voice
     }
 
+    public func isConcerned(by event: Event) -> Bool {
+        guard case .messageReceived(let message) = event.happening, let text = event.happening.text else {
+            return false
+        }
+        return message.isAddressed && self.language(of: text, in: message.place) != nil
+    }
+
     public func decide(_ event: Event, _ scene: inout Scene) throws -> Decision {
-        guard let utterance = Utterance(event, scene), utterance.isAddressed, let language = self.language(utterance)
+        guard let utterance = Utterance(event, scene), utterance.isAddressed,
+            let language = self.language(of: utterance.text, in: utterance.place)
         else { return .pass(Bilingual("没有问能做什么", "nobody asks what can be done")) }
         let offers = try self.plays.flatMap { [scene] in try $0.offers(at: event, scene) }
         var values = CommonVariables.momentValues(
@@ -56,10 +64,10 @@ public struct HelpPlay: Play {
     }
 
     /// The language of the question; of other words to a bot, that of their letters.
-    private func language(_ utterance: Utterance) -> Language? {
-        if let asked = Language.allCases.first(where: { utterance.says(Self.words[$0] ?? []) }) { return asked }
-        guard case .chat = utterance.place else { return nil }
-        let isLatin = utterance.text.contains(where: \.isLetter) && utterance.text.allSatisfy(\.isASCII)
+    private func language(of text: String, in place: Conversation) -> Language? {
+        if let asked = Self.words.language(saidIn: text) { return asked }
+        guard case .chat = place else { return nil }
+        let isLatin = text.contains(where: \.isLetter) && text.allSatisfy(\.isASCII)
         return isLatin ? .english : .simplifiedChinese
     }
 }

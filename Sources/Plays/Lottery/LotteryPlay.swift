@@ -40,6 +40,14 @@ public struct LotteryPlay: RunPlay {
 
     var keys: DrawKeys { self.proof.keys }
 
+    /// A prize is asked for long after the closing, so nothing is ignored where anything was ever drawn.
+    public func ignores(_ messages: [Event], _ scene: Scene) throws -> [Bool] {
+        let isNew = try messages.first.map {
+            try Runs.newest(self.name, brand: $0.brand, limit: 1, scene.transaction).isEmpty
+        }
+        return messages.map { _ in isNew ?? false }
+    }
+
     public func decide(_ event: Event, _ scene: inout Scene) throws -> Decision {
         switch event.happening {
         case .accountOpened: return try self.plan(isStart: true, event, scene)

@@ -23,6 +23,10 @@ public struct PointsPlay: Play {
 
     public init(voice: RunVoice) { self.voice = voice }
 
+    public func isConcerned(by event: Event) -> Bool {
+        event.happening.text.map { Self.words.language(saidIn: $0) != nil } ?? true
+    }
+
     public func decide(_ event: Event, _ scene: inout Scene) throws -> Decision {
         if let utterance = Utterance(event, scene) { return try self.tell(utterance, event, scene) }
         guard case .acted(let act) = event.happening, case .correct(let correction) = act.deed else {
@@ -49,7 +53,7 @@ public struct PointsPlay: Play {
     }
 
     private func tell(_ utterance: Utterance, _ event: Event, _ scene: Scene) throws -> Decision {
-        guard let language = Language.allCases.first(where: { utterance.says(Self.words[$0] ?? []) }) else {
+        guard let language = Self.words.language(saidIn: utterance.text) else {
             return .pass(Bilingual("没有问积分", "nobody asks for points"))
         }
         let person = try Persons.person(utterance.by, brand: event.brand, now: scene.now, scene.transaction)

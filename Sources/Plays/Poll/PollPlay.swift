@@ -32,6 +32,10 @@ public struct PollPlay: RunPlay {
         let wish: PrizeWish?
     }
 
+    public func ignores(_ messages: [Event], _ scene: Scene) throws -> [Bool] {
+        try Runs.ignore(messages, of: self.name, scene.transaction)
+    }
+
     public func decide(_ event: Event, _ scene: inout Scene) throws -> Decision {
         switch event.happening {
         case .accountOpened: return try self.plan(isStart: true, event, scene)

@@ -25,6 +25,26 @@ public struct RegisterPlay: Play {
 
     public init() {}
 
+    public func isConcerned(by event: Event) -> Bool {
+        guard case .messageReceived = event.happening else { return true }
+        return event.happening.group != nil
+    }
+
+    /// A message is heard only for the group in which it is said.
+    public func ignores(_ messages: [Event], _ scene: Scene) throws -> [Bool] {
+        let open = messages.filter { scene.can(.postsInGroups, on: $0.account) }
+        let places = Set(
+            open.compactMap { message in message.happening.group.map { Groups.Place(message.account, $0) } }
+        )
+        let known = try Groups.open(among: Array(places), scene.transaction)
+        return messages.map { message in
+            guard scene.can(.postsInGroups, on: message.account), let group = message.happening.group else {
+                return true
+            }
+            return known.contains(Groups.Place(message.account, group))
+        }
+    }
+
     public func decide(_ event: Event, _ scene: inout Scene) throws -> Decision {
         let account = event.account
         switch event.happening {

@@ -1,4 +1,5 @@
 import Domain
+import Engine
 import Storage
 
 extension Runs {
@@ -65,6 +66,24 @@ extension Runs {
             .instant(moment),
             .name(play)
         ).map(self.run).filter { scripts.insert($0.script).inserted }
+    }
+
+    /// Which of some messages of one brand cannot be meant for a run of a play: none is on while they are said, and none
+    /// was over so short a time before that a word comes too late for it.
+    static func ignore(_ messages: [Event], of play: PlayName, _ transaction: Transaction) throws -> [Bool] {
+        let moments = messages.map(\.happenedAt)
+        guard let brand = messages.first?.brand, let first = moments.min(), let last = moments.max() else { return [] }
+        let run = try transaction.row(
+            """
+            SELECT id FROM runs WHERE brand = $1 AND play = $2 AND opens_at <= $3 AND closes_at > $4
+            AND state <> 'cancelled' LIMIT 1
+            """,
+            .name(brand),
+            .name(play),
+            .instant(last),
+            .instant(first - self.lateness)
+        )
+        return messages.map { _ in run == nil }
     }
 
     /// Takes back what is planned in a play on an account and belongs to none of these scripts.

@@ -1,4 +1,5 @@
 public import Domain
+internal import Engine
 public import Scripts
 
 /// The scripts of one play that are in force, by brand; they may be replaced while Hearth serves.
@@ -23,6 +24,12 @@ public final class ScriptBook<Script: PlayScript>: Sendable {
     public func replace(with entries: [BrandID: [Entry]]) { self.entries.replace(with: entries) }
 
     func all(of brand: BrandID) -> [Entry] { self.entries.value[brand] ?? [] }
+
+    /// Whether an event may be for one of the scripts: a message only for those that are played on its account.
+    func areConcerned(by event: Event) -> Bool {
+        guard case .messageReceived = event.happening else { return true }
+        return self.all(of: event.brand).contains { $0.script.plays(on: event.account) }
+    }
 
     func script(_ id: ScriptID, of brand: BrandID) -> Script? {
         self.all(of: brand).first { $0.script.id == id.rawValue }?.script

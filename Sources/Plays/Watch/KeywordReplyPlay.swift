@@ -18,6 +18,8 @@ public struct KeywordReplyPlay: Play {
         self.voice = voice
     }
 
+    public func isConcerned(by event: Event) -> Bool { self.scripts.areConcerned(by: event) }
+
     public func decide(_ event: Event, _ scene: inout Scene) throws -> Decision {
         guard let utterance = Utterance(event, scene) else { return .pass(Bilingual("不是文字", "no text")) }
         let said = FoldedText(utterance.text)

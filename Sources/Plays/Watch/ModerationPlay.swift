@@ -20,6 +20,8 @@ public struct ModerationPlay: Play {
         self.voice = voice
     }
 
+    public func isConcerned(by event: Event) -> Bool { self.scripts.areConcerned(by: event) }
+
     public func decide(_ event: Event, _ scene: inout Scene) throws -> Decision {
         guard let utterance = Utterance(event, scene), let group = event.happening.group else {
             return .pass(Bilingual("不是群里的文字", "no text in a group"))

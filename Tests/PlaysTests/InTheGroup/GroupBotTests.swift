@@ -54,6 +54,22 @@ extension Capabilities {
         }
     }
 
+    @Test func `what people say to each other is not decided while nothing waits for words`() async throws {
+        try await Self.set(try Playbill(quizzes: [.sample()])) { stage in
+            let met = try #require(await stage.happens("says C2 T1/ben hello"))
+            #expect(met.decidedAt != nil, "the group was not known")
+            try await stage.happens("bot-joined C1")
+            let idle = try #require(await stage.happens("says C1 T1/anna hello"))
+            #expect(idle.verdict == "pass" && idle.decidedAt == nil)
+            try await stage.happens("bot-left C1")
+            let back = try #require(await stage.happens("says C1 T1/anna hello again"))
+            #expect(back.decidedAt != nil, "it may sit there again")
+            try await stage.wait(until: "2025-12-30 20:00")
+            let asked = try #require(await stage.happens("says C2 T1/anna hello once more"))
+            #expect(asked.decidedAt != nil, "a quiz is on, and it may be an answer")
+        }
+    }
+
     @Test func `a card means the quiz that it shows, also when the next one is on`() async throws {
         try await Self.set(try Playbill(quizzes: [.sample(schedule: .evenings)])) { stage in
             try await stage.happens("bot-joined C1")

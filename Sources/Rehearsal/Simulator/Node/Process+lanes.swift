@@ -135,7 +135,7 @@ extension Process {
             case .decided(_, _, _, let left, let news):
                 settled += 1
                 wishes += left + news
-            case .failed: settled += 1
+            case .failed, .passed: settled += 1
             case .postponed, .blocked: continue
             }
         }
