@@ -37,6 +37,8 @@ soak: ## the long versions: SEEDS simulated nights (100,000), then hours with th
 	.build/release/hearth simulate --seeds $(SEEDS)
 	KILLS=200 SPOOL_SECONDS=60 ROUNDS=20 FAULT_SECONDS=12 FULL_SECONDS=20 TROUBLE_SECONDS=120 \
 	CONVERSATIONS=1000 EVENTS=100 PAUSES=100 MUTANTS=100000 Tests/Chaos/run
+	Tests/Bench/fanout.py --minutes 10 --groups 500
+	Tests/Bench/fanout.py --minutes 2 --groups 5
 
 .PHONY: bench
 bench: ## set up, build for release, and measure (minutes; keep the machine idle)

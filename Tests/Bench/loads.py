@@ -22,14 +22,17 @@ def compile_c(source, program, *libraries):
     subprocess.run([compiler, "-O2", "-o", program, source, *libraries], check=True)
 
 
+def said_to_wecom(account, number):
+    """What one of many members says to a WeCom app, as the callback that tells of it."""
+    return account.callback(account.text_message(f"member-{number % 5_000}", f"What is on tonight? {number}", number))
+
+
 def make_requests(arguments):
-    """Writes distinct callbacks of many members, ready to be sent; a file of them for one round."""
-    file, first, count = arguments
-    account = Account()
+    """Writes distinct callbacks of an account, ready to be sent; a file of them for one round."""
+    file, first, count, account, letter = arguments
     with open(file, "wb") as output:
         for number in range(first, first + count):
-            letter = account.text_message(f"member-{number % 5_000}", f"What is on tonight? {number}", number)
-            data = account.callback(letter).request()
+            data = letter(account, number).request()
             output.write(struct.pack("<I", len(data)) + data)
     return file
 
@@ -45,12 +48,16 @@ class Loads:
 
     def files(self, rounds, requests):
         """The requests of so many rounds, made before anything is measured."""
+        return self.files_of([(Account(), said_to_wecom)] * rounds, requests)
+
+    def files_of(self, kinds, requests):
+        """So many requests of each pair of an account and what makes a callback of it from a number."""
         work = []
-        for _ in range(rounds):
-            work.append((self.folder / f"requests-{self.made}", 1 + self.made, requests))
+        for account, letter in kinds:
+            work.append((self.folder / f"requests-{self.made}", 1 + self.made, requests, account, letter))
             self.made += requests
         with multiprocessing.Pool() as pool:
-            return pool.map(make_requests, work)
+            return pool.map(make_requests, work, chunksize=1)
 
     def write(self, callbacks):
         """Writes callbacks into a file of their own."""

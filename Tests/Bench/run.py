@@ -2,7 +2,7 @@
 """Measures Hearth against the least that its parts allow and against what others would use, and prints ratios.
 
 Callbacks: a Hearth that stores each one durably, in SQLite and in PostgreSQL, against servers that answer without any
-work, and against wechatpy under gunicorn and uvicorn doing the same job.
+work, and against wechatpy under gunicorn and uvicorn doing the same job; and those of every other platform.
 Outbound: posts through Hearth's client, against the plainest loop over libcurl in C.
 Draw: a draw among a million entrants, and both checks of its proof.
 
@@ -27,11 +27,12 @@ from loads import FEW, MANY, Loads  # noqa: E402
 from neighbours import LOUD, QUIET, held_transaction, loud_account  # noqa: E402
 from nodes import two_nodes  # noqa: E402
 from outbound import outbound  # noqa: E402
+from platforms import listeners, platforms  # noqa: E402
 from postgres import Postgres  # noqa: E402
 from report import Floors, machine  # noqa: E402
 from rig.hearth import ROOT  # noqa: E402
 
-PARTS = ("callbacks", "peers", "burst", "nodes", "held", "loud", "outbound", "draw")
+PARTS = ("callbacks", "platforms", "peers", "burst", "nodes", "held", "loud", "outbound", "draw")
 
 
 def read_options():
@@ -41,6 +42,7 @@ def read_options():
     parser.add_argument("--paced-rounds", type=int, default=3, help="rounds at 70 %% of the peak")
     parser.add_argument("--seconds", type=float, default=5, help="length of a round")
     parser.add_argument("--requests", type=int, default=125_000, help="distinct callbacks of a round, at the most")
+    parser.add_argument("--platform-requests", type=int, default=80_000, help="those of a round on each platform")
     parser.add_argument("--held-seconds", type=float, default=60, help="how long a transaction is held open")
     parser.add_argument("--held-rate", type=float, default=200, help="callbacks a second beside it")
     parser.add_argument("--posts", type=int, default=20_000, help="outbound posts of a round")
@@ -81,6 +83,8 @@ def measure(folder, options, scope):
             floors.at_least(f"{what}, {sqlite.name} : {hummingbird.name}", ratio, 0.6)
         for contender in (sqlite, durable):
             callbacks.paced(found, contender, nio, 0.7, floors, 50_000)
+    if "platforms" in options.only:
+        platforms(callbacks, nio, [started(listener) for listener in listeners(folder)], floors)
     if "peers" in options.only:
         environment = make_environment(folder)
         peers = [started(Peer(folder, kind, environment)) for kind in Peer.KINDS]

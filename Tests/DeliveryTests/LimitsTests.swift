@@ -9,6 +9,13 @@ import Testing
     private static let minute = LimitRule(key: "k", count: 3, window: .seconds(60))
     private static let parallel = LimitRule(key: "p", count: 2, window: nil)
 
+    /// Asks for a call that takes no time.
+    private static func call(_ limits: inout Limits, _ rules: [LimitRule], at now: Instant) -> Limits.Admission {
+        let admission = limits.admit(rules, now: now)
+        if admission == .go { limits.ended(rules, now: now) }
+        return admission
+    }
+
     /// Random calls at random moments: in no stretch as long as the window are there more than the rule allows.
     @Test(
         arguments: [
@@ -28,12 +35,12 @@ import Testing
             switch limits.admit([rule], now: now) {
             case .go:
                 admitted.append(now)
-                limits.ended([rule])
+                limits.ended([rule], now: now)
             case .wait(let until, let key):
                 #expect(key == "k")
                 #expect(until > now, "a wait leads on")
-                // A slot is a millisecond or more, so a window of a few of them reaches a little further.
-                let longest = max(setting.window * 2, setting.window + .milliseconds(21))
+                // A slot is a millisecond or more, and one counts to its end.
+                let longest = setting.window + max(setting.window / 50, .milliseconds(2))
                 #expect(until - now <= longest, "a wait is no longer than it must be")
                 // Half of them wait as they are told; the others come whenever they like.
                 if Bool.random(using: &random) { now = until }
@@ -46,6 +53,66 @@ import Testing
         for (first, beyond) in zip(admitted, admitted.dropFirst(setting.count)) {
             #expect(beyond - first >= setting.window, "seed \(seed)")
         }
+    }
+
+    /// As a platform sees it that counts a call at some moment between its beginning and its end, in whatever order.
+    @Test(
+        arguments: [
+            (20, Duration.seconds(60), 2_000), (1, .seconds(1), 400), (50, .seconds(1), 3_000), (5, .seconds(1), 40),
+        ],
+        1...4 as ClosedRange<UInt64>
+    )
+    func `whenever a platform counts a call, in no window are there more than it allows`(
+        setting: (count: Int, window: Duration, longestCall: Int64),
+        seed: UInt64
+    ) {
+        let rule = LimitRule(key: "k", count: setting.count, window: setting.window)
+        var random = RandomSource(seed: seed)
+        var limits = Limits()
+        var now = Self.start + .milliseconds(Int64.random(in: 0..<1_000, using: &random))
+        var underWay: [Instant] = []
+        var counted: [Instant] = []
+        for _ in 0..<(setting.count * 8 + 200) {
+            for end in underWay.sorted() where end <= now {
+                limits.ended([rule], now: end)
+            }
+            underWay.removeAll { $0 <= now }
+            switch limits.admit([rule], now: now) {
+            case .go:
+                let took = Int64.random(in: 0...setting.longestCall, using: &random)
+                underWay.append(now + .milliseconds(took))
+                counted.append(now + .milliseconds(Int64.random(in: 0...took, using: &random)))
+            case .wait(let until, _):
+                #expect(until > now)
+                let next = underWay.min() ?? until
+                now = min(until, max(next, now + .milliseconds(1)))
+            case .crowded: Issue.record("there is no limit of calls at the same time")
+            }
+        }
+        counted.sort()
+        #expect(counted.count > setting.count * 2)
+        for (first, beyond) in zip(counted, counted.dropFirst(setting.count)) {
+            #expect(beyond - first >= setting.window, "seed \(seed)")
+        }
+    }
+
+    /// 99 of 100 where calls take no time: what is lost is the slot in which they end.
+    @Test(arguments: [(20, Duration.seconds(60)), (1, .seconds(1)), (50, .seconds(1)), (1_000, .seconds(60))])
+    func `a limit that is always asked for is used`(count: Int, window: Duration) {
+        let rule = LimitRule(key: "k", count: count, window: window)
+        var limits = Limits()
+        var (now, admitted) = (Self.start, 0)
+        while now < Self.start + window * 50 {
+            switch limits.admit([rule], now: now) {
+            case .go:
+                admitted += 1
+                limits.ended([rule], now: now)
+            case .wait(let until, _): now = until
+            case .crowded: return
+            }
+        }
+        #expect(admitted >= count * 50 * 98 / 100, "\(admitted)")
+        #expect(admitted <= count * 51)
     }
 
     @Test func `what the record tells counts, and nothing that is known here is forgotten`() {
@@ -73,7 +140,7 @@ import Testing
 
     @Test func `at the moment that was named there is room`() {
         var limits = Limits()
-        for _ in 1...3 { #expect(limits.admit([Self.minute], now: Self.start) == .go) }
+        for _ in 1...3 { #expect(Self.call(&limits, [Self.minute], at: Self.start) == .go) }
         guard case .wait(let until, "k") = limits.admit([Self.minute], now: Self.start) else {
             Issue.record("the fourth has to wait")
             return
@@ -115,10 +182,10 @@ import Testing
         let rules = [
             LimitRule(key: "k", count: 2, window: .seconds(1)), LimitRule(key: "k", count: 3, window: .seconds(3_600)),
         ]
-        #expect(limits.admit(rules, now: Self.start) == .go)
-        #expect(limits.admit(rules, now: Self.start) == .go)
+        #expect(Self.call(&limits, rules, at: Self.start) == .go)
+        #expect(Self.call(&limits, rules, at: Self.start) == .go)
         #expect(limits.admit(rules, now: Self.start) != .go)
-        #expect(limits.admit(rules, now: Self.start + .seconds(2)) == .go)
+        #expect(Self.call(&limits, rules, at: Self.start + .seconds(2)) == .go)
         #expect(limits.admit(rules, now: Self.start + .seconds(4)) != .go)
     }
 
@@ -127,15 +194,15 @@ import Testing
         #expect(limits.admit([Self.parallel], now: Self.start) == .go)
         #expect(limits.admit([Self.parallel], now: Self.start) == .go)
         #expect(limits.admit([Self.parallel], now: Self.start + .seconds(86_400)) == .crowded(key: "p"))
-        limits.ended([Self.parallel])
+        limits.ended([Self.parallel], now: Self.start)
         #expect(limits.admit([Self.parallel], now: Self.start) == .go)
         #expect(limits.admit([Self.parallel], now: Self.start) == .crowded(key: "p"))
     }
 
     @Test func `an ending that nobody began frees no place too many`() {
         var limits = Limits()
-        limits.ended([Self.parallel])
-        limits.ended([Self.parallel])
+        limits.ended([Self.parallel], now: Self.start)
+        limits.ended([Self.parallel], now: Self.start)
         #expect(limits.admit([Self.parallel], now: Self.start) == .go)
         #expect(limits.admit([Self.parallel], now: Self.start) == .go)
         #expect(limits.admit([Self.parallel], now: Self.start) == .crowded(key: "p"))
@@ -169,9 +236,22 @@ import Testing
         #expect(limits.admit([Self.minute], now: next) == .go)
     }
 
-    @Test func `pruning forgets what is over and nothing that counts`() {
+    @Test func `a call that takes long counts as long, and then for a whole window`() {
         var limits = Limits()
         for _ in 1...3 { _ = limits.admit([Self.minute], now: Self.start) }
+        let late = Self.start + .seconds(300)
+        limits.prune(now: late)
+        #expect(limits.admit([Self.minute], now: late) != .go, "they are under way")
+        limits.ended([Self.minute], now: late)
+        limits.prune(now: late + .seconds(59))
+        #expect(limits.admit([Self.minute], now: late + .seconds(59)) != .go)
+        #expect(limits.admit([Self.minute], now: late + .seconds(61)) == .go)
+        #expect(limits.admit([Self.minute], now: late + .seconds(61)) != .go, "two are under way still")
+    }
+
+    @Test func `pruning forgets what is over and nothing that counts`() {
+        var limits = Limits()
+        for _ in 1...3 { _ = Self.call(&limits, [Self.minute], at: Self.start) }
         limits.prune(now: Self.start + .seconds(59))
         #expect(limits.admit([Self.minute], now: Self.start + .seconds(59)) != .go)
         limits.prune(now: Self.start + .seconds(59 + 61))

@@ -27,7 +27,7 @@ _crypto.EVP_CipherUpdate.argtypes = [
 ]
 
 
-def _aes_cbc(key, data, encrypting):
+def aes_cbc(key, data, encrypting):
     """AES-256-CBC without padding; the first half of the key is the first block, as WeCom wants it."""
     context = _crypto.EVP_CIPHER_CTX_new()
     try:
@@ -104,7 +104,7 @@ class Account:
 
     def seal_bytes(self, plaintext):
         """Encrypts exactly these bytes, with no layout or padding of their own."""
-        return base64.b64encode(_aes_cbc(self.key, plaintext, True)).decode()
+        return base64.b64encode(aes_cbc(self.key, plaintext, True)).decode()
 
     def layout(self, message, receiver=None):
         receiver = self.corp if receiver is None else receiver
@@ -115,7 +115,7 @@ class Account:
         return self.seal_bytes(plaintext + padding(len(plaintext)))
 
     def open(self, encrypted):
-        plaintext = _aes_cbc(self.key, base64.b64decode(encrypted), False)
+        plaintext = aes_cbc(self.key, base64.b64decode(encrypted), False)
         length = struct.unpack(">I", plaintext[16:20])[0]
         return plaintext[20 : 20 + length]
 

@@ -2,8 +2,7 @@ internal import Domain
 
 /// Keeps calls within the platforms' limits, so that none is silently dropped or banned.
 ///
-/// A plain value. "At most n in any window" is kept strictly: a window is cut into 20 slots, and a slot counts until
-/// the whole of it is out of the window.
+/// A plain value. "At most n in any window" is kept strictly, also as the platform sees it; see ``LimitWindow``.
 struct Limits: Sendable {
     enum Admission: Hashable, Sendable {
         case go
@@ -12,8 +11,6 @@ struct Limits: Sendable {
         /// As soon as one of the calls under way ends.
         case crowded(key: String)
     }
-
-    private static let slots: Int64 = 20
 
     /// What the platform refused: until when, and when somebody may knock again.
     private struct Closure {
@@ -25,19 +22,11 @@ struct Limits: Sendable {
         var knockPause: Duration { max(.seconds(2), (self.until - self.closedAt) / 600) }
     }
 
-    private struct Window {
-        var counts: [Int64: Int] = [:]
-
-        /// Counts one, and forgets the slots that are out of the window.
-        mutating func count(in slot: Int64) {
-            if self.counts[slot] == nil { self.counts = self.counts.filter { $0.key >= slot - Limits.slots } }
-            self.counts[slot, default: 0] += 1
-        }
-    }
-
-    private var windows: [LimitRule: Window] = [:]
+    private var windows: [LimitRule: LimitWindow] = [:]
     private var underWay: [String: Int] = [:]
     private var closed: [String: Closure] = [:]
+    /// Who was told to come when.
+    var turns = Turns()
     private var prunedAt: Instant?
 
     /// Asks for one call under all its rules, and counts it if it may go.
@@ -56,8 +45,17 @@ struct Limits: Sendable {
     struct Round {
         let limits: Limits
         private var added = Limits()
+        private(set) var turns: Turns
 
-        init(_ limits: Limits) { self.limits = limits }
+        init(_ limits: Limits) {
+            self.limits = limits
+            self.turns = limits.turns
+        }
+
+        /// When a call should be asked for again that has no room before `free`.
+        mutating func turn(of effect: EffectID, _ rules: [LimitRule], band: Int, free: Instant) -> Instant {
+            self.turns.next(of: effect, rules, band: band, free: free)
+        }
 
         /// As ``Limits/admit(_:mayKnock:now:)``; counts for this round only.
         mutating func admit(_ rules: [LimitRule], mayKnock: Bool, now: Instant) -> Admission {
@@ -88,9 +86,10 @@ struct Limits: Sendable {
                 if underWay >= rule.count { return .crowded(key: rule.key) }
                 continue
             }
-            if let until = self.freeAt(rule, window, beside: round, now: now), until > latest?.until ?? now {
-                latest = (until, rule.key)
-            }
+            let more = round.windows[rule]?.underWay ?? 0
+            let known = self.windows[rule] ?? LimitWindow()
+            let until = known.freeAt(most: rule.count, beside: more, now: now, LimitWindow.Grid(window))
+            if until > latest?.until ?? now { latest = (until, rule.key) }
         }
         return latest.map { .wait(until: $0.until, key: $0.key) } ?? .go
     }
@@ -99,8 +98,8 @@ struct Limits: Sendable {
     mutating func count(_ rules: [LimitRule], now: Instant) {
         for rule in rules {
             if let closure = self.closed[rule.key] { self.closed[rule.key]?.knockAt = now + closure.knockPause }
-            if let window = rule.window {
-                self.windows[rule, default: Window()].count(in: Self.slot(now, window))
+            if rule.window != nil {
+                self.windows[rule, default: LimitWindow()].begin()
             } else {
                 self.underWay[rule.key, default: 0] += 1
             }
@@ -113,17 +112,22 @@ struct Limits: Sendable {
         for call in calls {
             for rule in call.rules {
                 guard let window = rule.window, now - call.begunAt < window else { continue }
-                told[rule, default: [:]][Self.slot(call.begunAt, window), default: 0] += call.times
+                told[rule, default: [:]][LimitWindow.Grid(window).slot(call.begunAt), default: 0] += call.times
             }
         }
         for (rule, counts) in told {
-            self.windows[rule, default: Window()].counts.merge(counts, uniquingKeysWith: max)
+            for (slot, count) in counts { self.windows[rule, default: LimitWindow()].raise(slot, to: count) }
         }
     }
 
     /// A call that was admitted has ended.
-    mutating func ended(_ rules: [LimitRule]) {
-        for rule in rules where rule.window == nil {
+    mutating func ended(_ rules: [LimitRule], now: Instant) {
+        for rule in rules {
+            if let window = rule.window {
+                let grid = LimitWindow.Grid(window)
+                self.windows[rule]?.end(in: grid.slot(now), grid)
+                continue
+            }
             let left = self.underWay[rule.key, default: 0] - 1
             self.underWay[rule.key] = left > 0 ? left : nil
         }
@@ -152,31 +156,10 @@ struct Limits: Sendable {
         if let last = self.prunedAt, now >= last, now < last + .seconds(60) { return }
         self.prunedAt = now
         for (rule, window) in self.windows {
-            guard let span = rule.window, let newest = window.counts.keys.max() else { continue }
-            if newest < Self.slot(now, span) - Self.slots { self.windows[rule] = nil }
+            guard let span = rule.window else { continue }
+            if window.isOver(now: now, LimitWindow.Grid(span)) { self.windows[rule] = nil }
         }
         self.closed = self.closed.filter { $0.value.until > now }
+        self.turns.prune(now: now)
     }
-
-    /// When the rule has room again; nil when it has room now.
-    private func freeAt(_ rule: LimitRule, _ window: Duration, beside round: Limits, now: Instant) -> Instant? {
-        let oldest = Self.slot(now, window) - Self.slots
-        var counts = self.windows[rule]?.counts.filter { $0.key >= oldest } ?? [:]
-        if let added = round.windows[rule] { counts.merge(added.counts, uniquingKeysWith: +) }
-        var excess = counts.values.reduce(0, +) - rule.count + 1
-        guard excess > 0 else { return nil }
-        for slot in counts.keys.sorted() {
-            excess -= counts[slot, default: 0]
-            if excess <= 0 {
-                return Instant(millis: (slot + Self.slots + 1) * Self.slotMillis(window))
-            }
-        }
-        return nil
-    }
-
-    /// Rounded up, so that the slots together are never shorter than the window.
-    private static func slotMillis(_ window: Duration) -> Int64 {
-        max(1, (window.wholeMillis + Self.slots - 1) / Self.slots)
-    }
-    private static func slot(_ now: Instant, _ window: Duration) -> Int64 { now.millis / Self.slotMillis(window) }
 }

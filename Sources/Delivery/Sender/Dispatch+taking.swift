@@ -62,7 +62,13 @@ extension Dispatch {
                 moves.map { Outbox.Move($0.effect, from: .leased, to: $0.step, now: self.now) },
                 transaction
             )
-            return Taken(accounts: Set(claimed.map(\.account)), begun: begun, moves: moves, quotas: used)
+            return Taken(
+                accounts: Set(claimed.map(\.account)),
+                begun: begun,
+                moves: moves,
+                quotas: used,
+                turns: round.turns
+            )
         }
     }
 
@@ -75,6 +81,7 @@ extension Dispatch {
         package let moves: [(effect: ClaimedEffect, step: Step)]
         /// How far quotas were used by it.
         package let quotas: [QuotaUse]
+        let turns: Turns
 
         package var isEmpty: Bool { self.accounts.isEmpty }
     }
@@ -100,6 +107,7 @@ extension Dispatch {
     /// It was written: what was begun has its place, and counts against the limits.
     package mutating func took(_ taking: Taking, _ taken: Taken) {
         self.remember(taken.accounts)
+        self.limits.turns = taken.turns
         self.underWay += taken.begun.count
         for effect in taken.begun {
             self.calls[effect.id] = effect.attempt
@@ -206,7 +214,10 @@ extension Dispatch {
                 return Step(.expired, reason: reason)
             }
             let reason = Bilingual("等平台的限额 \(key) 空出来", "waits for the platform's limit \(key)")
-            return Step(.pending, runAt: until, reason: reason)
+            // A reply is one of few, and is looked at as soon as there is room.
+            let isReply = effect.purpose == .reply
+            let turn = isReply ? until : round.turn(of: effect.id, rules, band: effect.purpose.band, free: until)
+            return Step(.pending, runAt: effect.deadline.map { turn < $0 ? turn : until } ?? turn, reason: reason)
         case .crowded(let key):
             let reason = Bilingual("等进行中的调用结束（\(key)）", "waits for calls under way (\(key))")
             return Step(.pending, runAt: now + .milliseconds(50), reason: reason)

@@ -82,7 +82,8 @@ package struct Dispatch: Sendable {
         self.underWay -= 1
         self.node.ended(effect.account.shard)
         guard let adapter = self.adapters[effect.account] else { return }
-        self.limits.ended(adapter.rules(endpoint: effect.endpoint, destination: effect.destination))
+        let rules = adapter.rules(endpoint: effect.endpoint, destination: effect.destination)
+        self.limits.ended(rules, now: now)
         self.limits.prune(now: now)
     }
 }

@@ -13,9 +13,9 @@ public struct HelpPlay: Play {
     /// The template of what is told.
     public static let template = "help/offers"
 
-    private static let words: [Language: [String]] = [
+    private static let words = FixedWords([
         .simplifiedChinese: ["帮助", "?", "？"], .english: ["help"],
-    ]
+    ])
     /// So many can be pressed under one message on every platform that has buttons.
     private static let mostChoices = 5
 

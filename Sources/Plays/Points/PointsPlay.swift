@@ -15,9 +15,9 @@ public struct PointsPlay: Play {
     /// The page on which all points of a person stand.
     static let page: ScriptID = "points"
 
-    private static let words: [Language: [String]] = [
+    private static let words = FixedWords([
         .simplifiedChinese: ["积分", "我的积分"], .english: ["points", "my points"],
-    ]
+    ])
 
     private let voice: RunVoice
 

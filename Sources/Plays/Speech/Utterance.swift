@@ -1,4 +1,3 @@
-import Content
 import Domain
 import Engine
 
@@ -80,29 +79,14 @@ struct Utterance: Hashable {
     }
 
     /// Whether one of these words was said, and nothing else; a word of nothing but marks only as it stands.
-    func says(_ words: [String]) -> Bool { words.areSaid(in: self.text) }
+    func says(_ words: [String]) -> Bool {
+        let said = SaidText(self.text)
+        return words.contains { said.is(FixedWord($0)) }
+    }
 
     func answer(_ text: String, choices: [Message.Choice] = [], run: RunID? = nil) -> Effect {
         self.answer(Message(text: text, choices: choices, run: run))
     }
-}
-
-extension [String] {
-    /// Whether a text is one of these words, and nothing else; a word of nothing but marks only as it stands.
-    func areSaid(in text: String) -> Bool {
-        guard !self.isEmpty else { return false }
-        let said = FoldedText(text)
-        let plain = text.filter { !$0.isWhitespace }
-        return self.contains { word in
-            let wanted = FoldedText(word)
-            return wanted.isEmpty ? word.filter { !$0.isWhitespace } == plain : wanted == said
-        }
-    }
-}
-
-extension [Language: [String]] {
-    /// The language of the word that a text is; nil for other texts.
-    func language(saidIn text: String) -> Language? { Language.allCases.first { self[$0]?.areSaid(in: text) ?? false } }
 }
 
 extension Message {

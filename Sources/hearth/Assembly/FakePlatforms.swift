@@ -17,11 +17,19 @@ struct FakePlatforms: Sendable {
         at base: String,
         client: Client,
         seed: UInt64? = nil,
+        moreGroups: Int = 0,
         journal: (@Sendable () async -> [UInt8])?
     ) throws -> FakePlatforms {
         let platforms = FakePlatforms(
             weCom: try SandboxWorld.make(blueprint, client: client, seed: seed, journal: journal),
-            chats: try SandboxChats.make(blueprint, at: base, client: client, seed: seed, journal: journal)
+            chats: try SandboxChats.make(
+                blueprint,
+                at: base,
+                client: client,
+                seed: seed,
+                moreGroups: moreGroups,
+                journal: journal
+            )
         )
         guard platforms.weCom != nil || !platforms.chats.isEmpty else {
             throw SandboxError(

@@ -17,12 +17,13 @@ enum SandboxChats {
     }
 
     /// Makes them, ready to be served at `base`, in the order of the accounts: one for the first account on
-    /// each platform.
+    /// each platform; with `moreGroups` beside the usual two.
     static func make(
         _ blueprint: Blueprint,
         at base: String,
         client: Client,
         seed: UInt64? = nil,
+        moreGroups: Int = 0,
         journal: (@Sendable () async -> [UInt8])?
     ) throws -> [GroupChatSandbox] {
         let server = blueprint.config.server
@@ -46,6 +47,7 @@ enum SandboxChats {
                     timezone: blueprint.config.timezone,
                     seed: seed
                 )
+                fake.population = fake.population.crowded(moreGroups) { "C0CROWD\($0)" }
                 if !slack.appID.isEmpty { fake.appID = slack.appID }
                 if let login = slack.login { fake.clientID = login.clientID }
                 return try GroupChatSandbox(
@@ -69,6 +71,7 @@ enum SandboxChats {
                     timezone: blueprint.config.timezone,
                     seed: seed
                 )
+                fake.population = fake.population.crowded(moreGroups) { "oc_crowd_\($0)" }
                 if let tenant = feishu.tenantKey { fake.tenantKey = tenant }
                 fake.robots = Self.feishuRobots(blueprint, in: fake.population)
                 return try GroupChatSandbox(
@@ -94,7 +97,11 @@ enum SandboxChats {
                     timezone: blueprint.config.timezone,
                     seed: seed
                 )
+                fake.population = fake.population.crowded(moreGroups) { "cidCrowd+\($0)==" }
                 fake.robots = Self.dingTalkRobots(blueprint, in: fake.population)
+                // A month is what the organisation has bought.
+                if let calls = dingTalk.monthlyCalls { fake.rules.callsPerMonth = calls }
+                if let answers = dingTalk.monthlyAnswers { fake.rules.robotMessagesPerMonth = answers }
                 return try GroupChatSandbox(
                     dingTalk: fake,
                     client: client,

@@ -2,6 +2,7 @@ import ArgumentParser
 import Curl
 import Domain
 import Foundation
+import Sandbox
 import Scripts
 import ServiceLifecycle
 import UnixSignals
@@ -36,7 +37,14 @@ struct SandboxCommand: AsyncParsableCommand {
     )
     var seed: UInt64?
 
+    @Option(
+        name: .long,
+        help: "So many groups more where the bot sits in them, and all are told of at once. 更多的群"
+    )
+    var groups = 0
+
     func validate() throws {
+        guard (0...1_000).contains(self.groups) else { throw ValidationError("--groups is 0 to 1000.") }
         guard (0...65_535).contains(self.port ?? 0) else { throw ValidationError("--port is 0 to 65535.") }
     }
 
@@ -51,15 +59,17 @@ struct SandboxCommand: AsyncParsableCommand {
         try addresses.orExit()
         let logger = Machine.startLog(.warning)
         let client = Client()
-        let host = self.host
+        let (host, groups) = (self.host, self.groups)
         let fakes = try FakePlatforms.make(
             blueprint,
             at: "http://\(host):\(port)",
             client: client,
             seed: self.seed,
+            moreGroups: groups,
             journal: nil
         )
         let server = SandboxServer(fakes, host: host, port: port, logger: logger) { port in
+            if groups > 0 { for chat in fakes.chats { await chat.tellOfGroups() } }
             print("The sandbox is at http://\(host):\(port)/sandbox")
             fflush(nil)
         }

@@ -71,6 +71,22 @@ public struct ChatPopulation: Sendable {
         )
     }
 
+    /// The same people with so many groups more, each with the bot and the first person in it.
+    ///
+    /// They are called `crowd-1`, `crowd-2` and so on.
+    public func crowded(_ count: Int, group: (Int) -> String) -> ChatPopulation {
+        var crowd = self
+        crowd.groups += (0..<max(0, count)).map { number in
+            Group(
+                key: "crowd-\(number + 1)",
+                id: group(number + 1),
+                name: .same("第 \(number + 1) 群"),
+                members: self.people.prefix(1).map(\.key)
+            )
+        }
+        return crowd
+    }
+
     /// Everything that is wrong with it, one sentence each.
     func problems() -> [String] {
         var problems: [String] = []
