@@ -75,6 +75,46 @@ import Testing
         }
     }
 
+    /// Thousands may stand behind those that wait for a limit, and no look should find them due.
+    @Test(arguments: StorageEngine.available)
+    func `what stands behind an effect that has to wait waits as long, and no longer than its own time`(
+        engine: StorageEngine
+    ) async throws {
+        try await engine.withEmptyStore { store in
+            let rig = try await EngineRig(store)
+            let soon = rig.clock.now + .seconds(5)
+            let ids = try await rig.emit(
+                .to("a", .task),
+                .to("a", .task),
+                .to("a", .notice),
+                Effect(.note("b", to: "a"), purpose: .task, deadline: soon)
+            )
+            let head = try await #require(rig.claim().first)
+            let start = rig.clock.now
+            try await rig.move(
+                head,
+                from: .leased,
+                to: Step(.pending, runAt: start + .seconds(60), reason: .same("x"))
+            )
+            // What comes later stands behind them, but for a reply.
+            let later = try await rig.emit(
+                .to("a", .notice),
+                .to("a", .reply),
+                Effect(.note("c", to: "a"), purpose: .task, deadline: soon),
+                .to("b", .task)
+            )
+            let waits = try await store.read { transaction in
+                try transaction.rows("SELECT run_at FROM outbox ORDER BY ordinal LIMIT 9").map { $0.instant(0) - start }
+            }
+            #expect(waits == [60, 60, 60, 5, 60, 0, 5, 0].map { .seconds($0) })
+            let passing = try await rig.claim()
+            #expect(passing.map(\.id) == [later[1], later[3]])
+            for effect in passing { try await rig.move(effect, from: .leased, to: Step(.expired, reason: .same("x"))) }
+            rig.clock.advance(by: .seconds(60))
+            try await #expect(rig.claim().map(\.id) == [ids[0]])
+        }
+    }
+
     @Test func `equal destinations of two accounts do not wait for each other`() async throws {
         try await StorageEngine.sqliteInMemory.withEmptyStore { store in
             let one = try await EngineRig(store)

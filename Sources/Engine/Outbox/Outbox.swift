@@ -32,7 +32,14 @@ public enum Outbox {
             """
             INSERT INTO outbox (id, event, play, account, shard, request, purpose, band, class, endpoint, body, fallback,
               destination, reports_back, created_at, run_at, deadline, state, epoch, attempt, settled_at, reason)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, 0, $19, $20)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+              COALESCE((
+                SELECT CASE WHEN h.run_at <= $16 OR $17 <= $16 THEN $16 WHEN $17 < h.run_at THEN $17 ELSE h.run_at END
+                FROM outbox h
+                WHERE h.account = $4 AND h.destination = $13 AND h.state IN ('pending', 'leased', 'inflight', 'retry')
+                  AND h.state IN ('pending', 'retry') AND +h.band <= $8
+                ORDER BY h.ordinal LIMIT 1), $16),
+              $17, $18, 0, 0, $19, $20)
             """,
             .name(id),
             .event(event.id),
@@ -224,6 +231,7 @@ public enum Outbox {
             """,
             each: try moves.map { try $0.values() }
         )
+        try Self.holdFollowers(of: zip(moves, moved).filter { !$1.isEmpty }.map(\.0), transaction)
         for (move, rows) in zip(moves, moved) {
             guard let row = rows.first, move.step.state.isFinal, move.effect.reportsBack else { continue }
             let settled = EffectSettled(
