@@ -65,14 +65,13 @@ public struct SlackAdapter: Receiving, CustomStringConvertible, CustomReflectabl
 }
 
 extension SlackAdapter {
-    /// An unsigned look at the certificate gets its empty answer too: Slack does not sign it, and nothing follows.
+    /// An unsigned look at the certificate is refused like everything unsigned: the answer would tell a stranger that the
+    /// address is ours.
     ///
-    /// Source: slackapi/bolt-js issue 1397.
+    /// Slack does not always sign it (slackapi/bolt-js issue 1397), and only says that it would like a 200: nothing
+    /// follows from a refusal.
     public func open(_ callback: Callback, now: Instant) throws(Refusal) -> Opened {
         guard callback.body.count <= Self.longestBody else { throw Refusal(.tooLarge) }
-        if callback.header(SigningSecrets.signatureHeader) == nil, FormBody.isCertificateCheck(callback.body) {
-            return .check(.bare)
-        }
         try self.secrets.verify(callback, now: now)
         let inbound = Inbound(callback.body)
         switch inbound {

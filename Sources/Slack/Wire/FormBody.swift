@@ -1,7 +1,6 @@
 /// A body of `name=value` pairs, as browsers write forms.
 enum FormBody {
     private static let mostFields = 64
-    private static let certificateCheck = "ssl_check=1"
 
     /// The fields by name, the first where one comes twice; those behind the 64th are left out.
     static func fields(_ body: [UInt8]) -> [String: String] {
@@ -12,13 +11,6 @@ enum FormBody {
                 return (Self.text(parts[0]), parts.count > 1 ? Self.text(parts[1]) : "")
             }
         ) { first, _ in first }
-    }
-
-    /// Whether the platform only looks at our certificate; tells by the first bytes, for nothing else is known of them.
-    static func isCertificateCheck(_ body: [UInt8]) -> Bool {
-        guard body.count <= 1_024, body.starts(with: Self.certificateCheck.utf8) else { return false }
-        return body.count == Self.certificateCheck.utf8.count
-            || body[Self.certificateCheck.utf8.count] == UInt8(ascii: "&")
     }
 
     /// A `%` that no two digits follow stands for itself.
