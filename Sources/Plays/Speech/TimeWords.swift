@@ -26,8 +26,12 @@ enum TimeWords {
     }
 
     /// The two greatest units that say something: `2 小时 5 分钟`, `2 h 5 min`; at least a minute.
+    ///
+    /// Rounded to the nearest of the smaller unit: what is told a second late still says five minutes.
     static func span(_ span: Duration, _ language: Language) -> String {
-        let minutes = max(1, span.components.seconds / 60)
+        let seconds = span.components.seconds
+        let exact = max(1, (seconds + 30) / 60)
+        let minutes = exact < 1_440 ? exact : (seconds + 1_800) / 3_600 * 60
         let parts: [(Int64, Bilingual)] = [
             (minutes / 1_440, Bilingual("天", "d")), (minutes / 60 % 24, Bilingual("小时", "h")),
             (minutes % 60, Bilingual("分钟", "min")),
