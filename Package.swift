@@ -175,7 +175,11 @@ let package = Package(
         tests(
             of: "hearth",
             named: "Hearth",
-            ["Domain", "Curl", "Engine", "Content", "Scripts", "WeCom", "TestSupport", argumentParser, logging]
+            [
+                "Domain", "Storage", "Curl", "Engine", "Community", "Ledger", "Content", "Scripts", "WeCom",
+                "TestSupport",
+                argumentParser, logging,
+            ]
         ),
     ],
     swiftLanguageModes: [.v6]

@@ -28,6 +28,8 @@ struct Purse: Encodable {
     }
 
     private let person: String
+    /// As headquarters wrote it down; nil for whom no platform names, which is everybody but guides.
+    private let name: String?
     /// Who they are on platforms: `customer/wm1`.
     private let identities: [String]
     private let balance: Int
@@ -38,8 +40,9 @@ struct Purse: Encodable {
 
     init(_ account: PointAccount, limit: Int, now: Instant, _ transaction: Transaction) throws {
         self.person = account.person.rawValue
-        self.identities = try Persons.identities(of: account.person, brand: account.brand, transaction)
-            .map { "\($0.kind.rawValue)/\($0.id)" }
+        let identities = try Persons.identities(of: account.person, brand: account.brand, transaction)
+        self.identities = identities.map { "\($0.kind.rawValue)/\($0.id)" }
+        self.name = try Self.name(of: identities, account.brand, transaction)
         self.balance = try Points.balance(of: account, now: now, transaction)
         self.lines = try Points.statement(of: account, limit: limit, now: now, transaction).map { line in
             Line(
@@ -64,12 +67,22 @@ struct Purse: Encodable {
         }
     }
 
+    /// A guide is known by a name wherever they sit: in the app of the brand, or in groups among the others.
+    private static func name(of identities: [Identity], _ brand: BrandID, _ transaction: Transaction) throws -> String?
+    {
+        for identity in identities where identity.kind == .member || identity.kind == .participant {
+            if let guide = try Directory.guide(identity.id, brand: brand, transaction) { return guide.name }
+        }
+        return nil
+    }
+
     func text(_ language: Language, _ time: LocalTime) -> String {
         func titled(_ title: Bilingual, _ rows: [[String]]) -> [String] {
             rows.isEmpty ? [] : ["", title.text(in: language)] + Columns.aligned(rows).map { "  \($0)" }
         }
         func moment(_ millis: Int64) -> String { time.text(of: Instant(millis: millis)) }
-        let head = "\(self.person)  (\(self.identities.joined(separator: ", ")))"
+        let name = self.name.map { "\($0)  " } ?? ""
+        let head = "\(name)\(self.person)  (\(self.identities.joined(separator: ", ")))"
         let balance = Bilingual("积分余额 \(self.balance)", "balance \(self.balance)").text(in: language)
         let lines = self.lines.map { line in
             [
