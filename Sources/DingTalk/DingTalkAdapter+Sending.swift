@@ -17,6 +17,8 @@ extension DingTalkAdapter: Adapter {
         return Capabilities(abilities)
     }
 
+    public func reaches(_ person: PlatformUserID) -> Bool { self.renderer.reaches(person) }
+
     public func freeze(_ request: OutboundRequest, for effect: EffectID) throws(RenderingError) -> FrozenCall {
         try self.renderer.freeze(request, for: effect)
     }

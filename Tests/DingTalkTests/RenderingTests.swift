@@ -163,6 +163,26 @@ import Testing
         #expect(throws: RenderingError.self) { try self.freeze(.reply(message, to: "dingc/$:LWCP_v1:$x")) }
     }
 
+    @Test func `who has no userid is out of reach, which is nobody's mistake`() throws {
+        let adapter = try Platform.adapter()
+        #expect(adapter.reaches("dingc/u1"))
+        for stranger in ["dingother/$:LWCP_v1:$x", "dingc/$:LWCP_v1:$x", "dingother/u1"] as [PlatformUserID] {
+            #expect(!adapter.reaches(stranger))
+            let requests: [OutboundRequest] = [
+                .reply(Message(text: "a", isPrivate: true), to: stranger), .memberMessage(to: [stranger], text: "a"),
+                .reply(Message(text: "a"), to: stranger, in: nil, Secret("")),
+            ]
+            for request in requests {
+                let error = try #require(throws: RenderingError.self) { try adapter.freeze(request, for: "1/quiz/0") }
+                #expect(error.isUnreachable && error.message.isTranslated)
+            }
+        }
+        let broken = try #require(throws: RenderingError.self) {
+            try adapter.freeze(.memberMessage(to: [], text: "a"), for: "1/quiz/0")
+        }
+        #expect(!broken.isUnreachable)
+    }
+
     @Test func `a stranger is answered where they spoke, and nowhere else`() throws {
         let stranger = PlatformUserID("dingother/$:LWCP_v1:$x")
         let inGroup = try self.freeze(.reply(Message(text: "a"), to: stranger))

@@ -151,6 +151,21 @@ import Testing
         }
     }
 
+    @Test func `what no call can bring to a person is taken back with the reason, and is no dead effect`() async throws
+    {
+        try await StorageEngine.sqliteInMemory.withDiary { store in
+            let rig = try await EngineRig(store)
+            let request = OutboundRequest.memberMessage(to: ["nobody"], text: "x")
+            let ids = try await rig.emit(Effect(request, purpose: .reply, reportsBack: true))
+            let effect = try await #require(rig.effect(ids[0]))
+            #expect(effect.state == "cancelled")
+            #expect(effect.reason == Bilingual("不发：Nobody reaches them.", "not sent: Nobody reaches them."))
+            try await #expect(store.read { try Outbox.list([.dead], $0) }.isEmpty)
+            let told = try await #require(rig.journal.explain(EventID(rawValue: 2)))
+            #expect(told.kind == "effect.settled")
+        }
+    }
+
     @Test func `what does not fit into the memory waits in the inbox`() async throws {
         try await StorageEngine.sqliteInMemory.withDiary { store in
             let rig = try await EngineRig(store, plays: [Diary()], mostHeld: 7)

@@ -92,6 +92,9 @@ extension PaperPlatform {
 // MARK: - Calls
 
 extension PaperPlatform {
+    /// People of other houses, `strange/…`, cannot be written to.
+    func reaches(_ person: PlatformUserID) -> Bool { !person.rawValue.hasPrefix("strange/") }
+
     func freeze(_ request: OutboundRequest, for effect: EffectID) throws(RenderingError) -> FrozenCall {
         switch request {
         case .welcome(let code, let message, let fallback):
@@ -131,6 +134,9 @@ extension PaperPlatform {
             let by = token.isEmpty ? "" : " by token"
             return self.call(request, "\(account)\(by) after \(cursor)", .keyed, "service/\(account)")
         case .answer(let person, _, let message):
+            guard !message.isPrivate || self.reaches(person.id) else {
+                throw RenderingError(Bilingual("这个人收不到私信。", "nothing reaches this person alone."), isUnreachable: true)
+            }
             return self.call(request, "\(person.id): \(message.onPaper)", .keyed, "answer/\(person.id)")
         }
     }

@@ -131,6 +131,9 @@ extension ScriptedPlatform {
             return self.call(request, message.text, fallback: fallback?.text, .singleUse, destination)
         case .memberMessage(let members, let text):
             guard text.count <= 1_000 else { throw RenderingError(.same("The text is too long.")) }
+            guard members != ["nobody"] else {
+                throw RenderingError(.same("Nobody reaches them."), isUnreachable: true)
+            }
             let named = members.first.flatMap { EffectClass(rawValue: $0.rawValue) }
             return self.call(request, text, named ?? .keyed, "member/" + members.map(\.rawValue).joined(separator: "|"))
         case .groupPost(let group, let message):

@@ -123,13 +123,17 @@ struct Renderer: Sendable {
         return try self.message(message, to: .person(try self.user(person.id)), ticket, for: effect)
     }
 
+    /// Who has no userid here, no direct message reaches.
+    func reaches(_ person: PlatformUserID) -> Bool { self.house.userID(of: person) != nil }
+
     private func user(_ person: PlatformUserID) throws(RenderingError) -> String {
         guard let user = self.house.userID(of: person) else {
             throw RenderingError(
                 Bilingual(
                     "这个人不在企业里，机器人不能单独给 TA 发消息。",
                     "the person is not of this organisation: no direct message reaches them."
-                )
+                ),
+                isUnreachable: true
             )
         }
         return user

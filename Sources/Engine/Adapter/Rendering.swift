@@ -6,11 +6,22 @@ public protocol Rendering: Sendable {
     /// What the account can do on its platform; what it cannot is asked of it in another way, or not at all.
     var capabilities: Capabilities { get }
 
+    /// Whether something can be said to this person alone, at any time.
+    ///
+    /// Who cannot be reached so is answered in the group, without what is theirs alone, and told of nothing later. Quick
+    /// and always the same.
+    func reaches(_ person: PlatformUserID) -> Bool
+
     /// Freezes a request of an effect; the same request and effect always give the same bytes.
     ///
     /// Where the platform drops a repeat by its bytes, those of two effects differ even when they say the same.
     /// It runs inside the decision's transaction, so it is pure and quick.
     func freeze(_ request: OutboundRequest, for effect: EffectID) throws(RenderingError) -> FrozenCall
+}
+
+extension Rendering {
+    /// Where an account writes to people at all, it mostly reaches all of them.
+    public func reaches(_ person: PlatformUserID) -> Bool { true }
 }
 
 /// A call as it will leave, stored with the effect and never rendered again.
@@ -45,6 +56,11 @@ public struct FrozenCall: Hashable, Sendable {
 public struct RenderingError: Error, Hashable, Sendable {
     /// One sentence for the operator; no secret, no personal text.
     public let message: Bilingual
+    /// Whether the person cannot be reached by anybody: there is nothing to mend, so it is no delivery that failed.
+    public let isUnreachable: Bool
 
-    public init(_ message: Bilingual) { self.message = message }
+    public init(_ message: Bilingual, isUnreachable: Bool = false) {
+        self.message = message
+        self.isUnreachable = isUnreachable
+    }
 }

@@ -67,7 +67,8 @@ public struct Decider: Sendable {
             transaction: transaction,
             now: now,
             random: RandomSource(seed: seed),
-            capabilities: self.capabilities
+            capabilities: self.capabilities,
+            reaches: { person, account in self.renderers[account]?.reaches(person) ?? true }
         )
     }
 

@@ -22,6 +22,10 @@ public enum Outbox {
         switch call {
         case .success(let call):
             (state, frozen, reason) = (.pending, call, Bilingual("排队等待发送", "waits for its turn"))
+        case .failure(let error) where error.isUnreachable:
+            frozen = FrozenCall(endpoint: "", body: [], effectClass: .plain, destination: "")
+            state = .cancelled
+            reason = Bilingual("不发：", "not sent: ") + error.message
         case .failure(let error):
             // Kept and shown like any other dead effect: a person must mend the script or the configuration.
             frozen = FrozenCall(endpoint: "", body: [], effectClass: .plain, destination: "")

@@ -37,20 +37,26 @@ public struct Scene {
     public let now: Instant
     public var random: RandomSource
     private let capabilities: [AccountID: Capabilities]
+    private let reaches: (PlatformUserID, AccountID) -> Bool
 
     public init(
         transaction: Transaction,
         now: Instant,
         random: RandomSource,
-        capabilities: [AccountID: Capabilities] = [:]
+        capabilities: [AccountID: Capabilities] = [:],
+        reaches: @escaping (PlatformUserID, AccountID) -> Bool = { _, _ in true }
     ) {
         self.transaction = transaction
         self.now = now
         self.random = random
         self.capabilities = capabilities
+        self.reaches = reaches
     }
 
     public func capabilities(of account: AccountID) -> Capabilities { self.capabilities[account] ?? [] }
+
+    /// Whether an account can say something to this person alone, where it writes to people at all.
+    public func canReach(_ person: PlatformUserID, through account: AccountID) -> Bool { self.reaches(person, account) }
 
     /// Whether an account can do something on its platform.
     public func can(_ ability: Capabilities.Ability, on account: AccountID) -> Bool {

@@ -53,6 +53,15 @@ extension RunVoice {
         return (text, utterance.isPressed || open != text)
     }
 
+    /// Why an answer says less than it could; empty where it does not.
+    private func withheld(_ text: String, of saying: Saying, from utterance: Utterance) throws -> Bilingual {
+        guard utterance.isOutOfReach, utterance.isInGroup, try self.text(saying) != text else { return .same("") }
+        return Bilingual(
+            "；没法单独发给 TA，群里的回话不写积分和券码",
+            "; nothing reaches them alone, so the answer in the group has no points and no code in it"
+        )
+    }
+
     /// A decision that answers; where the template gives no text, its reason says why nobody was answered.
     func answer(
         _ utterance: Utterance,
@@ -65,6 +74,7 @@ extension RunVoice {
         do {
             let (text, isPrivate) = try self.text(saying, to: utterance)
             let message = Message(text: text, choices: choices, run: run, isPrivate: isPrivate)
+            let reason = try reason + self.withheld(text, of: saying, from: utterance)
             return .done(reason, effects: [utterance.answer(message)], timers: timers)
         } catch {
             let silence = Bilingual("；没有回话：", "; not answered: ") + ContentError.words(error)

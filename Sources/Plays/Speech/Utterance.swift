@@ -16,6 +16,8 @@ struct Utterance: Hashable {
     let canBeAnsweredAlone: Bool
     /// Whether the person can be written to later, alone and without having asked.
     let canBeWrittenTo: Bool
+    /// Whether the account writes to people, but not to this one: somebody of another organisation.
+    let isOutOfReach: Bool
 
     /// Something that was said earlier and is answered now.
     init(by: Identity, in place: Conversation) {
@@ -27,6 +29,7 @@ struct Utterance: Hashable {
         self.isPressed = false
         self.canBeAnsweredAlone = false
         self.canBeWrittenTo = false
+        self.isOutOfReach = false
     }
 
     /// nil when the event is no word of a person.
@@ -51,8 +54,10 @@ struct Utterance: Hashable {
             self.isPressed = true
         default: return nil
         }
-        self.canBeAnsweredAlone = scene.capabilities(of: event.account).speaksPrivately
-        self.canBeWrittenTo = scene.can(.writesToMembers, on: event.account)
+        let isInReach = scene.canReach(self.by.id, through: event.account)
+        self.canBeWrittenTo = scene.can(.writesToMembers, on: event.account) && isInReach
+        self.canBeAnsweredAlone = self.canBeWrittenTo || scene.can(.whispers, on: event.account)
+        self.isOutOfReach = !isInReach
     }
 
     /// Whether others read the answer.
