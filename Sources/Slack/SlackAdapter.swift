@@ -79,6 +79,9 @@ extension SlackAdapter {
             return .check(.json(WireJSON.bytes(["challenge": challenge])))
         case .certificateCheck:
             return .check(.bare)
+        case .event(let callback) where callback.event.map(Translation(self.presence).isOwn) ?? false:
+            guard self.presence.isMeant(by: inbound) else { throw Refusal(.wrongReceiver) }
+            return .echo(.bare)
         case .event, .press, .command, .other:
             return .letter(try self.letter(of: inbound, in: callback.body, now: now), .bare)
         }

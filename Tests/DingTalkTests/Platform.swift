@@ -122,7 +122,7 @@ extension Opened {
 
     var acknowledgement: Acknowledgement {
         switch self {
-        case .letter(_, let acknowledgement), .check(let acknowledgement): acknowledgement
+        case .letter(_, let acknowledgement), .check(let acknowledgement), .echo(let acknowledgement): acknowledgement
         }
     }
 }

@@ -72,7 +72,7 @@ import Testing
         (Sample.message(#""msgtype":"text","errorCode":20001,"errorMessage":"quota""#), "message/error/20001"),
         (
             Sample.message().replacing(#""senderId":"$:LWCP_v1:$x""#, with: #""senderId":"$:LWCP_v1:$bot""#),
-            "message/text"
+            "message/own"
         ),
         (Sample.message().replacing(#""msgId":"msgAAA==","#, with: ""), "message/text"),
         (Sample.message().replacing(#""conversationId":"cidAAA==","#, with: ""), "message/text"),

@@ -100,7 +100,7 @@ extension FeishuAdapter {
     /// The answer to something, letter or check.
     func answer(to callback: Callback) throws -> Acknowledgement {
         switch try self.open(callback, now: Platform.now) {
-        case .letter(_, let answer), .check(let answer): answer
+        case .letter(_, let answer), .check(let answer), .echo(let answer): answer
         }
     }
 }

@@ -20,6 +20,16 @@ import Testing
         }
     }
 
+    @Test func `what the account did itself is answered, counted and not stored`() async throws {
+        try await Door.open { door in
+            let answer = try await door.post(Self.good, "own")
+            #expect(answer.status == 200 && answer.body.isEmpty)
+            try await #expect(door.post("/callbacks/acme?sign=bad", "own").status == 403)
+            try await #expect(door.storedCount() == 0)
+            #expect(door.callbacks("echo") == 1 && door.callbacks("acknowledged") == 0)
+        }
+    }
+
     @Test func `a repeat is answered like the first and stored no second time`() async throws {
         try await Door.open { door in
             for _ in 1...3 { try await #expect(door.post(Self.good, "say wm1 hello").status == 200) }

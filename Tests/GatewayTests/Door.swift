@@ -167,6 +167,7 @@ struct SignedReceiver: Receiving {
 
     func open(_ callback: Callback, now: Instant) throws(Refusal) -> Opened {
         try self.check(callback.query)
+        if callback.body.elementsEqual("own".utf8) { return .echo(.bare) }
         return .letter(try self.letter(of: callback.body, now: now), .bare)
     }
 

@@ -160,6 +160,25 @@ import Testing
         #expect(chinese.whole(event).hasPrefix("事件 7：不认识的事件（event/moon_rose），来自定时"))
         #expect(chinese.lines([event])[0].contains("  不认识的事件（event/moon_rose）  推迟"))
     }
+
+    @Test(arguments: [
+        ("press/foreign", "别人的卡片上有按钮被点了", "a press of somebody else's card"),
+        ("message/own", "它自己发的消息", "its own message"),
+        ("message/bot", "别的机器人发的消息", "a message of another bot"),
+    ])
+    func `an event that is known and concerns nobody is called what it is`(
+        kind: String,
+        chinese: String,
+        english: String
+    ) throws {
+        let known = #""kind":"moon.rose""#
+        let event = try self.event(Self.waiting.replacing(known, with: #""kind":"unknown","unknownKind":"\#(kind)""#))
+        let texts = [Language.english, .simplifiedChinese].map {
+            ExplanationText(language: $0, localTime: Self.shanghai)
+        }
+        #expect(texts[0].lines([event])[0].contains("  \(english) (\(kind))  postponed"))
+        #expect(texts[1].whole(event).hasPrefix("事件 7：\(chinese)（\(kind)），来自定时"))
+    }
 }
 
 /// A list of deliveries in words.

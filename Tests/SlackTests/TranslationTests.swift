@@ -86,7 +86,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("bot_message", ""), ("message_changed", ""), ("message_deleted", ""), ("channel_join", ""),
+        ("message_changed", ""), ("message_deleted", ""), ("channel_join", ""),
         ("channel_leave", ""),
         ("channel_topic", ""), ("bot", #","bot_id":"B1""#),
     ])
@@ -100,10 +100,46 @@ import Testing
     }
 
     @Test func `the bot hears neither itself nor the platform's own`() throws {
-        #expect(try self.letter(Sample.message("B", user: "UBOT")).happening == .unknown(kind: "message/own"))
-        #expect(try self.letter(Sample.message("B", user: "USLACKBOT")).happening == .unknown(kind: "message/bot"))
-        let mention = Sample.message("<@UBOT>", type: "app_mention", user: "UBOT")
-        #expect(try self.letter(mention).happening == .unknown(kind: "app_mention/own"))
+        for body in Self.own {
+            #expect(try Workspace.adapter().translate(Array(body.utf8)) == .unknown(kind: Happening.ownMessage))
+        }
+        let bots = [
+            Sample.message("B", user: "USLACKBOT"), Sample.message("B", more: #","subtype":"bot_message""#),
+            Sample.message("B", more: #","bot_id":"B1""#),
+        ]
+        for body in bots {
+            #expect(try self.letter(body).happening == .unknown(kind: Happening.botMessage))
+        }
+    }
+
+    private static let own = [
+        Sample.message("B", user: "UBOT"), Sample.message("B", user: "UBOT", more: #","bot_id":"B1","app_id":"A1""#),
+        Sample.message("<@UBOT>", type: "app_mention", user: "UBOT"),
+        Sample.event(
+            #"{"type":"message","subtype":"message_changed","hidden":true,"channel":"C1","ts":"1767000002.000100","#
+                + #""message":{"type":"message","user":"UBOT","text":"已截止","ts":"1767000001.000100"},"#
+                + #""previous_message":{"type":"message","user":"UBOT","text":"…"}}"#
+        ),
+    ]
+
+    @Test func `what the bot said or changed comes back and is no letter, but only its own`() throws {
+        let adapter = try Workspace.adapter()
+        for body in Self.own {
+            guard case .echo(.bare) = try adapter.open(Workspace.callback(body), now: Workspace.now) else {
+                Issue.record("a letter: \(body)")
+                continue
+            }
+            let elsewhere = body.replacing(#""T1""#, with: #""T2""#)
+            #expect(throws: Refusal(.wrongReceiver)) {
+                try adapter.open(Workspace.callback(elsewhere), now: Workspace.now)
+            }
+        }
+        let others = [
+            Sample.message("<@UBOT> B"), Sample.message("B", user: "UBOT", more: #","subtype":"channel_join""#),
+            Sample.event(#"{"type":"member_joined_channel","user":"UBOT","channel":"C1"}"#),
+            Self.own[3].replacing("UBOT", with: "U1"),
+        ]
+        for body in others { _ = try self.letter(body) }
     }
 
     @Test(arguments: [
@@ -215,7 +251,8 @@ import Testing
     ])
     func `a press on something else stays unknown`(value: String, type: String) throws {
         let letter = try self.letter(Sample.press(value: value, type: type))
-        #expect(letter.happening == .unknown(kind: "block_actions/\(type)"))
+        let kind = type == "button" ? Happening.foreignPress : "block_actions/\(type)"
+        #expect(letter.happening == .unknown(kind: kind))
     }
 
     // MARK: Commands

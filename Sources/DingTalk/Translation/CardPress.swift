@@ -66,7 +66,7 @@ struct CardPress {
     }
 
     func happening(in house: House, _ seal: PressSeal?) -> Happening {
-        guard let user = self.user, let token = self.token(seal) else { return .unknown(kind: "press/foreign") }
+        guard let user = self.user, let token = self.token(seal) else { return .unknown(kind: Happening.foreignPress) }
         return .cardClicked(
             CardClick(
                 by: Identity(.participant, house.person(user)),

@@ -68,8 +68,9 @@ extension RobotMessage {
     func happening(in house: House) -> Happening {
         // Instead of words there may be a notice that the month's messages are used up.
         if let errorCode = self.errorCode { return .unknown(kind: Label.of("message", "error", errorCode)) }
+        if let sender = self.senderID, sender == self.robotID { return .unknown(kind: Happening.ownMessage) }
         guard let id = self.id, let sender = self.sender(in: house), !self.isGroup || self.group != nil,
-            self.senderID == nil || self.senderID != self.robotID, let content = self.content
+            let content = self.content
         else { return .unknown(kind: Label.of("message", self.kind)) }
         return .messageReceived(
             InboundMessage(

@@ -50,7 +50,19 @@ public enum Happening: Hashable, Sendable {
     case effectSettled(EffectSettled)
 
     /// A callback that is genuine but unknown to the adapter: kept raw, counted, given to no play.
+    ///
+    /// The kind is the platform's own word, or one of those below where it is understood and concerns no play.
     case unknown(kind: String)
+}
+
+/// Kinds of ``Happening/unknown(kind:)`` that mean the same on every platform; ``Glossary`` says what.
+extension Happening {
+    /// What the account said itself, brought back by the platform.
+    public static let ownMessage = "message/own"
+    /// What another bot said.
+    public static let botMessage = "message/bot"
+    /// A button that Hearth did not make.
+    public static let foreignPress = "press/foreign"
 }
 
 /// The name of a kind of event in scripts, logs and explanations: `contact.added`.

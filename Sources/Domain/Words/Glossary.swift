@@ -6,6 +6,19 @@ public enum Glossary {
     /// What a word of the record means; a word that is not listed stands for itself in both languages.
     public static func title(_ word: String) -> Bilingual { Self.words[word] ?? .same(word) }
 
+    /// What an event is that no play hears, by the kind of ``Happening/unknown(kind:)``.
+    public static func title(ofUnknown kind: String) -> Bilingual {
+        Self.unknown[kind] ?? Bilingual("不认识的事件", "unknown")
+    }
+
+    private static let unknown: [String: Bilingual] = [
+        Happening.ownMessage: Bilingual("它自己发的消息", "its own message"),
+        Happening.botMessage: Bilingual("别的机器人发的消息", "a message of another bot"),
+        Happening.foreignPress: Bilingual("别人的卡片上有按钮被点了", "a press of somebody else's card"),
+        "unparsable": Bilingual("读不懂的回调", "a callback that cannot be read"),
+        "unreadable": Bilingual("读不懂的回调", "a callback that cannot be read"),
+    ]
+
     private static let words = Self.verdicts.merging(Self.happenings) { first, _ in first }
         .merging(Self.requests) { first, _ in first }
 

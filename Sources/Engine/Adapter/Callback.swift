@@ -23,6 +23,8 @@ public enum Opened: Sendable {
     case letter(Letter, Acknowledgement)
     /// Nothing happened, the platform looks whether this address is ours: it is answered at once.
     case check(Acknowledgement)
+    /// The platform brings back what the account did itself: it is answered at once, and there is nothing to decide.
+    case echo(Acknowledgement)
 }
 
 /// The answer to a verified request: status 200 and what the platform wants to read.

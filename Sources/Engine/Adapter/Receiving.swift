@@ -16,7 +16,8 @@ public protocol Receiving: Sendable {
 
     /// Verifies and opens one callback, and makes the answer that it gets.
     ///
-    /// Everything genuine is a letter, also what nobody here understands; a check of the address is none.
+    /// Everything genuine is a letter, also what nobody here understands; a check of the address is none, and what the
+    /// account itself did need not be one.
     func open(_ callback: Callback, now: Instant) throws(Refusal) -> Opened
 
     /// Makes the letter of a body that is open already: one that was captured, or written by hand for a rehearsal.

@@ -35,7 +35,7 @@ struct MessageEvent: Decodable {
         guard isAlone || group != nil, let sender = self.sender?.sender_id?.person else { return told }
         told.conversation = group.map { "chat:\($0)" } ?? "person:\(sender)"
         guard self.sender?.sender_type == "user", sender != bot else {
-            told.detail = "bot"
+            told.happening = .unknown(kind: sender == bot ? Happening.ownMessage : Happening.botMessage)
             return told
         }
         let mentions = Mentions(message.mentions ?? [], bot: bot)

@@ -21,7 +21,10 @@ struct PressEvent: Decodable {
     ///
     /// A button that Hearth did not make is nobody's.
     var told: Reading.Told? {
-        guard let person = self.operator?.person, let value = self.action?.value, !value.key.isEmpty else { return nil }
+        guard let person = self.operator?.person else { return nil }
+        guard let value = self.action?.value, !value.key.isEmpty else {
+            return Reading.Told(happening: .unknown(kind: Happening.foreignPress))
+        }
         let group = value.isDirect ? nil : WireID.plain(self.context?.open_chat_id)
         guard value.isDirect || group != nil else { return nil }
         let card = self.context?.open_message_id ?? ""

@@ -19,6 +19,7 @@ public struct CallbackDesk: Sendable {
     private let inbox: Inbox
     private let now: WallClock
     private let acknowledged = Counter(label: "hearth_callbacks_total", dimensions: [("outcome", "acknowledged")])
+    private let echoed = Counter(label: "hearth_callbacks_total", dimensions: [("outcome", "echo")])
     private let refused: [Refusal.Reason: Counter]
     private let refusals: RefusalLog
     private let ackTimer = Metrics.Timer(label: "hearth_callback_ack_seconds")
@@ -55,6 +56,9 @@ public struct CallbackDesk: Sendable {
             let now = self.now()
             switch try receiver.open(callback, now: now) {
             case .check(let acknowledgement): answer(200, acknowledgement)
+            case .echo(let acknowledgement):
+                self.echoed.increment()
+                answer(200, acknowledgement)
             case .letter(let letter, let acknowledgement):
                 self.inbox.store(letter, at: now) { result in
                     switch result {

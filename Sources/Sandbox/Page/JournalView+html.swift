@@ -33,6 +33,12 @@ extension JournalView {
 }
 
 extension JournalView.Event {
+    private func title(_ say: Say) -> String {
+        self.unknownKind.isEmpty ? JournalView.title(self.kind, say) : say(Glossary.title(ofUnknown: self.unknownKind))
+    }
+
+    private var name: String { self.unknownKind.isEmpty ? self.kind : World.cut(self.unknownKind, to: 64) }
+
     func html(_ say: Say) -> HTML {
         let time = self.receivedAt.map { say.time($0) } ?? ""
         let took: HTML = self.tookMillis.map { "<span class=\"took\">\($0) ms</span>" } ?? ""
@@ -48,8 +54,8 @@ extension JournalView.Event {
         let effects = self.effects.html { $0.html(say) }
         return """
             <article class="event \(JournalView.tone(self.verdict))">
-            <header><time>\(time)</time><b>\(JournalView.title(self.kind, say))</b>\(JournalView.badge(self.verdict, say))\
-            <code class="kind" title="\(World.cut(self.lane, to: 90))">#\(self.id) \(self.kind)</code>\(took)</header>
+            <header><time>\(time)</time><b>\(self.title(say))</b>\(JournalView.badge(self.verdict, say))\
+            <code class="kind" title="\(World.cut(self.lane, to: 90))">#\(self.id) \(self.name)</code>\(took)</header>
             <ul class="looks">\(looks)\(unheard)</ul>\(effects)</article>
             """
     }

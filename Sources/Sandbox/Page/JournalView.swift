@@ -30,6 +30,8 @@ struct JournalView: Sendable {
     struct Event: Sendable {
         let id: Int64
         let kind: String
+        /// What an event that concerns no play calls itself; empty for all others.
+        let unknownKind: String
         let lane: String
         let receivedAt: Instant?
         let verdict: String
@@ -64,6 +66,7 @@ extension JournalView.Event {
     init(_ json: JSON) {
         self.id = json["id"]?.integer ?? 0
         self.kind = json["kind"]?.text ?? ""
+        self.unknownKind = json["unknownKind"]?.text ?? ""
         self.lane = json["lane"]?.text ?? ""
         self.receivedAt = json["receivedAt"]?.integer.map(Instant.init(millis:))
         self.verdict = json["verdict"]?.text ?? ""

@@ -32,16 +32,35 @@ extension Translation {
 
     /// Why a message is none that a play hears, as far as it can be told.
     func kind(of event: ChannelEvent) -> String {
-        guard event.type == "message" || event.type == "app_mention" else { return Self.label([event.type]) }
-        if let subtype = event.subtype, !Self.said.contains(subtype) { return Self.label([event.type, subtype]) }
-        if event.user == self.presence.bot { return Self.label([event.type, "own"]) }
-        if event.bot != nil || event.user == Self.slackbot { return Self.label([event.type, "bot"]) }
+        guard Self.isMessage(event) else { return Self.label([event.type]) }
+        if self.isOwn(event) { return Happening.ownMessage }
+        if let subtype = event.subtype, !Self.said.contains(subtype), subtype != "bot_message" {
+            return Self.label([event.type, subtype])
+        }
+        if event.bot != nil || event.user == Self.slackbot || event.subtype == "bot_message" {
+            return Happening.botMessage
+        }
         return Self.label([event.type])
     }
 
+    /// Whether the bot said it, or changed what it had said: the platform tells it that too.
+    func isOwn(_ event: ChannelEvent) -> Bool {
+        guard Self.isMessage(event) else { return false }
+        switch event.subtype {
+        case nil, "bot_message", "file_share", "thread_broadcast", "me_message":
+            return event.user == self.presence.bot
+        case "message_changed": return event.changedUser == self.presence.bot
+        default: return false
+        }
+    }
+
+    private static func isMessage(_ event: ChannelEvent) -> Bool {
+        event.type == "message" || event.type == "app_mention"
+    }
+
     private func isSaid(_ event: ChannelEvent) -> Bool {
-        guard event.type == "message" || event.type == "app_mention", event.bot == nil,
-            event.user != self.presence.bot, event.user != Self.slackbot
+        guard Self.isMessage(event), event.bot == nil, event.user != self.presence.bot,
+            event.user != Self.slackbot
         else { return false }
         return event.subtype.map(Self.said.contains) ?? true
     }

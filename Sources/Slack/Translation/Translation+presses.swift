@@ -15,7 +15,11 @@ extension Translation {
             writtenAt: pressedAt.instant,
             happening: .unknown(kind: Self.label([interaction.type, action.type ?? ""]))
         )
-        guard action.type == "button", let value = action.value.flatMap(ButtonValue.init) else { return reading }
+        guard action.type == "button" else { return reading }
+        guard let value = action.value.flatMap(ButtonValue.init) else {
+            reading.happening = .unknown(kind: Happening.foreignPress)
+            return reading
+        }
         reading.happening = .cardClicked(
             CardClick(
                 by: self.participant(user),

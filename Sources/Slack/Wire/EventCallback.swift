@@ -36,11 +36,15 @@ struct EventCallback: Decodable {
 /// What happened in a channel.
 struct ChannelEvent: Decodable {
     private enum CodingKeys: String, CodingKey {
-        case type, subtype, user, bot_id, inviter, channel, channel_type, text, ts, thread_ts, files
+        case type, subtype, user, bot_id, inviter, channel, channel_type, text, ts, thread_ts, files, message
     }
 
     private struct Channel: Decodable {
         let id: String?
+    }
+
+    private struct Changed: Decodable {
+        let user: String?
     }
 
     struct File: Decodable {
@@ -61,6 +65,8 @@ struct ChannelEvent: Decodable {
     /// The message under which this one stands; nil outside of a thread.
     let thread: Stamp?
     let files: [File]
+    /// Whose message was changed, where one was.
+    let changedUser: String?
 
     init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
@@ -77,6 +83,7 @@ struct ChannelEvent: Decodable {
         self.stamp = Stamp(fields.text(.ts))
         self.thread = Stamp(fields.text(.thread_ts)).filled(unless: self.stamp)
         self.files = fields.part(.files) ?? []
+        self.changedUser = fields.part(.message, as: Changed.self)?.user
     }
 }
 

@@ -58,10 +58,10 @@ struct ExplanationText {
         )
     }
 
-    /// The kind of the event in the given words; of one that no adapter knows, what it calls itself.
+    /// The kind of the event in the given words; of one that no play hears, what it is and what it calls itself.
     private func kind(_ event: Explanation, _ words: (String) -> String) -> String {
         guard let own = event.unknownKind else { return words(event.kind) }
-        return self.say("不认识的事件（\(own)）", "unknown (\(own))")
+        return self.say(Glossary.title(ofUnknown: own) + Bilingual("（\(own)）", " (\(own))"))
     }
 
     /// The plays that would not have the event at all, although another one was done with it.
