@@ -16,17 +16,21 @@ extension SlackAdapter: Adapter {
             return CallReport(.notSent, advice: .giveUp, code: "bad-call", message: message)
         }
         let report = await self.report(of: call, to: method)
-        guard report.outcome == .notSent, ErrorTable.row(report.code).verdict == .gone,
+        // A command that was answered another way tells the same of the group.
+        guard report.outcome != .unknown, ErrorTable.row(report.code).verdict == .gone,
             let channel = call.destination.split(separator: "/").last.map(String.init), WireID.isChannel(channel),
             !WireID.isDirect(channel)
         else { return report }
         let advice = CallReport.Advice.gone(GroupID(channel))
-        return CallReport(.notSent, advice: advice, code: report.code, message: report.message)
+        return CallReport(report.outcome, advice: advice, code: report.code, message: report.message)
     }
 
     private func report(of call: OutboundCall, to method: Method) async -> CallReport {
         let budget = TimeBudget(call.patience)
         if method == .uploadAddress { return await self.upload.report(for: call.body, within: budget) }
+        if method == .commandAnswer {
+            return await CommandReply(client: self.client, budget: budget).report(for: call.body)
+        }
         guard method.isSending else {
             return await GroupLookUp(client: self.client, presence: self.presence, budget: budget).report(
                 for: call.body
@@ -47,7 +51,7 @@ extension SlackAdapter: Adapter {
     private static let processing: Duration = .seconds(60)
 
     /// A message is named by its channel and its `ts`; a whisper has no name.
-    private static func made(by answer: PlatformAnswer) -> Answer? {
+    static func made(by answer: PlatformAnswer) -> Answer? {
         guard let posted = WireJSON.value(PostAnswer.self, from: answer.body), let channel = posted.channel,
             let stamp = Stamp(posted.ts)
         else { return nil }

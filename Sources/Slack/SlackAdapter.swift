@@ -45,7 +45,7 @@ public struct SlackAdapter: Receiving, CustomStringConvertible, CustomReflectabl
         self.presence = presence
         self.login = configuration.login
         self.authorizeBase = configuration.authorizeBase.trimmedSlashes
-        self.renderer = Renderer(presence: presence)
+        self.renderer = Renderer(presence: presence, hooksBase: configuration.hooksBase.trimmedSlashes)
         self.client = Client(configuration, curl: client)
         self.now = now
         self.upload = Upload(client: self.client, now: now, readFile: readFile)

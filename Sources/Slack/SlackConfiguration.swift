@@ -47,6 +47,8 @@ public struct SlackConfiguration: Hashable, Sendable {
     public var authorizeBase: String
     /// What an address begins with to which files are sent: Slack names one for each, and none elsewhere is called.
     public var filesBase: String
+    /// What an address begins with by which a command is answered where the bot is no member: none elsewhere is called.
+    public var hooksBase: String
 
     public init(
         teamID: String,
@@ -58,7 +60,8 @@ public struct SlackConfiguration: Hashable, Sendable {
         login: Login? = nil,
         apiBase: String = "https://slack.com/api",
         authorizeBase: String = "https://slack.com",
-        filesBase: String = "https://files.slack.com"
+        filesBase: String = "https://files.slack.com",
+        hooksBase: String = "https://hooks.slack.com"
     ) {
         self.teamID = teamID
         self.botUserID = botUserID
@@ -70,6 +73,7 @@ public struct SlackConfiguration: Hashable, Sendable {
         self.apiBase = apiBase
         self.authorizeBase = authorizeBase
         self.filesBase = filesBase
+        self.hooksBase = hooksBase
     }
 
     /// All problems, in the order of the fields; empty when the configuration can be used.
@@ -106,6 +110,7 @@ public struct SlackConfiguration: Hashable, Sendable {
         )
         let bases = [
             ("apiBase", self.apiBase), ("authorizeBase", self.authorizeBase), ("filesBase", self.filesBase),
+            ("hooksBase", self.hooksBase),
         ]
         for (name, base) in bases {
             require(Self.isBase(base), "\(name) is http:// or https:// with a host, without user, query and fragment.")

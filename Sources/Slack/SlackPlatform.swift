@@ -29,6 +29,7 @@ extension SlackConfiguration: AccountFields {
         moved.apiBase = move(self.apiBase)
         moved.authorizeBase = move(self.authorizeBase)
         moved.filesBase = move(self.filesBase)
+        moved.hooksBase = move(self.hooksBase)
         return moved
     }
 
@@ -86,6 +87,12 @@ extension SlackConfiguration: AccountFields {
             default: "https://files.slack.com",
             "Where the addresses lie to which pictures are uploaded; others are not called."
         )
+        let hooksBase = keys.optional(
+            "hooksBase",
+            .base(example: "https://hooks.slack.com"),
+            default: "https://hooks.slack.com",
+            "Where the addresses lie by which commands are answered in channels without the bot; others are not called."
+        )
         if let team = teamID.content, let bot = botUserID.content {
             botUserID.claim(
                 "slack/\(team)/\(bot)",
@@ -96,7 +103,7 @@ extension SlackConfiguration: AccountFields {
         guard let teamID = teamID.content, let botUserID = botUserID.content, let appID = appID.content,
             let botToken = botToken.content, let signing = signing.content, let previous = previous.content,
             let login = login.content, let apiBase = apiBase.content, let authorizeBase = authorizeBase.content,
-            let filesBase = filesBase.content
+            let filesBase = filesBase.content, let hooksBase = hooksBase.content
         else { return nil }
         self.init(
             teamID: teamID,
@@ -108,7 +115,8 @@ extension SlackConfiguration: AccountFields {
             login: login,
             apiBase: apiBase,
             authorizeBase: authorizeBase,
-            filesBase: filesBase
+            filesBase: filesBase,
+            hooksBase: hooksBase
         )
     }
 }

@@ -23,6 +23,7 @@ struct Caller {
         let configuration = Workspace.configuration {
             $0.apiBase = platform.base + "/api/"
             $0.filesBase = platform.base + "/files/"
+            $0.hooksBase = platform.base + "/hooks/"
             change(&$0)
         }
         self.adapter = try SlackAdapter(

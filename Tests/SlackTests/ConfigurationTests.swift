@@ -25,6 +25,7 @@ import Testing
         ("previousSigningSecret", { $0.previousSigningSecret = Secret(" ") }),
         ("login.clientID", { $0.login?.clientID = "" }),
         ("login.clientSecret", { $0.login?.clientSecret = Secret("") }), ("apiBase", { $0.apiBase = "slack.com/api" }),
+        ("hooksBase", { $0.hooksBase = "hooks.slack.com" }),
         ("apiBase", { $0.apiBase = "https://user@slack.com" }), ("authorizeBase", { $0.authorizeBase = "https://" }),
     ]
 

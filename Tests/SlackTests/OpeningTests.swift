@@ -35,7 +35,8 @@ import Testing
         }
         #expect(message.content == .text("webhook-collect"))
         #expect(message.from == Identity(.participant, "T1DC2JH3J/U2CERLKJA"))
-        #expect(message.place == .chat("G8PSS9T3V", answer: Secret("")))
+        let hook = "https://hooks.slack.com/commands/T1DC2JH3J/397700885554/96rGlfmibIGlgcZRskXaIFfN"
+        #expect(message.place == .chat("G8PSS9T3V", answer: Secret("hook \(hook)")))
         #expect(letter.lane == "acme-slack/chat:G8PSS9T3V")
     }
 

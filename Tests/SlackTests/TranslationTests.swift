@@ -265,12 +265,21 @@ import Testing
         let message = InboundMessage(
             id: "398738663015.47445629121.803a0bc8",
             from: Identity(.participant, "T1/U1"),
-            in: .chat("C1", answer: Secret("")),
+            in: .chat("C1", answer: Secret("hook https://hooks.slack.com/commands/T1/1/SECRET")),
             content: .text(expected)
         )
         #expect(letter.happening == .messageReceived(message))
         #expect(letter.happenedAt == Workspace.now && letter.day == 0)
         #expect(letter.lane == "acme-slack/chat:C1")
+    }
+
+    @Test func `a command that brings no address, or an endless one, is answered in its channel`() throws {
+        let hook = "response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1%2F1%2FSECRET&"
+        for other in ["", "response_url=\(String(repeating: "a", count: 1_025))&"] {
+            let body = Sample.command().replacing(hook, with: other)
+            #expect(body != Sample.command())
+            #expect(try self.message(body).place == .chat("C1", answer: Secret("")))
+        }
     }
 
     @Test func `a command in a direct chat belongs to the person`() throws {

@@ -52,6 +52,7 @@ class SlackAccount:
             f'login: {{ clientID: "{self.client}", clientSecret: "${{RIG_CLIENT_{number}}}" }}',
             f"apiBase: {api_base}/slack/api",
             f"filesBase: {api_base}/slack/files",
+            f"hooksBase: {api_base}/slack/hooks",
             f"authorizeBase: {api_base}/slack",
         ]
 

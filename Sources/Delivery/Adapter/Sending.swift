@@ -90,6 +90,8 @@ public struct CallReport: Hashable, Sendable {
         /// Never: a person may have to act.
         case giveUp
         /// Never: the account does not sit in this group any more, or the group is no more.
+        ///
+        /// With a call that was sent, by another way: only the group is told of.
         case gone(GroupID)
     }
 

@@ -7,6 +7,7 @@ struct Client: Sendable, CustomReflectable {
     let limits: Limits
     private let base: String
     private let filesBase: String
+    let hooksBase: String
     private let token: Secret
     private let clientSecret: Secret?
     private let curl: Curl.Client
@@ -15,6 +16,7 @@ struct Client: Sendable, CustomReflectable {
         self.limits = Limits(presence: Presence(configuration))
         self.base = configuration.apiBase.trimmedSlashes
         self.filesBase = configuration.filesBase.trimmedSlashes
+        self.hooksBase = configuration.hooksBase.trimmedSlashes
         self.token = configuration.botToken
         self.clientSecret = configuration.login?.clientSecret
         self.curl = curl
@@ -57,6 +59,18 @@ struct Client: Sendable, CustomReflectable {
             let message = Bilingual("文件没有传上去：\(text)", "The file was not taken: \(text)")
             return failed(error.code == .badRequest ? .giveUp : .retry(after: nil), error.code.rawValue, message)
         }
+    }
+
+    /// Posts to the address of a command; only below the configured base.
+    ///
+    /// - Returns: The status.
+    func exchange(_ body: HookBody, _ hook: String, _ patience: Duration) async -> Result<Int, CurlError> {
+        var request = Request(.post, "\(self.hooksBase)\(hook)", body: WireJSON.bytes(body))
+        request.headers = [("Content-Type", "application/json; charset=utf-8")]
+        request.deadline = max(patience, .milliseconds(1))
+        request.connectTimeout = min(request.deadline, .seconds(3))
+        request.answerLimit = 1 << 16
+        do { return .success(try await self.curl.send(request).status) } catch { return .failure(error) }
     }
 
     /// Makes a call; it ends when the budget does.

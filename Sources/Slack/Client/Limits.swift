@@ -14,12 +14,13 @@ struct Limits: Sendable {
     func rules(endpoint: String, destination: String) -> [LimitRule] {
         guard let method = Method(rawValue: endpoint) else { return [] }
         var rules: [LimitRule] = []
-        if method == .post {
+        if method == .post || method == .commandAnswer {
             rules.append(LimitRule(key: "\(self.prefix)/\(destination)", count: 1, window: .seconds(1)))
         }
         let methods: [Method] =
             switch method {
             case .members: [.group, .members]
+            case .commandAnswer: [.commandAnswer, .post, .whisper]
             case .uploadAddress: [.uploadAddress, .uploadEnd]
             default: [method]
             }

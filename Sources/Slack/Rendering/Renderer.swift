@@ -5,6 +5,8 @@ import Engine
 /// Turns neutral requests into the bytes of calls, and refuses what the platform would refuse or cut.
 struct Renderer: Sendable {
     let presence: Presence
+    /// Below which commands are answered where the bot is no member.
+    let hooksBase: String
 
     /// The platform recognises no repeat and tells of none, so a message is repeated only where that is no more than
     /// annoying.
@@ -80,11 +82,40 @@ struct Renderer: Sendable {
         let field = Bilingual("回复", "answer")
         let user = try self.user(person.id, field)
         let form = try Form(message, self.presence, field)
-        let thread = try Self.thread(answer, field)
+        let thread = CommandHook.isKept(in: answer) ? nil : try Self.thread(answer, field)
+        if let group, let hook = CommandHook(answer, base: self.hooksBase) {
+            let channel = try self.channel(group, field)
+            let post = self.post(form, to: channel, whisperingTo: message.isPrivate ? user : nil, thread: nil)
+            return self.answering(by: hook, post, form)
+        }
         guard let group else { return self.post(form, to: user, thread: thread) }
         let channel = try self.channel(group, field)
         guard message.isPrivate else { return self.post(form, to: channel, thread: thread) }
         return self.post(form, to: channel, whisperingTo: user, thread: thread)
+    }
+
+    /// A call for a channel in which the bot may be no member, with what then goes to the person alone.
+    private func answering(by hook: CommandHook, _ post: FrozenCall, _ form: Form) -> FrozenCall {
+        let hint = """
+            我不在这个频道里，所以只有你看得到这条回复。想和大家一起玩，请 `/invite` \(Mrkdwn.mention(self.presence.bot))
+            I am not in this channel, so only you see this. To play here: `/invite` \(Mrkdwn.mention(self.presence.bot))
+            """
+        func wrapped(_ body: [UInt8]) -> [UInt8] {
+            guard let body = WireJSON.value(PostBody.self, from: body) else {
+                preconditionFailure("What was just written can be read.")
+            }
+            let alone = "\(form.plain ?? form.text)\n\n\(hint)"
+            return WireJSON.bytes(
+                CommandAnswer(method: post.endpoint, post: body, hook: hook.path, alone: alone)
+            )
+        }
+        return FrozenCall(
+            endpoint: Method.commandAnswer.rawValue,
+            body: wrapped(post.body),
+            fallbackBody: post.fallbackBody.map(wrapped),
+            effectClass: post.effectClass,
+            destination: post.destination
+        )
     }
 
     private func memberMessage(to members: [PlatformUserID], _ text: String) throws(RenderingError) -> FrozenCall {

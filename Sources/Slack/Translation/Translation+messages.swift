@@ -76,6 +76,12 @@ extension Translation {
         return event.text.isEmpty ? nil : .text("")
     }
 
+    /// A command may be written where the bot is no member, so it brings its own address for the answer.
+    private func place(of command: SlashCommand, in channel: String) -> Conversation {
+        guard !WireID.isDirect(channel) else { return self.place(channel, nil) }
+        return .chat(GroupID(channel), answer: CommandHook.text(address: command.responseURL))
+    }
+
     /// A command is said to the bot; one without words says its own name, so that `/checkin` is enough.
     func reading(of command: SlashCommand) -> Reading {
         let identity = command.trigger.map { "command/\($0)" }
@@ -87,7 +93,7 @@ extension Translation {
         let message = InboundMessage(
             id: trigger,
             from: self.participant(user),
-            in: self.place(channel, nil),
+            in: self.place(of: command, in: channel),
             content: .text(text)
         )
         return Reading(

@@ -3,6 +3,8 @@ enum Method: String, CaseIterable, Sendable {
     case post = "chat.postMessage"
     case change = "chat.update"
     case whisper = "chat.postEphemeral"
+    /// A post or a whisper in answer to a command, or its `response_url` where the bot is no member.
+    case commandAnswer = "response_url"
     case group = "conversations.info"
     case members = "conversations.members"
     case uploadAddress = "files.getUploadURLExternal"
@@ -15,7 +17,7 @@ enum Method: String, CaseIterable, Sendable {
     var isFrozen: Bool { self == .members || self == .uploadAddress || self.isSending }
 
     /// Whether people see what it does, so that doing it twice is not nothing.
-    var isSending: Bool { self == .post || self == .change || self == .whisper }
+    var isSending: Bool { [.post, .change, .whisper, .commandAnswer].contains(self) }
 
     /// Calls a minute in one workspace that the platform promises to take; some more are tolerated.
     ///
@@ -26,6 +28,7 @@ enum Method: String, CaseIterable, Sendable {
         switch self {
         case .post: 200
         case .group, .change: 50
+        case .commandAnswer: 60
         case .whisper, .members, .uploadAddress, .uploadEnd, .loginToken, .loginUser, .whoAmI: 100
         }
     }

@@ -10,6 +10,8 @@ struct SlashCommand {
     let channel: String?
     let team: String?
     let app: String?
+    /// Where it may be answered; nil where it is missing.
+    let responseURL: String?
     /// Names this one command; nil where it is missing.
     let trigger: String?
 
@@ -22,6 +24,7 @@ struct SlashCommand {
         self.channel = fields["channel_id"].flatMap { WireID.isChannel($0) ? $0 : nil }
         self.team = fields["team_id"]
         self.app = fields["api_app_id"]
+        self.responseURL = fields["response_url"]
         self.trigger = fields["trigger_id"].flatMap {
             (1...Self.longestTrigger).contains($0.utf8.count) ? $0 : nil
         }
