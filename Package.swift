@@ -151,7 +151,7 @@ let package = Package(
         .testTarget(
             name: "AdaptersTests",
             dependencies: [
-                "Domain", "Engine", "Delivery", "WeCom", "Slack", "Feishu", "DingTalk", "OpenSSL", "Curl",
+                "Domain", "Engine", "Delivery", "Scripts", "WeCom", "Slack", "Feishu", "DingTalk", "OpenSSL", "Curl",
                 "TestSupport",
             ],
             swiftSettings: strict

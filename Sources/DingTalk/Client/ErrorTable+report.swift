@@ -24,7 +24,8 @@ extension ErrorTable {
         case .tooOftenPerMinute:
             return refused(.closeLimits(keys: [limits.endpointKey(endpoint.rawValue)], for: Self.restOfMinute(now)))
         case .tooOftenPerMonth:
-            return refused(.closeLimits(keys: [limits.monthKey(endpoint.rawValue)], for: Limits.restOfMonth(now)))
+            let key = limits.restingKey(endpoint.rawValue, destination)
+            return refused(.closeLimits(keys: [key], for: Limits.restOfMonth(now)))
         case .tooManyMessages(let pause):
             let key = limits.chatKey(destination) ?? limits.endpointKey(endpoint.rawValue)
             return refused(.closeLimits(keys: [key], for: pause))

@@ -65,6 +65,12 @@ struct Limits: Sendable {
     /// The bucket of the month that a call counts in.
     func monthKey(_ endpoint: String) -> String { Self.isAnswer(endpoint) ? self.answersKey : self.callsKey }
 
+    /// What rests when the platform says that a month is used up: that month, or the chat where no month is counted.
+    func restingKey(_ endpoint: String, _ destination: String) -> String {
+        guard self.quotas(endpoint: endpoint).isEmpty else { return self.monthKey(endpoint) }
+        return self.chatKey(destination) ?? self.endpointKey(endpoint)
+    }
+
     private var answersKey: String { "dingtalk/\(self.corpID)/answers" }
     private var callsKey: String { "dingtalk/\(self.corpID)/calls" }
 

@@ -67,6 +67,29 @@ struct Proof {
 
     var isInGroups: Bool { self.specimen.body(of: .inGroup, Delivery()) != nil }
 
+    /// Whether anybody can be answered; where nothing comes in, a post into the group stands for an answer.
+    var hears: Bool { !(self.specimen is any PostingSpecimen) }
+
+    /// A message as it is said where somebody spoke, or posted where nobody does.
+    func said(_ message: Message, isShorter: Bool = false) async throws -> Spoken {
+        guard self.hears else { return try await self.rig.say(.groupPost(self.specimen.group, message: message)) }
+        return try await self.rig.answered(self.word, with: message, isShorter: isShorter).spoken
+    }
+
+    /// A message where somebody spoke, or into the group where nobody does.
+    func saying(_ message: Message) throws -> OutboundRequest {
+        self.hears
+            ? try self.rig.answer(to: self.word, with: message) : .groupPost(self.specimen.group, message: message)
+    }
+
+    /// Nobody spoke, so nobody is answered, whatever the answer is.
+    func answersNobody(_ message: Message) {
+        for place in [self.specimen.group, nil] {
+            let person = self.specimen.person(1)
+            self.isRefused(.answer(person, in: .chat(place, answer: Secret("")), message: message))
+        }
+    }
+
     /// The request is refused before any call is made, with a sentence in both languages.
     func isRefused(_ request: OutboundRequest, _ comment: Comment? = nil) {
         let error = #expect(throws: RenderingError.self, comment) {

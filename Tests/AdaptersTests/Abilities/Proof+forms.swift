@@ -8,7 +8,7 @@ import Testing
 extension Proof {
     /// Without it, and where a platform takes the message in its shorter form only, choices are lines to be written.
     func buttons(_ isClaimed: Bool) async throws {
-        let spoken = try await self.rig.answered(self.word, with: .quiz).spoken
+        let spoken = try await self.said(.quiz)
         guard isClaimed else {
             #expect(spoken.buttons.isEmpty)
             #expect(Self.hasLines(spoken.text), "\(spoken.text)")
@@ -18,9 +18,9 @@ extension Proof {
         for (button, choice) in zip(spoken.buttons, Message.quiz.choices) {
             for person in [1, 2] { try self.isPressed(button, choice, by: person) }
         }
-        let shorter = try self.rig.adapter.freeze(self.rig.answer(to: self.word, with: .quiz), for: "1/quiz/0")
+        let shorter = try self.rig.adapter.freeze(self.saying(.quiz), for: "1/quiz/0")
         guard shorter.fallbackBody != nil else { return }
-        let plain = try await self.rig.answered(self.word, with: .quiz, isShorter: true).spoken
+        let plain = try await self.said(.quiz, isShorter: true)
         #expect(plain.buttons.isEmpty)
         #expect(Self.hasLines(plain.text), "\(plain.text)")
         #expect(plain.to == spoken.to)
@@ -70,11 +70,11 @@ extension Proof {
             self.isRefused(upload)
         }
         if !isClaimed || !self.claimed.contains(.postsInGroups) {
-            self.isRefused(try self.rig.answer(to: self.word, with: picture), "a picture does not go with words")
+            self.isRefused(try self.saying(picture), "a picture does not go with words")
         }
         let address = "https://tea.test/rules"
         let link = Attachment.link(title: "规则", url: address, description: "", pictureURL: "")
-        _ = try await self.rig.answered(self.word, with: Message(text: "看规则", attachments: [link]))
+        _ = try await self.said(Message(text: "看规则", attachments: [link]))
         let call = try #require(self.rig.server.calls.last { self.specimen.spoken(in: $0) != nil })
         #expect(String(decoding: call.body, as: UTF8.self).contains(address))
     }

@@ -11,6 +11,10 @@ extension Proof {
     /// Without it people call the bot by name.
     func hearsGroups(_ isClaimed: Bool) throws {
         #expect(try self.isTold(.amongOthers) == isClaimed)
+        guard self.hears else {
+            #expect(!isClaimed)
+            return
+        }
         let heard = try self.rig.heard(self.word)
         #expect(heard.isAddressed)
         #expect(heard.from == self.specimen.person(1))

@@ -27,7 +27,7 @@ extension Conformance {
             return body
         }
 
-        @Test(arguments: Specimens.all)
+        @Test(arguments: Specimens.hearing)
         func `noise opens nothing, alone and under a genuine signature`(specimen: any Specimen) async throws {
             let adapter = try specimen.adapter("acme", base: "https://platform.test")
             var chance = RandomSource(seed: 1)
@@ -52,7 +52,7 @@ extension Conformance {
         }
 
         /// The platform itself may write what was never seen: it is refused, or kept as unknown.
-        @Test(arguments: Specimens.all)
+        @Test(arguments: Specimens.hearing)
         func `noise that the platform has signed means nothing`(specimen: any Specimen) async throws {
             let adapter = try specimen.adapter("acme", base: "https://platform.test")
             var chance = RandomSource(seed: 2)
@@ -69,7 +69,7 @@ extension Conformance {
             }
         }
 
-        @Test(arguments: Specimens.all)
+        @Test(arguments: Specimens.hearing)
         func `a mutant that the platform has signed is refused, or always means the same`(
             specimen: any Specimen
         ) async throws {

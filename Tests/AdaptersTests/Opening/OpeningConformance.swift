@@ -6,7 +6,7 @@ import Testing
 extension Conformance {
     /// What every adapter makes of what its platform tells: the same samples, signed and sealed by the platform's own rules.
     @Suite struct Opening {
-        @Test(arguments: Specimens.all)
+        @Test(arguments: Specimens.hearing)
         func `what is genuine becomes a letter of its account, in its lane, with its meaning`(
             specimen: any Specimen
         ) async throws {
@@ -34,7 +34,7 @@ extension Conformance {
             }
         }
 
-        @Test(arguments: Specimens.all)
+        @Test(arguments: Specimens.hearing)
         func `what comes again is the same, and what is like it is another`(specimen: any Specimen) async throws {
             let adapter = try specimen.adapter("acme", base: "https://platform.test")
             for sample in try await specimen.samples() {
@@ -62,7 +62,7 @@ extension Conformance {
             }
         }
 
-        @Test(arguments: Specimens.all)
+        @Test(arguments: Specimens.hearing)
         func `a look at the address is answered, and only to the platform`(specimen: any Specimen) throws {
             let adapter = try specimen.adapter("acme", base: "https://platform.test")
             guard let check = try specimen.check(Delivery()) else { return }
@@ -73,7 +73,7 @@ extension Conformance {
             #expect(throws: Refusal.self) { try adapter.answerAddressCheck(query: "", now: Moment.now) }
         }
 
-        @Test(arguments: Specimens.all)
+        @Test(arguments: Specimens.hearing)
         func `nothing secret stands in a description, a meaning or a refusal`(specimen: any Specimen) async throws {
             let adapter = try specimen.adapter("acme", base: "https://platform.test")
             var texts = ["\(adapter)", String(reflecting: adapter)]

@@ -15,7 +15,7 @@ extension Conformance {
             }
         }
 
-        @Test(arguments: Specimens.all)
+        @Test(arguments: Specimens.hearing)
         func `what is forged is refused, however old it says to be`(specimen: any Specimen) async throws {
             let adapter = try specimen.adapter("acme", base: "https://platform.test")
             for sample in try await specimen.samples() {
@@ -26,7 +26,7 @@ extension Conformance {
             }
         }
 
-        @Test(arguments: Specimens.all)
+        @Test(arguments: Specimens.hearing)
         func `what is signed too early or too late is stale`(specimen: any Specimen) async throws {
             let adapter = try specimen.adapter("acme", base: "https://platform.test")
             let (past, future) = (specimen.window.past, specimen.window.future)
@@ -42,7 +42,7 @@ extension Conformance {
             }
         }
 
-        @Test(arguments: Specimens.all)
+        @Test(arguments: Specimens.hearing)
         func `what is meant for another account is refused`(specimen: any Specimen) async throws {
             let adapter = try specimen.adapter("acme", base: "https://platform.test")
             for sample in try await specimen.samples() {
@@ -51,7 +51,7 @@ extension Conformance {
             }
         }
 
-        @Test(arguments: Specimens.all)
+        @Test(arguments: Specimens.hearing)
         func `what is longer than any callback is refused`(specimen: any Specimen) async throws {
             let adapter = try specimen.adapter("acme", base: "https://platform.test")
             for sample in try await specimen.samples() {
@@ -63,7 +63,7 @@ extension Conformance {
         }
 
         /// What no signature covers may be cut, but then it means nothing.
-        @Test(arguments: Specimens.all)
+        @Test(arguments: Specimens.hearing)
         func `what is cut short at any place is refused, or means nothing else`(specimen: any Specimen) async throws {
             let adapter = try specimen.adapter("acme", base: "https://platform.test")
             for sample in try await specimen.samples() {
@@ -85,7 +85,7 @@ extension Conformance {
             }
         }
 
-        @Test(arguments: Specimens.all)
+        @Test(arguments: Specimens.hearing)
         func `with a header or a part of the query missing, empty or cut it is refused`(
             specimen: any Specimen
         ) async throws {
@@ -115,7 +115,7 @@ extension Conformance {
             }
         }
 
-        @Test(arguments: Specimens.all)
+        @Test(arguments: Specimens.hearing)
         func `a changed byte is refused or changes nothing where the body is signed`(specimen: any Specimen) throws {
             let adapter = try specimen.adapter("acme", base: "https://platform.test")
             let whole = try #require(try specimen.delivered(.toBot))

@@ -14,7 +14,7 @@ extension Conformance {
         /// A platform that repeats with its refusal all that the call told it.
         private func echo(_ specimen: any Specimen, _ code: String, _ call: StubPlatform.Call) -> StubPlatform.Reaction
         {
-            let told = call.query.values.sorted() + call.headers.sorted { $0.key < $1.key }.map(\.value)
+            let told = [call.path] + call.query.values.sorted() + call.headers.sorted { $0.key < $1.key }.map(\.value)
             let words = told + [String(decoding: call.body, as: UTF8.self)]
             return specimen.refusal(code, saying: words.joined(separator: " "))
         }

@@ -102,8 +102,14 @@ extension Specimen {
 enum Specimens {
     static let all: [any Specimen] = [
         WeComSpecimen(), AibotSpecimen(), SlackSpecimen(), SlackSpecimen(hasLogin: false), FeishuSpecimen(),
-        FeishuSpecimen(isSealed: false), DingTalkSpecimen(), DingTalkSpecimen(isFull: false),
+        FeishuSpecimen(isSealed: false), DingTalkSpecimen(), DingTalkSpecimen(isFull: false), FeishuRobotSpecimen(),
+        DingTalkRobotSpecimen(), DingTalkRobotSpecimen(hasHouse: false),
     ]
+
+    /// Those that a platform tells something.
+    static let hearing = Self.all.filter { !($0 is any PostingSpecimen) }
+    /// Those that only post.
+    static let posting = Self.all.filter { $0 is any PostingSpecimen }
 }
 
 /// The moments of the samples.
