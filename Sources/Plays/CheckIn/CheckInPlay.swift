@@ -7,6 +7,9 @@ public import Scripts
 internal import Storage
 
 /// A sign-in (签到): once for each day of the brand, with streaks, goals, and a way to make up for a missed day.
+///
+/// It is no play of runs: it is announced once, on its first day, and the button of that post is good on every day up to
+/// the last. So it stays when a day is over; who presses it when all days are over is told so.
 public struct CheckInPlay: Play {
     public let name: PlayName = "check-in"
     public let routes = [Route(["account.opened", "scripts.changed", "act.check-in", "message.text", "card.clicked"])]
