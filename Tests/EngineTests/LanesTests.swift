@@ -137,6 +137,21 @@ import Testing
         }
     }
 
+    @Test func `what was meant for an account that is another brand's by now is a dead effect with its reason`()
+        async throws
+    {
+        try await StorageEngine.sqliteInMemory.withDiary { store in
+            let rig = try await EngineRig(store, brands: ["moved": "other"])
+            let ids = try await rig.emit(
+                Effect(.note("a"), purpose: .notice, through: "moved"),
+                Effect(.note("b"), purpose: .notice)
+            )
+            let effects = try await [rig.effect(ids[0]), rig.effect(ids[1])]
+            #expect(effects.map { $0?.state } == ["dead", "pending"])
+            #expect(effects[0]?.reason.english.contains("belongs to another brand now, other") == true)
+        }
+    }
+
     @Test func `a request that cannot be put into words is a dead effect, and its play is told`() async throws {
         try await StorageEngine.sqliteInMemory.withDiary { store in
             let rig = try await EngineRig(store)

@@ -23,13 +23,15 @@ public struct EngineRig: Sendable {
 
     /// Begins a new epoch, so that every older rig over this store is fenced off; with a `node`, it is one among equals.
     ///
-    /// The `plays` are asked in this order, before the play that ``emit(_:lane:)`` speaks to.
+    /// The `plays` are asked in this order, before the play that ``emit(_:lane:)`` speaks to. The account is the brand
+    /// acme's, unless `brands` says otherwise; other accounts in it have no adapter.
     public init(
         _ store: any Store,
         as node: Node? = nil,
         clock: ManualClock = ManualClock(),
         platform: ScriptedPlatform = ScriptedPlatform(),
         plays: [any Play] = [],
+        brands: [AccountID: BrandID] = [:],
         mostHeld: Int = 50_000
     ) async throws {
         self.store = store
@@ -42,7 +44,7 @@ public struct EngineRig: Sendable {
             router: self.router,
             receivers: [platform],
             renderers: [platform],
-            brands: [platform.account: "acme"],
+            brands: [platform.account: "acme"].merging(brands) { $1 },
             epoch: self.node.epoch
         )
         self.arrivals = Arrivals()

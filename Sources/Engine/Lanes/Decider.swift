@@ -183,18 +183,8 @@ public struct Decider: Sendable {
         for (play, effect) in outcome.effects {
             let id = EffectID(event: event.id, play: play, index: index[play, default: 0])
             index[play, default: 0] += 1
-            let call: Swift.Result<FrozenCall, RenderingError>
             let account = effect.account ?? event.account
-            precondition(self.brands[account] ?? event.brand == event.brand, "A brand speaks through its own accounts.")
-            if let renderer = self.renderers[account] {
-                do {
-                    call = .success(try renderer.freeze(effect.request, for: id))
-                } catch {
-                    call = .failure(error)
-                }
-            } else {
-                call = .failure(RenderingError(Bilingual("这个账号不能发送。", "The account cannot send.")))
-            }
+            let call = self.call(for: effect, id, through: account, of: event.brand)
             try Outbox.insert(
                 effect,
                 id: id,
@@ -212,6 +202,23 @@ public struct Decider: Sendable {
         for (play, change) in outcome.timers {
             try Timers.apply(change, play: play, of: event, band: band, now: now, transaction)
         }
+    }
+
+    /// What is sent; a brand speaks through its own accounts, also where one of them was another brand's before.
+    private func call(
+        for effect: Effect,
+        _ id: EffectID,
+        through account: AccountID,
+        of brand: BrandID
+    ) -> Swift.Result<FrozenCall, RenderingError> {
+        if let owner = self.brands[account], owner != brand {
+            let message = Bilingual("这个账号现在属于另一个品牌 \(owner)。", "The account belongs to another brand now, \(owner).")
+            return .failure(RenderingError(message))
+        }
+        guard let renderer = self.renderers[account] else {
+            return .failure(RenderingError(Bilingual("这个账号不能发送。", "The account cannot send.")))
+        }
+        return Swift.Result { () throws(RenderingError) in try renderer.freeze(effect.request, for: id) }
     }
 
     private func record(
