@@ -29,6 +29,27 @@ import Testing
         }
     }
 
+    @Test func `who is a group's own is known by the list, and an owner whom nobody named is none`() async throws {
+        try await StorageEngine.sqliteInMemory.withEmptyStore { store in
+            _ = try await store.replace([.sample("li.na", isCustomer: false), .sample("wm1")])
+            func isOwn(_ member: PlatformUserID, on account: AccountID = "acme") async throws -> Bool {
+                try await store.read { try Memberships.isOwn(member, in: "g1", account: account, $0) }
+            }
+            try await #expect(isOwn("li.na"))
+            try await #expect(!isOwn("wm1"))
+            try await #expect(!isOwn("li.na", on: "other"))
+            _ = try await store.replace([.sample("wm1")])
+            try await #expect(!isOwn("li.na"), "who has left is nobody's own")
+            let nameless = GroupSnapshot(group: "g1", name: "", owner: "", members: [], version: nil)
+            let standing = try await store.write { transaction in
+                let now = Instant(seconds: 1_767_000_060)
+                _ = try Memberships.replace(nameless, account: "acme", now: now, transaction)
+                return try Groups.standing("g1", account: "acme", transaction)
+            }
+            #expect(standing != nil && standing?.owner == nil)
+        }
+    }
+
     @Test func `the same list again changes nobody`() async throws {
         try await StorageEngine.sqliteInMemory.withEmptyStore { store in
             let members: [GroupSnapshot.Member] = [.sample("wm1"), .sample("wm2")]

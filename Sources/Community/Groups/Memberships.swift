@@ -69,7 +69,7 @@ public enum Memberships {
             .name(account),
             .name(snapshot.group),
             .text(snapshot.name),
-            .name(snapshot.owner),
+            .name(snapshot.owner.rawValue.isEmpty ? nil : snapshot.owner),
             .text(snapshot.version),
             .instant(now)
         )
@@ -138,6 +138,24 @@ public enum Memberships {
             .name(group),
             .instant(instant)
         ).map { (id: $0.name(0), joinedAt: $0.instant(1)) }
+    }
+
+    /// Whether somebody is in the group and, by the platform's list, one of the brand's own.
+    public static func isOwn(
+        _ member: PlatformUserID,
+        in group: GroupID,
+        account: AccountID,
+        _ transaction: Transaction
+    ) throws -> Bool {
+        try transaction.row(
+            """
+            SELECT member FROM memberships
+            WHERE account = $1 AND group_id = $2 AND member = $3 AND is_customer = 0 AND left_at IS NULL
+            """,
+            .name(account),
+            .name(group),
+            .name(member)
+        ) != nil
     }
 
     /// One membership; nil when we never heard of it.

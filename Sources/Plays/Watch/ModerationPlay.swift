@@ -54,6 +54,36 @@ public struct ModerationPlay: Play {
         return try Directory.guide(person.id, brand: event.brand, scene.transaction) != nil
     }
 
+    private enum Owner {
+        case known(PlatformUserID)
+        case untold(Bilingual)
+    }
+
+    /// Whom the account can write to about the group: a guide whom headquarters wrote down, or somebody whom the
+    /// platform's list calls one of the brand's own.
+    ///
+    /// Elsewhere whoever made a group may have left the organisation since, or belong to another one.
+    private func owner(
+        of group: GroupID,
+        _ standing: Groups.Standing?,
+        _ event: Event,
+        _ scene: Scene
+    ) throws -> Owner {
+        guard let owner = standing?.owner else {
+            return .untold(Bilingual("不知道群主是谁", "nobody knows the owner"))
+        }
+        guard scene.can(.writesToMembers, on: event.account) else {
+            return .untold(Bilingual("这个账号不能单独给人发消息", "this account writes to nobody alone"))
+        }
+        if let guide = try Directory.guide(owner, brand: event.brand, scene.transaction) { return .known(guide.id) }
+        guard try Memberships.isOwn(owner, in: group, account: event.account, scene.transaction) else {
+            return .untold(
+                Bilingual("群主不在品牌的导购名单里", "the owner is none of the guides that the brand wrote down")
+            )
+        }
+        return .known(owner)
+    }
+
     private func act(
         _ rule: ModerationRule,
         _ found: String,
@@ -68,8 +98,10 @@ public struct ModerationPlay: Play {
         guard rule.act != .note, let template = rule.say else {
             return .done(reason + Bilingual("：记下", ": noted"))
         }
-        guard let owner = standing?.owner else {
-            return .done(reason + Bilingual("：不知道群主是谁，只记下", ": noted only, because nobody knows the owner"))
+        let owner: PlatformUserID
+        switch try self.owner(of: group, standing, event, scene) {
+        case .known(let known): owner = known
+        case .untold(let why): return .done(reason + Bilingual("：只记下，", ": noted only, because ") + why)
         }
         let writer = try Directory.guide(utterance.by.id, brand: event.brand, scene.transaction)?.name
         let values = [

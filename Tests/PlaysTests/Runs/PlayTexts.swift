@@ -3,7 +3,8 @@ enum PlayTexts {
     static let all = Self.quiz.merging(Self.poll) { $1 }.merging(Self.lottery) { $1 }.merging(Self.checkIn) { $1 }
         .merging([
             "coupons/arrived": "ARRIVED {{code}} for {{reason}}", "points/balance": "POINTS {{balance}} at {{link}}",
-            "help/offers": "HELP\n{{offers}}",
+            "help/offers": "HELP\n{{offers}}", "flash-sale/announce": "SALE {{item}} at {{begins}}",
+            "moderation/warn": "SEEN {{found}} by {{rule}}",
         ]) { $1 }
 
     /// `{{#isClosed}} isClosed{{/isClosed}}` for each.

@@ -7,15 +7,21 @@ import Scripts
 /// The plays with runs of one brand, with scripts made in code that can be exchanged while they are on the stage.
 struct Playbill: Sendable {
     /// The plays on it, in their order.
-    static let names: [PlayName] = ["quiz", "poll", "lottery", "check-in", "coupons", "points", "help"]
+    static let names: [PlayName] = [
+        "quiz", "poll", "lottery", "check-in", "flash-sale", "moderation", "coupons", "points", "help",
+    ]
 
     private let quizzes = ScriptBook<QuizScript>()
     private let polls = ScriptBook<PollScript>()
     private let lotteries = ScriptBook<LotteryScript>()
     private let checkIns = ScriptBook<CheckInScript>()
+    private let sales = ScriptBook<FlashSaleScript>()
+    private let moderations = ScriptBook<ModerationScript>()
     private let clock: BrandClock
     private let templates: TemplateLibrary
     private let media: [String: Medium]
+    /// Where the scripts are played beside their home, unless they name their accounts.
+    private let others: [AccountID]
     let proof: LotteryProof
 
     init(
@@ -23,11 +29,15 @@ struct Playbill: Sendable {
         polls: [PollScript] = [],
         lotteries: [LotteryScript] = [],
         checkIns: [CheckInScript] = [],
+        sales: [FlashSaleScript] = [],
+        moderations: [ModerationScript] = [],
         zone: String = "Asia/Shanghai",
         saying changed: [String: String] = [:],
-        media: [String: Medium] = [:]
+        media: [String: Medium] = [:],
+        others: [AccountID] = []
     ) throws {
         self.media = media
+        self.others = others
         guard let clock = BrandClock(zone) else { preconditionFailure("\(zone) is no zone.") }
         self.clock = clock
         let texts = PlayTexts.all.merging(changed) { _, changed in changed }
@@ -36,26 +46,37 @@ struct Playbill: Sendable {
         }
         self.templates = try TemplateLibrary([TemplateFolder(root: "templates", files: files)])
         self.proof = LotteryProof(keys: Self.keys, clock: clock)
-        self.replace(quizzes: quizzes, polls: polls, lotteries: lotteries, checkIns: checkIns)
+        self.replace(quizzes: quizzes, polls: polls, lotteries: lotteries, checkIns: checkIns, sales: sales)
+        self.moderations.replace(with: self.entries(moderations))
     }
 
     private static let keys = DrawKeys(key: Array("sixteen bytes or more".utf8))
 
     /// What is in force from now on; the plays look at it when they next plan.
+    ///
+    /// What keeps groups in order stays.
     func replace(
         quizzes: [QuizScript] = [],
         polls: [PollScript] = [],
         lotteries: [LotteryScript] = [],
-        checkIns: [CheckInScript] = []
+        checkIns: [CheckInScript] = [],
+        sales: [FlashSaleScript] = []
     ) {
-        self.quizzes.replace(with: Self.entries(quizzes))
-        self.polls.replace(with: Self.entries(polls))
-        self.lotteries.replace(with: Self.entries(lotteries))
-        self.checkIns.replace(with: Self.entries(checkIns))
+        self.quizzes.replace(with: self.entries(quizzes))
+        self.polls.replace(with: self.entries(polls))
+        self.lotteries.replace(with: self.entries(lotteries))
+        self.checkIns.replace(with: self.entries(checkIns))
+        self.sales.replace(with: self.entries(sales))
     }
 
-    private static func entries<Script>(_ scripts: [Script]) -> [BrandID: [ScriptBook<Script>.Entry]] {
-        ["acme": scripts.map { ScriptBook.Entry(script: $0, home: "acme-wecom") }]
+    /// A script that is played on the others alone is at home on the first of them.
+    private func entries<Script>(_ scripts: [Script]) -> [BrandID: [ScriptBook<Script>.Entry]] {
+        let entries = scripts.map { script in
+            let played = (["acme-wecom"] + self.others).filter(script.plays)
+            let home = played.first ?? "acme-wecom"
+            return ScriptBook.Entry(script: script, home: home, others: Array(played.dropFirst()))
+        }
+        return ["acme": entries]
     }
 
     var lottery: LotteryPlay { LotteryPlay(scripts: self.lotteries, voice: self.voice, keys: Self.keys) }
@@ -76,7 +97,9 @@ struct Playbill: Sendable {
         let poll = PollPlay(scripts: self.polls, voice: self.voice)
         let checkIn = CheckInPlay(scripts: self.checkIns, voice: self.voice)
         return [
-            quiz, poll, self.lottery, checkIn, CouponPlay(voice: self.voice), PointsPlay(voice: self.voice),
+            ModerationPlay(scripts: self.moderations, voice: self.voice), quiz, poll, self.lottery, checkIn,
+            FlashSalePlay(scripts: self.sales, voice: self.voice), CouponPlay(voice: self.voice),
+            PointsPlay(voice: self.voice),
             HelpPlay(offersOf: [checkIn, quiz, poll, self.lottery], voice: self.voice),
         ]
     }
