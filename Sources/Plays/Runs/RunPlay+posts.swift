@@ -104,13 +104,19 @@ extension RunPlay {
     ) throws -> Decision {
         guard let announcement = script.announce else { return .done(Bilingual("没有要更新的", "nothing is to be changed")) }
         var texts: [String: String] = [:]
+        var lack: Bilingual?
         do {
             for what in Set(posts.map(\.what)) {
-                let text = try self.voice.text(
-                    try self.telling(choices.isEmpty ? "announce" : what, of: run, script, scene),
-                    byteLimit: announcement.via.byteLimit
-                )
-                texts[what] = "\(text)\n\n\(line)"
+                let saying = try self.telling(choices.isEmpty ? "announce" : what, of: run, script, scene)
+                let room = announcement.via.byteLimit
+                do {
+                    let end = "\n\n\(line)"
+                    texts[what] = try self.voice.text(saying, byteLimit: room - end.utf8.count) + end
+                } catch let error as ContentError where error.code == .tooLong && choices.isEmpty {
+                    // The buttons go all the same.
+                    texts[what] = try self.voice.text(saying, byteLimit: room)
+                    lack = error.message
+                }
             }
         } catch let error as ContentError {
             return .done(Bilingual("消息没有更新：", "the posts are not changed: ") + error.message)
@@ -134,7 +140,9 @@ extension RunPlay {
             }
         }
         return .done(
-            Bilingual("更新 \(effects.count) 条群消息", "\(effects.count.counted("post is", "posts are")) changed"),
+            Bilingual("更新 \(effects.count) 条群消息", "\(effects.count.counted("post is", "posts are")) changed")
+                + (lack.map { Bilingual("；写不下“\(line)”：", "; there is no room for “\(line)”: ") + $0 }
+                    ?? Bilingual("", "")),
             effects: effects
         )
     }

@@ -97,4 +97,24 @@ import Testing
             #expect(self.edits(stage).last?.contains("1 person has taken part") == true, "\(self.edits(stage))")
         }
     }
+
+    @Test(arguments: [(bytes: 3_992, end: "\n\nClosed"), (bytes: 3_993, end: "xx"), (bytes: 4_000, end: "xx")])
+    func `a post that is nearly full loses its buttons, and says that it is over where that has room`(
+        bytes: Int,
+        end: String
+    ) async throws {
+        let text = String(repeating: "x", count: bytes)
+        let bill = try Playbill(quizzes: [.sample()], saying: ["quiz/announce": text])
+        try await Self.set(bill) { stage in
+            try await stage.happens("bot-joined C1")
+            try await stage.wait(until: "2025-12-30 20:00")
+            try await stage.happens("presses C1 T1/anna A run=tea-quiz.20251230-2000")
+            // No room for a number: nothing would change.
+            try await stage.pass(.seconds(31))
+            #expect(self.edits(stage) == [])
+            try await stage.wait(until: "2025-12-30 21:00")
+            let closed = try #require(self.edits(stage).first)
+            #expect(closed.hasSuffix(end) && closed.utf8.count <= 4_000 + "post-1 in C1: ".utf8.count)
+        }
+    }
 }
