@@ -15,6 +15,8 @@ import Testing
 /// Everything that is due by the clock has been done whenever a function of it returns.
 actor Stage {
     let platform: PaperPlatform
+    /// The brand's accounts beside that one, by their names.
+    let others: [AccountID: PaperPlatform]
     let store: any Store
     let clock: ManualClock
     private var shop: Shop
@@ -34,7 +36,8 @@ actor Stage {
 
     /// Sets the stage for as long as the body takes, with other plays behind Hearth's own perhaps.
     ///
-    /// Unless `isOpen` is false, the account is announced to the plays, as at every start of the service.
+    /// Unless `isOpen` is false, the account is announced to the plays, as at every start of the service. `others` are
+    /// more accounts of the brand, by what they can do.
     static func set<Result: Sendable>(
         _ shop: Shop,
         at start: Instant = Shop.afternoon,
@@ -43,6 +46,7 @@ actor Stage {
         able capabilities: Capabilities = [
             .writesToMembers, .listsMembers, .noticesMembers, .keepsMedia, .attachesMaterial,
         ],
+        others: [AccountID: Capabilities] = [:],
         on storage: StorageEngine = .sqliteInMemory,
         more: [any Play] = [],
         tables: [Migration] = [],
@@ -57,8 +61,12 @@ actor Stage {
                 now: clock.now
             )
             let platform = PaperPlatform(capabilities: capabilities, now: clock.wall, onCall: onCall)
-            let engine = try await Self.start(shop, more, store, clock, platform)
-            let stage = Stage(platform, store, clock, shop, more, named, engine)
+            let others = others.reduce(into: [AccountID: PaperPlatform]()) {
+                $0[$1.key] = PaperPlatform(account: $1.key, capabilities: $1.value, now: clock.wall)
+            }
+            let platforms = [platform] + others.values.sorted { $0.account < $1.account }
+            let engine = try await Self.start(shop, more, store, clock, platforms)
+            let stage = Stage(platform, others, store, clock, shop, more, named, engine)
             if isOpen { try await stage.open() }
             let result = try await body(stage)
             try await stage.expectBothLanguages()
@@ -68,6 +76,7 @@ actor Stage {
 
     private init(
         _ platform: PaperPlatform,
+        _ others: [AccountID: PaperPlatform],
         _ store: any Store,
         _ clock: ManualClock,
         _ shop: Shop,
@@ -76,6 +85,7 @@ actor Stage {
         _ engine: Running
     ) {
         self.platform = platform
+        self.others = others
         self.store = store
         self.clock = clock
         self.shop = shop
@@ -89,16 +99,16 @@ actor Stage {
         _ more: [any Play],
         _ store: any Store,
         _ clock: ManualClock,
-        _ platform: PaperPlatform
+        _ platforms: [PaperPlatform]
     ) async throws -> Running {
         try await store.write { try shop.writeDirectory($0) }
         let node = Node.alone(try await Epoch.begin(in: store, now: clock.now))
         let router = EventRouter(shop.plays + more)
         let decider = Decider(
             router: router,
-            receivers: [platform],
-            renderers: [platform],
-            brands: [platform.account: "acme"],
+            receivers: platforms,
+            renderers: platforms,
+            brands: Dictionary(uniqueKeysWithValues: platforms.map { ($0.account, "acme") }),
             epoch: node.epoch
         )
         return Running(
@@ -122,7 +132,7 @@ actor Stage {
             ),
             sender: Sender(
                 store: store,
-                adapters: [platform],
+                adapters: platforms,
                 guards: [:],
                 node: node,
                 work: Signal(),
@@ -138,7 +148,8 @@ actor Stage {
     private func open() async throws {
         let (account, epoch, now) = (self.platform.account, self.engine.node.epoch, self.clock.now)
         let named = self.named.map { [account: $0] } ?? [:]
-        try await self.store.write { try Opening.announce([account], naming: named, epoch: epoch, now: now, $0) }
+        let accounts = [account] + self.others.keys.sorted()
+        try await self.store.write { try Opening.announce(accounts, naming: named, epoch: epoch, now: now, $0) }
         try await self.settle()
     }
 
@@ -146,10 +157,12 @@ actor Stage {
     func restart(with shop: Shop? = nil, named: [GroupID]? = nil) async throws {
         if let shop { self.shop = shop }
         if let named { self.named = named }
-        self.engine = try await Self.start(self.shop, self.more, self.store, self.clock, self.platform)
+        self.engine = try await Self.start(self.shop, self.more, self.store, self.clock, self.platforms)
         try await self.engine.sender.recover()
         try await self.open()
     }
+
+    private var platforms: [PaperPlatform] { [self.platform] + self.others.values.sorted { $0.account < $1.account } }
 
     var now: Instant { self.clock.now }
 
@@ -168,17 +181,18 @@ extension Stage {
     ///
     /// The line is as ``PaperPlatform`` reads it, without the seconds. Gives what became of it, nil for a repeat.
     @discardableResult
-    func happens(_ line: String, late: Duration = .zero) async throws -> Explanation? {
-        guard let id = try await self.receive(line, late: late) else { return nil }
+    func happens(_ line: String, late: Duration = .zero, on account: AccountID? = nil) async throws -> Explanation? {
+        guard let id = try await self.receive(line, late: late, on: account) else { return nil }
         try await self.settle()
         return try await self.engine.journal.explain(id)
     }
 
     /// A callback is stored, and nothing follows yet.
     @discardableResult
-    func receive(_ line: String, late: Duration = .zero) async throws -> EventID? {
+    func receive(_ line: String, late: Duration = .zero, on account: AccountID? = nil) async throws -> EventID? {
         let happenedAt = self.clock.now - late
-        let letter = try self.platform.letter(of: Array("\(happenedAt.seconds) \(line)".utf8), now: self.clock.now)
+        let platform = account.flatMap { self.others[$0] } ?? self.platform
+        let letter = try platform.letter(of: Array("\(happenedAt.seconds) \(line)".utf8), now: self.clock.now)
         guard case .stored = try await self.engine.inbox.store(letter, at: self.clock.now) else { return nil }
         return try await self.engine.journal.newest(1).first?.id
     }

@@ -54,6 +54,7 @@ extension CheckInPlay {
         guard let place = GroupTelling.Place(timer),
             let run = try Runs.find(place.run, brand: event.brand, scene.transaction)
         else { return .never(Bilingual("没有这个签到", "there is no such check-in")) }
+        if let objection = run.objection(to: event) { return .pass(objection) }
         let script = try run.script(as: CheckInScript.self)
         guard let announcement = script.announce else {
             return .done(Bilingual("脚本没有要在群里说的", "the script tells the groups nothing"))

@@ -98,7 +98,9 @@ public struct FlashSalePlay: Play {
         let script = try run.script(as: FlashSaleScript.self)
         let isFirst = timer.payload.isEmpty
         var next: [TimerChange] = []
+        if let objection = run.objection(to: event) { return .pass(objection) }
         if isFirst {
+            guard run.state == .planned else { return .pass(Bilingual("已经预告过了", "it was announced before")) }
             try Runs.move(run, to: .over, scene.transaction)
             let current = self.scripts.script(run.script, of: run.brand)
             next = try current.map { try self.plan($0, after: max(scene.now, run.opensAt), event, scene) } ?? []

@@ -63,6 +63,8 @@ struct LotteryDesk {
     let event: Event
     let now: Instant
     let clock: BrandClock
+    /// Where somebody may be a member, and it counts.
+    let accounts: [AccountID]
 
     var account: PointAccount { PointAccount(brand: self.run.brand, person: self.person) }
     var today: LocalDay { self.clock.day(at: self.event.happenedAt) }
@@ -104,8 +106,9 @@ struct LotteryDesk {
         } else {
             return true
         }
-        let since = try Belonging.since(self.identity.id, account: self.run.account, transaction)
-        return since.map { $0 <= latest } ?? false
+        return try self.accounts.contains { account in
+            try Belonging.since(self.identity.id, account: account, transaction).map { $0 <= latest } ?? false
+        }
     }
 
     func enter(_ proof: LotteryProof, _ transaction: Transaction) throws -> Outcome {

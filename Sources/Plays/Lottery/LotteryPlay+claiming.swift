@@ -53,7 +53,7 @@ extension LotteryPlay {
             let (run, win) = (prize.run, prize.win)
             guard let tier = prize.script.tier(win.tier), let claimBy = win.claimBy, event.happenedAt < claimBy
             else { continue }
-            if let group = prize.join, try !self.isIn(group, identity, run, scene) {
+            if let group = prize.join, try !self.isIn(group, identity, prize, scene) {
                 claiming.mustJoin = true
                 continue
             }
@@ -65,9 +65,11 @@ extension LotteryPlay {
         return claiming
     }
 
-    private func isIn(_ group: GroupID, _ identity: Identity, _ run: Run, _ scene: Scene) throws -> Bool {
-        let standing = try Memberships.standing(identity.id, in: group, account: run.account, scene.transaction)
-        return standing.map { $0.leftAt == nil } ?? false
+    private func isIn(_ group: GroupID, _ identity: Identity, _ prize: Waiting, _ scene: Scene) throws -> Bool {
+        try self.accounts(of: prize.run, prize.script).contains { account in
+            let standing = try Memberships.standing(identity.id, in: group, account: account, scene.transaction)
+            return standing.map { $0.leftAt == nil } ?? false
+        }
     }
 
     /// Claims in a chat, of whatever runs.

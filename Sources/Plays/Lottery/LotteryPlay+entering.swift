@@ -104,8 +104,16 @@ extension LotteryPlay {
             identity: identity,
             event: event,
             now: scene.now,
-            clock: self.voice.clock
+            clock: self.voice.clock,
+            accounts: self.accounts(of: run, script)
         )
+    }
+
+    /// Where whoever takes part may be in a group or with a guide: on every account on which it is played, each of which
+    /// knows its own; once the script is no more, on that at which the run is at home.
+    func accounts(of run: Run, _ script: LotteryScript) -> [AccountID] {
+        let played = self.scripts.accounts(of: run.script, in: run.brand).filter(script.plays)
+        return played.contains(run.account) ? played : played + [run.account]
     }
 
     // MARK: - In a chat

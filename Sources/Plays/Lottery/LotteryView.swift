@@ -143,7 +143,8 @@ extension LotteryPlay {
                 happening: .unknown(kind: "look")
             ),
             now: now,
-            clock: self.voice.clock
+            clock: self.voice.clock,
+            accounts: self.accounts(of: run, script)
         )
     }
 

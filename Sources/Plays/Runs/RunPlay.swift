@@ -92,6 +92,7 @@ extension RunPlay {
         guard run.state == .planned else {
             return .pass(Bilingual("这一场已经开始过了", "the run has been opened before"))
         }
+        if let objection = run.objection(to: event) { return .pass(objection) }
         if let objection = try self.prepare(run, script, scene) {
             try Runs.move(run, to: .cancelled, scene.transaction)
             return .never(Bilingual("不能开始：", "it cannot begin: ") + objection)
@@ -151,7 +152,7 @@ extension RunPlay {
             try self.voice.text(saying, byteLimit: announcement.via.byteLimit)
         }
         try RunPosts.expect(decision.effects, place.what, of: run, cause: event, scene)
-        return decision
+        return self.scripts.lack(of: run.script, at: event).map(decision.suffixed) ?? decision
     }
 
     func saying(

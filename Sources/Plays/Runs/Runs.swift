@@ -66,6 +66,20 @@ public enum Runs {
         ).map(self.run)
     }
 
+    /// The runs of a brand that are on at accounts that are none of these, so that nothing closes them or tells what came
+    /// of them; a check-in is on for as long as its script, and needs no closing.
+    public static func stray(from accounts: Set<AccountID>, of brand: BrandID, _ transaction: Transaction) throws
+        -> [Run]
+    {
+        try transaction.rows(
+            """
+            SELECT id, brand, script, play, account, opens_at, closes_at, state, definition, version, result FROM runs
+            WHERE brand = $1 AND state IN ('open', 'closed') AND play <> 'check-in' ORDER BY opens_at DESC, id LIMIT 1000
+            """,
+            .name(brand)
+        ).map(self.run).filter { !accounts.contains($0.account) }
+    }
+
     /// The runs of a play, the one that opens last before the others.
     public static func newest(
         _ play: PlayName,

@@ -35,10 +35,25 @@ public final class ScriptBook<Script: PlayScript>: Sendable {
         self.all(of: brand).first { $0.script.id == id.rawValue }?.script
     }
 
-    /// On which accounts a script is played, its home first; that of the event alone once the script is no more.
+    /// On which accounts a script is played, its home first, and behind them that of the event, where a run of it may be
+    /// at home since before the script moved; that one alone once the script is no more.
     func accounts(of id: ScriptID, at event: Event) -> [AccountID] {
-        let entry = self.all(of: event.brand).first { $0.script.id == id.rawValue }
-        return entry?.home == event.account ? entry?.accounts ?? [] : [event.account]
+        let accounts = self.accounts(of: id, in: event.brand)
+        return accounts.contains(event.account) ? accounts : accounts + [event.account]
+    }
+
+    /// On which accounts a script is played, its home first; on none once it is no more.
+    func accounts(of id: ScriptID, in brand: BrandID) -> [AccountID] {
+        self.all(of: brand).first { $0.script.id == id.rawValue }?.accounts ?? []
+    }
+
+    /// What a reason says of a telling that reaches fewer groups than the script once did.
+    func lack(of id: ScriptID, at event: Event) -> Bilingual? {
+        guard self.script(id, of: event.brand) == nil else { return nil }
+        return Bilingual(
+            "；脚本已经不在，只告诉账号 \(event.account) 的群",
+            "; its script is no more, so only the groups of \(event.account) are told"
+        )
     }
 
     /// The scripts whose timers fall due in an account's lane.

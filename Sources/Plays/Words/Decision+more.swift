@@ -7,6 +7,17 @@ extension Decision {
         Decision(self.verdict, self.reason, effects: self.effects, timers: timers + self.timers, news: self.news)
     }
 
+    /// The decision with more to its reason.
+    func suffixed(_ reason: Bilingual) -> Decision {
+        Decision(
+            self.verdict,
+            self.reason + reason,
+            effects: self.effects,
+            timers: self.timers,
+            news: self.news
+        )
+    }
+
     /// The decision as a part of a greater one, which has more to say and more timers.
     func prefixed(_ reason: Bilingual, timers: [TimerChange] = []) -> Decision {
         Decision(

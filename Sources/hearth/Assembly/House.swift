@@ -59,6 +59,7 @@ struct House {
             for plan in brands { try Self.write(plan, transaction) }
         }
         await Self.warnOfDebts(brands, store, logger)
+        await Self.warnOfStrayRuns(blueprint, store, logger)
         let key = try await PageSeal.key(in: store, drawn: randomBytes(32), now: now())
         let troupe = Troupe(blueprint, key: key)
         let node = try await Self.join(store, as: newcomer, now: now)

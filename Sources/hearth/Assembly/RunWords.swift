@@ -1,5 +1,6 @@
 import Content
 import Domain
+import Logging
 import Plays
 import Scripts
 import Storage
@@ -49,5 +50,24 @@ extension House {
         Machine.say(problems.description)
         Machine.say("\(problems.all.count) \(problems.all.count == 1 ? "problem" : "problems"); nothing was started.")
         throw Exit.badConfiguration
+    }
+
+    /// Says which runs are on at accounts that are another brand's by now, or no more.
+    static func warnOfStrayRuns(_ blueprint: Blueprint, _ store: any Store, _ logger: Logger) async {
+        do {
+            for brand in blueprint.brands.map(\.brand.id) {
+                let accounts = Set(blueprint.config.accounts.filter { $0.brand == brand }.map(\.id))
+                for run in try await store.read({ try Runs.stray(from: accounts, of: brand, $0) }) {
+                    logger.warning(
+                        "a run is on at an account that is not the brand's: nobody closes it until the account is back",
+                        metadata: [
+                            "brand.id": "\(brand)", "run.id": "\(run.id)", "account.id": "\(run.account)",
+                        ]
+                    )
+                }
+            }
+        } catch {
+            logger.warning("nobody knows whether runs are on at accounts that went", metadata: ["error": "\(error)"])
+        }
     }
 }

@@ -5,6 +5,7 @@ extension CheckInScript {
     /// A check-in with three points a day.
     static func sample(
         id: String = "daily",
+        accounts: Set<AccountID>? = nil,
         language: Language = .simplifiedChinese,
         from: LocalDay? = nil,
         until: LocalDay? = nil,
@@ -17,7 +18,7 @@ extension CheckInScript {
         makeUp: CheckInMakeUp? = nil
     ) -> CheckInScript {
         CheckInScript(
-            head: .sample(id, title: "Daily tea", language: language),
+            head: .sample(id, title: "Daily tea", accounts: accounts, language: language),
             from: from,
             until: until,
             announce: announce,

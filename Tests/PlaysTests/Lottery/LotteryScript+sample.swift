@@ -5,6 +5,7 @@ extension LotteryScript {
     /// A draw of two boxes of tea at the end of ``RunSchedule/evening``, by a value that is known half an hour later.
     static func sample(
         id: String = "december",
+        accounts: Set<AccountID>? = nil,
         language: Language = .english,
         schedule: RunSchedule = .evening,
         announce: Announcement? = Announcement(say: "lottery/announce", via: .ownerTask),
@@ -18,7 +19,7 @@ extension LotteryScript {
         fallbackAfter: Duration = .seconds(7_200)
     ) -> LotteryScript {
         LotteryScript(
-            head: .sample(id, title: "December draw", language: language),
+            head: .sample(id, title: "December draw", accounts: accounts, language: language),
             schedule: schedule,
             announce: announce,
             remind: remind,

@@ -83,14 +83,14 @@ extension Stage {
     }
 
     /// The scripts in force are others from now on.
-    func scriptsChanged() async throws {
-        try await self.announceScripts()
+    func scriptsChanged(on account: AccountID? = nil) async throws {
+        try await self.announceScripts(on: account)
         try await self.settle()
     }
 
     /// The plays are told of other scripts, and nothing follows yet.
-    func announceScripts() async throws {
-        let (account, now) = (self.platform.account, self.clock.now)
+    func announceScripts(on account: AccountID? = nil) async throws {
+        let (account, now) = (account ?? self.platform.account, self.clock.now)
         _ = try await self.store.write {
             try OwnEvent.scriptsChanged.store(
                 source: .system,
