@@ -22,6 +22,8 @@ struct PageHouse: Sendable {
     let live: LiveDesk
     let log: LogBook
     let platform: PaperRecogniser
+    /// The second account of the brand that can tell who somebody is.
+    let slack: PaperRecogniser
     let diary: Diary
     let client: Client
     let group: ServiceGroup
@@ -50,19 +52,20 @@ struct PageHouse: Sendable {
                 diary.write(event.happening)
                 return .done(.same("taken"))
             }
-            let rig = try await EngineRig(store, plays: [play])
+            let rig = try await EngineRig(store, plays: [play], brands: ["acme-slack": "acme"])
             let key = try await PageSeal.key(in: store, drawn: randomBytes(32), now: rig.clock.now)
             let seal = try PageSeal(key: key, draw: randomBytes)
             let playbill = Playbill(attractions, runs: runs, points: points, proofs: proofs)
             let wall = rig.clock.wall
             let live = LiveDesk(store: store, playbill: playbill, now: wall, sleep: { _ in }, logger: log.logger)
-            let platform = PaperRecogniser()
+            let platform = PaperRecogniser("acme", at: "platform")
+            let slack = PaperRecogniser("acme-slack", at: "slack")
             let templates = try Sample.templates()
             let inbox = Inbox(store: through(store), arrivals: rig.arrivals, logger: log.logger)
             let door = CustomerDoor(
                 brands: [
-                    .init(id: "acme", name: "Acme", templates: templates, recogniser: platform),
-                    .init(id: "quiet", name: "Quiet", templates: templates, recogniser: nil),
+                    .init(id: "acme", name: "Acme", templates: templates, recognisers: [platform, slack]),
+                    .init(id: "quiet", name: "Quiet", templates: templates, recognisers: []),
                 ],
                 playbill: playbill,
                 store: store,
@@ -98,6 +101,7 @@ struct PageHouse: Sendable {
                             live: live,
                             log: log,
                             platform: platform,
+                            slack: slack,
                             diary: diary,
                             client: client,
                             group: group
@@ -213,13 +217,19 @@ extension Curl.Answer {
 
 /// A platform that knows whom its codes stand for.
 final class PaperRecogniser: Recognising {
-    let account: AccountID = "acme"
+    let account: AccountID
+    private let host: String
     private let codes = Mutex<[String: Result<Identity, Unrecognised>]>([:])
+
+    init(_ account: AccountID, at host: String) {
+        self.account = account
+        self.host = host
+    }
 
     func know(_ code: String, _ result: Result<Identity, Unrecognised>) { self.codes.withLock { $0[code] = result } }
 
     func authorisationAddress(returningTo returnAddress: String, state: String) -> String {
-        "https://platform.example/authorize?back=\(Form.encoded(returnAddress))&state=\(state)"
+        "https://\(self.host).example/authorize?back=\(Form.encoded(returnAddress))&state=\(state)"
     }
 
     func identity(for code: Secret, returnedTo _: String) async throws(Unrecognised) -> Identity {

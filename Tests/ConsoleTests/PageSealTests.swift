@@ -112,20 +112,31 @@ import Testing
     @Test func `a sign-in comes back to the browser and the page that began it, in time`() throws {
         let state = SignInState(seal: try self.seal())
         let browser = String(repeating: "a", count: 32)
-        let text = state.text(browser: browser, brand: "acme", page: "/p/acme/quiz", now: Self.now)
+        let text = state.text(
+            browser: browser,
+            brand: "acme",
+            account: "acme-wecom",
+            page: "/p/acme/quiz",
+            now: Self.now
+        )
         #expect(text.utf8.count <= 128 && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) })
         func isGood(
             _ text: String,
             _ browser: String,
             _ brand: BrandID = "acme",
+            account: AccountID = "acme-wecom",
             page: String = "/p/acme/quiz",
             after time: Duration = .zero
-        ) -> Bool { state.isGood(text, browser: browser, brand: brand, page: page, now: Self.now + time) }
+        ) -> Bool {
+            let now = Self.now + time
+            return state.isGood(text, browser: browser, brand: brand, account: account, page: page, now: now)
+        }
         #expect(isGood(text, browser))
         #expect(!isGood(text, String(repeating: "b", count: 32)))
         #expect(!isGood(text, ""))
         #expect(!isGood(text, browser, "other"))
         #expect(!isGood(text, browser, page: "/p/acme/poll"))
+        #expect(!isGood(text, browser, account: "acme-slack"))
         #expect(!isGood(text, browser, after: SignInState.life))
         #expect(!isGood("f" + text.dropFirst(), browser))
         #expect(!isGood("", browser) && !isGood(String(text.dropLast()), browser))

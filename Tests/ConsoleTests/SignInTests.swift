@@ -124,4 +124,82 @@ import Testing
             #expect(plain == "/p/acme/quiz")
         }
     }
+
+    private static let anna = Identity(.participant, "T1/anna")
+
+    /// Signs in as a link says, and comes back with a code.
+    private static func signIn(_ browser: Browser, _ path: String, code: String) async throws -> Curl.Answer {
+        let sent = try await browser.get(path)
+        let query = try #require(Form(query: String(sent.location.split(separator: "?", maxSplits: 1)[1])))
+        return try await browser.get("/p/acme/_back?code=\(code)&state=\(query["state"] ?? "")")
+    }
+
+    @Test func `a link that names an account has that one find out who it is, and acts are taken there`() async throws {
+        try await PageHouse.open { house in
+            house.slack.know("c1", .success(Self.anna))
+            let browser = house.browser()
+            let page = try await browser.get("/p/acme/quiz?by=acme-slack")
+            #expect(page.text.contains("_in?to=%2Fp%2Facme%2Fquiz&amp;by=acme-slack"), "\(page.text)")
+            #expect(page.text.contains("&amp;by=acme-slack\" lang="), "the other language keeps it")
+            let path = "/p/acme/_in?to=%2Fp%2Facme%2Fquiz&by=acme-slack"
+            try await #expect(browser.get(path).location.hasPrefix("https://slack.example/"))
+            let came = try await Self.signIn(browser, path, code: "c1")
+            #expect(came.location == "/p/acme/quiz?in=1")
+            let token = try await browser.token("/p/acme/quiz", "answer")
+            try await #expect(browser.post("/p/acme/quiz", "deed=answer&form=\(token)&q-tea=A").status == 303)
+            try await #expect(house.acts().map(\.by) == [Self.anna])
+            let accounts = try await house.rig.store.read { transaction in
+                try transaction.rows("SELECT account FROM inbox").map { $0.text(0) }
+            }
+            #expect(accounts == ["acme-slack"])
+        }
+    }
+
+    @Test(arguments: ["", "&by=acme-aibot", "&by=quiet", "&by=acme-slack&by=acme"])
+    func `without a name, and with one that the brand does not have, the first account finds out`(more: String)
+        async throws
+    {
+        try await PageHouse.open { house in
+            let sent = try await house.browser().get("/p/acme/_in?to=%2Fp%2Facme%2Fquiz\(more)")
+            #expect(sent.location.hasPrefix("https://platform.example/"), "\(sent.location)")
+        }
+    }
+
+    @Test func `a code is asked for where it was made, and a browser cannot say otherwise`() async throws {
+        try await PageHouse.open { house in
+            house.platform.know("c1", .success(Self.customer))
+            let browser = house.browser()
+            let sent = try await browser.get("/p/acme/_in?to=%2Fp%2Facme%2Fquiz&by=acme-slack")
+            let query = try #require(Form(query: String(sent.location.split(separator: "?", maxSplits: 1)[1])))
+            let state = query["state"] ?? ""
+            let cookie = "hearth-to-\(state.suffix(8))"
+            #expect(browser.cookie(cookie) == "/p/acme/quiz?acme-slack")
+            browser.keep(cookie, "/p/acme/quiz?acme")
+            try await #expect(browser.get("/p/acme/_back?code=c1&state=\(state)").status == 403)
+            // Slack knows no such code: it is asked once more, there too.
+            browser.keep(cookie, "/p/acme/quiz?acme-slack")
+            let again = try await browser.get("/p/acme/_back?code=c1&state=\(state)")
+            #expect(again.location == "/p/acme/_in?to=%2Fp%2Facme%2Fquiz&by=acme-slack&again=1")
+        }
+    }
+
+    @Test func `who is known by one account is asked again by a link of another, and stays known elsewhere`()
+        async throws
+    {
+        try await PageHouse.open { house in
+            house.platform.know("c1", .success(Self.customer))
+            house.slack.know("c2", .success(Self.anna))
+            let browser = house.browser()
+            _ = try await Self.signIn(browser, "/p/acme/_in?to=%2Fp%2Facme%2Fquiz", code: "c1")
+            try await #expect(browser.get("/p/acme/quiz").text.contains("<form"))
+            try await #expect(!browser.get("/p/acme/quiz?by=acme-slack").text.contains("<form"))
+            try await #expect(browser.get("/p/acme/quiz?by=acme").text.contains("<form"))
+            try await #expect(browser.get("/p/acme/quiz").text.contains("<form"))
+            _ = try await Self.signIn(browser, "/p/acme/_in?to=%2Fp%2Facme%2Fquiz&by=acme-slack", code: "c2")
+            try await #expect(browser.get("/p/acme/quiz?by=acme-slack").text.contains("<form"))
+            let phone = house.browser([("User-Agent", "Mozilla/5.0 (iPhone) MicroMessenger/8.0.50")])
+            let sent = try await phone.get("/p/acme/quiz?by=acme-slack")
+            #expect(sent.location == "/p/acme/_in?to=%2Fp%2Facme%2Fquiz&by=acme-slack")
+        }
+    }
 }

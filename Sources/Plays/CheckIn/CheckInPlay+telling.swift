@@ -73,13 +73,10 @@ extension CheckInPlay {
             attachments: announcement.attachments,
             voice: self.voice.voice,
             play: self.name
-        ).decision(place, after: timer.payload, event, scene) {
-            try self.voice.text(
-                announcement.say,
-                script.language,
-                values,
-                offered: CheckInVariables.announce,
-                brand: run.brand,
+        ).decision(place, after: timer.payload, event, scene) { account in
+            let saying = self.saying(announcement.say, CheckInVariables.announce, values, script, event)
+            return try self.voice.text(
+                self.voice.saying(saying, in: account, about: run.script, scene),
                 byteLimit: announcement.via.byteLimit
             )
         }

@@ -134,7 +134,7 @@ public struct CheckInPlay: Play {
         try RunTalks.note(utterance, person: person, run: run, brand: event.brand, account: account, scene.transaction)
     }
 
-    private func saying(
+    func saying(
         _ template: String,
         _ offered: [TemplateVariable],
         _ values: [String: String],

@@ -43,7 +43,7 @@ public struct CouponPlay: Play {
         }
         var news = RunNews(scene.now)
         for debt in debts {
-            try news.tell(try self.talk(of: debt.wish, scene)) { try self.voice.text(self.saying(debt, scene)) }
+            try news.tell(try self.talk(of: debt.wish, scene)) { _ in try self.voice.text(self.saying(debt, scene)) }
         }
         let isOver = paid.count < Self.atOnce && debts.count < Self.atOnce
         let told = news.effects.count

@@ -121,7 +121,7 @@ public struct FlashSalePlay: Play {
             voice: self.voice.voice,
             play: self.name
         )
-        return try telling.decision(place, after: timer.payload, event, scene) {
+        return try telling.decision(place, after: timer.payload, event, scene) { _ in
             try self.voice.text(
                 announcement.say,
                 script.language,

@@ -156,7 +156,7 @@ extension LotteryPlay {
         )
         let entering = try self.enter(person, run, script, wished, scene)
         guard let service = entry.service else { return entering.decision }
-        let utterance = Utterance(by: person, in: .service(account: service))
+        let utterance = Utterance(by: person, in: .service(account: service), on: event.account)
         return try self.answer(entering, utterance, run, script, wished, scene)
     }
 }

@@ -88,7 +88,8 @@ extension LotteryPlay {
         for prize in told {
             var isPrivate = false
             try news.say({
-                let saying = try self.saying(of: prize, isLate: isLate, scene)
+                let said = try self.saying(of: prize, isLate: isLate, scene)
+                let saying = self.voice.saying(said, in: event.account, about: prize.run.script, scene)
                 let text: String
                 (text, isPrivate) = try self.voice.text(saying, to: utterance)
                 return text
@@ -127,7 +128,9 @@ extension LotteryPlay {
             for prize in claiming.given {
                 let (person, run) = (prize.win.person, prize.run)
                 let talk = try RunTalks.talk(of: person, run: run, scene.transaction)
-                try news.tell(talk) { try self.voice.text(try self.saying(of: prize, scene)) }
+                try news.tell(talk) {
+                    try self.voice.text(try self.saying(of: prize, scene), in: $0, about: run, scene)
+                }
             }
         }
         guard !all.given.isEmpty else {

@@ -70,7 +70,8 @@ extension LotteryPlay {
             let talk = try RunTalks.talk(of: win.person, run: run, scene.transaction)
             try news.tell(talk) {
                 let values = common.merging(try self.values(of: handed, run, script, scene)) { $1 }
-                return try self.voice.text(self.saying(script.say.won, LotteryVariables.won, values, run, script))
+                let saying = self.saying(script.say.won, LotteryVariables.won, values, run, script)
+                return try self.voice.text(saying, in: $0, about: run, scene)
             }
         }
         var timers = try self.lapseTimer(run, scene)
@@ -101,7 +102,7 @@ extension LotteryPlay {
         let saying = self.saying(script.say.lost, LotteryVariables.lost, values, run, script)
         var news = RunNews(scene.now)
         for (person, talk) in talks where try LotteryWins.of(person, run, scene.transaction).isEmpty {
-            try news.tell(talk) { try self.voice.text(saying) }
+            try news.tell(talk) { try self.voice.text(saying, in: $0, about: run, scene) }
         }
         let next = talks.count < Self.atOnce ? nil : talks.last?.person
         return .done(
@@ -138,7 +139,8 @@ extension LotteryPlay {
             try news.tell(talk) {
                 var values = try self.values(of: run, script, scene)
                 values.merge(try self.values(of: win, run, script, scene)) { $1 }
-                return try self.voice.text(self.saying(script.say.lapsed, LotteryVariables.lapsed, values, run, script))
+                let saying = self.saying(script.say.lapsed, LotteryVariables.lapsed, values, run, script)
+                return try self.voice.text(saying, in: $0, about: run, scene)
             }
         }
         // Once for each prize: what a fallback winner leaves is left.

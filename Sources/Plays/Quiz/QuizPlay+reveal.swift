@@ -97,7 +97,10 @@ extension QuizPlay {
             let gain = gifts.words(script.language)
             try QuizResults.pay(line.person, gain: gain, streak: streak, of: run, scene.transaction)
             let talk = try RunTalks.talk(of: line.person, run: run, scene.transaction)
-            try news.tell(talk) { try self.result(line, gifts, common, run, script, scene) }
+            try news.tell(talk) {
+                let saying = try self.result(line, gifts, common, run, script, scene)
+                return try self.voice.text(saying, in: $0, about: run, scene)
+            }
         }
         let rest = lines.count < Self.atOnce ? [] : [self.course.timer(.pay, run, at: scene.now)]
         let reason = Bilingual("给 \(lines.count) 人发放", "\(lines.count.counted("person is", "people are")) paid")
@@ -157,7 +160,7 @@ extension QuizPlay {
         _ run: Run,
         _ script: QuizScript,
         _ scene: Scene
-    ) throws -> String {
+    ) throws -> Saying {
         var values = common
         let sheet = try QuizAnswers.sheet(of: line.person, run, scene.transaction)
         let account = PointAccount(brand: run.brand, person: line.person)
@@ -171,7 +174,7 @@ extension QuizPlay {
         values["rank"] = line.place.map(String.init) ?? ""
         values["streak"] = line.streak > 1 ? "\(line.streak)" : ""
         values["balance"] = try "\(Points.balance(of: account, now: scene.now, scene.transaction))"
-        return try self.voice.text(self.saying(script.say.result, QuizVariables.result, values, run, script))
+        return self.saying(script.say.result, QuizVariables.result, values, run, script)
     }
 }
 

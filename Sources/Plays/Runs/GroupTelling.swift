@@ -47,7 +47,7 @@ struct GroupTelling: Sendable {
     /// Whose effects these are.
     let play: PlayName
 
-    /// Tells the next groups what the text says, and why not where it says nothing.
+    /// Tells the next groups what the text says for their account, and why not where it says nothing.
     ///
     /// `last` is where the part before ended, as its timer carries it; empty for the beginning.
     func decision(
@@ -55,11 +55,11 @@ struct GroupTelling: Sendable {
         after last: String,
         _ event: Event,
         _ scene: Scene,
-        text: () throws -> String
+        text: (AccountID) throws -> String
     ) throws -> Decision {
-        let words: String
+        let words: [AccountID: String]
         do {
-            words = try text()
+            words = try self.accounts.reduce(into: [:]) { $0[$1] = try text($1) }
         } catch let error as ContentError {
             return .done(Bilingual("群里没有说：", "the groups are told nothing: ") + error.message)
         }
@@ -99,7 +99,7 @@ struct GroupTelling: Sendable {
 
     /// Tells the next groups behind one.
     private func tell(
-        _ text: String,
+        _ words: [AccountID: String],
         _ place: Place,
         after last: String,
         _ event: Event,
@@ -116,7 +116,7 @@ struct GroupTelling: Sendable {
             let found = try self.found(on: account, after: behind, limit: Self.atOnce - looked, scene)
             looked += found.count
             let told = found.filter { self.groups.contains($0.id) }
-            if !told.isEmpty {
+            if !told.isEmpty, let text = words[account] {
                 let hanging = try self.hanging(on: account, event, scene)
                 part.lack = part.lack ?? hanging.lack
                 let isKept = self.run != nil && !self.choices.isEmpty && scene.can(.editsPosts, on: account)

@@ -103,18 +103,24 @@ extension RunPlay {
         _ scene: Scene
     ) throws -> Decision {
         guard let announcement = script.announce else { return .done(Bilingual("没有要更新的", "nothing is to be changed")) }
-        var texts: [String: String] = [:]
+        var texts: [Shown: String] = [:]
         var lack: Bilingual?
         do {
-            for what in Set(posts.map(\.what)) {
-                let saying = try self.telling(choices.isEmpty ? "announce" : what, of: run, script, scene)
+            for shown in Set(posts.map(Shown.init)) {
+                let what = choices.isEmpty ? "announce" : shown.what
+                let saying = self.voice.saying(
+                    try self.telling(what, of: run, script, scene),
+                    in: shown.account,
+                    about: run.script,
+                    scene
+                )
                 let room = announcement.via.byteLimit
                 do {
                     let end = "\n\n\(line)"
-                    texts[what] = try self.voice.text(saying, byteLimit: room - end.utf8.count) + end
+                    texts[shown] = try self.voice.text(saying, byteLimit: room - end.utf8.count) + end
                 } catch let error as ContentError where error.code == .tooLong && choices.isEmpty {
                     // The buttons go all the same.
-                    texts[what] = try self.voice.text(saying, byteLimit: room)
+                    texts[shown] = try self.voice.text(saying, byteLimit: room)
                     lack = error.message
                 }
             }
@@ -128,7 +134,7 @@ extension RunPlay {
                 .hanging(announcement.attachments, isPost: true, through: account, event, scene).attachments
         }
         let effects = posts.compactMap { post in
-            texts[post.what].map { text in
+            texts[Shown(post)].map { text in
                 let attachments = post.what == "announce" ? hanging[post.account] ?? [] : []
                 let message = Message(text: text, attachments: attachments, choices: choices, run: run.id)
                 return Effect(
@@ -145,6 +151,17 @@ extension RunPlay {
                     ?? Bilingual("", "")),
             effects: effects
         )
+    }
+}
+
+/// What posts of one account have in common that tell the same.
+private struct Shown: Hashable {
+    let what: String
+    let account: AccountID
+
+    init(_ post: RunPosts.Post) {
+        self.what = post.what
+        self.account = post.account
     }
 }
 

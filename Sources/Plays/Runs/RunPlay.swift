@@ -148,8 +148,9 @@ extension RunPlay {
             attachments: place.what == "announce" ? announcement.attachments : [],
             voice: self.voice.voice,
             play: self.name
-        ).decision(place, after: last, event, scene) {
-            try self.voice.text(saying, byteLimit: announcement.via.byteLimit)
+        ).decision(place, after: last, event, scene) { account in
+            let saying = self.voice.saying(saying, in: account, about: run.script, scene)
+            return try self.voice.text(saying, byteLimit: announcement.via.byteLimit)
         }
         try RunPosts.expect(decision.effects, place.what, of: run, cause: event, scene)
         return self.scripts.lack(of: run.script, at: event).map(decision.suffixed) ?? decision
@@ -206,13 +207,7 @@ extension RunPlay {
             let link = self.voice.link(run, script, for: utterance, scene)
             return self.voice.answer(
                 utterance,
-                Saying(
-                    template: invitation.template,
-                    language: invitation.language,
-                    values: invitation.values.merging(["link": link]) { $1 },
-                    offered: invitation.offered,
-                    brand: invitation.brand
-                ),
+                invitation.with(["link": link]),
                 choices: self.choices(script),
                 about: run.id,
                 Bilingual("把\(self.noun.chinese)发给他", "the \(self.noun.one) is shown")

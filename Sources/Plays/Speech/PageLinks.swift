@@ -15,14 +15,27 @@ public struct PageLinks: Sendable {
 
     private let base: String
     private let personal: Personal?
+    private let usual: [BrandID: AccountID]
 
-    /// Takes what stands before the paths, without a slash at its end: `https://bot.example.com`.
-    public init(base: String, personal: Personal? = nil) {
+    /// - Parameters:
+    ///   - base: What stands before the paths, without a slash at its end: `https://bot.example.com`.
+    ///   - usual: Which account of a brand finds out who opens a page whose address names none.
+    ///   - personal: Makes the paths that know their person.
+    public init(base: String, usual: [BrandID: AccountID] = [:], personal: Personal? = nil) {
         self.base = base
+        self.usual = usual
         self.personal = personal
     }
 
-    public func script(_ script: ScriptID, of brand: BrandID) -> String { "\(self.base)/p/\(brand)/\(script)" }
+    /// The address of a page for people of an account: it names the account where that finds out who opens a page, and
+    /// another one would be asked otherwise.
+    func script(_ script: ScriptID, of brand: BrandID, on account: AccountID, _ scene: Scene) -> String {
+        let address = self.script(script, of: brand)
+        let isNamed = self.usual[brand] != account && scene.can(.recognises, on: account)
+        return isNamed ? "\(address)?by=\(account)" : address
+    }
+
+    func script(_ script: ScriptID, of brand: BrandID) -> String { "\(self.base)/p/\(brand)/\(script)" }
 
     /// The address for somebody who spoke where nobody else reads: it knows who opens it, for a while.
     func personal(
@@ -32,13 +45,15 @@ public struct PageLinks: Sendable {
         _ scene: Scene
     ) -> String {
         guard utterance.isAlone, let personal = self.personal else {
-            return self.script(script, of: brand)
+            return self.script(script, of: brand, on: utterance.account, scene)
         }
         var random = scene.random
         let chance = [random.next(), random.next()].flatMap { word in
             (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) }
         }
         let path = personal(script, brand, utterance.by, scene.now + Self.personalLife, chance)
-        return path.map { "\(self.base)\($0)" } ?? self.script(script, of: brand)
+        // One that knows nobody is like any other.
+        guard let path, path.contains("?") else { return self.script(script, of: brand, on: utterance.account, scene) }
+        return self.base + path
     }
 }

@@ -15,10 +15,10 @@ struct RunNews {
     init(_ now: Instant) { self.deadline = now + Self.life }
 
     /// Tells somebody where they took part; nobody where that was in no chat.
-    mutating func tell(_ talk: RunTalks.Talk?, text: () throws -> String) throws {
+    mutating func tell(_ talk: RunTalks.Talk?, text: (RunTalks.Talk) throws -> String) throws {
         guard let talk else { return }
         let deadline = self.deadline
-        try self.say(text) { talk.news($0, deadline: deadline) }
+        try self.say({ try text(talk) }) { talk.news($0, deadline: deadline) }
     }
 
     /// Says a text in the way that is given.

@@ -36,6 +36,18 @@ public struct RunVoice: Sendable {
         return self.links.personal(run.script, of: run.brand, for: utterance, scene)
     }
 
+    /// What the groups of an account are told: its link leads to the page as the people of that account are known there.
+    func saying(_ saying: Saying, in account: AccountID, about script: ScriptID, _ scene: Scene) -> Saying {
+        guard saying.values["link"]?.isEmpty == false else { return saying }
+        let link = self.links.script(script, of: saying.brand, on: account, scene)
+        return saying.with(["link": link])
+    }
+
+    /// What is told in a chat in which somebody spoke about a run.
+    func text(_ saying: Saying, in talk: RunTalks.Talk, about run: Run, _ scene: Scene) throws -> String {
+        try self.text(self.saying(saying, in: talk.account, about: run.script, scene))
+    }
+
     /// A text to one person.
     ///
     /// - Returns: nil when the template has nothing to say to them; what it says otherwise.

@@ -14,11 +14,15 @@ struct Saying {
 
     /// The same, with some of its variables blank.
     func without(_ isLeftOut: (TemplateVariable) -> Bool) -> Saying {
-        let blank = self.offered.filter(isLeftOut).blankValues
-        return Saying(
+        self.with(self.offered.filter(isLeftOut).blankValues)
+    }
+
+    /// The same, with other values for some of its variables.
+    func with(_ values: [String: String]) -> Saying {
+        Saying(
             template: self.template,
             language: self.language,
-            values: self.values.merging(blank) { _, blank in blank },
+            values: self.values.merging(values) { $1 },
             offered: self.offered,
             brand: self.brand
         )

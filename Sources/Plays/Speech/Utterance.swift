@@ -5,6 +5,8 @@ import Engine
 struct Utterance: Hashable {
     let by: Identity
     let place: Conversation
+    /// Where it was said.
+    let account: AccountID
     let text: String
     /// The run that a pressed card was about.
     let run: RunID?
@@ -20,9 +22,10 @@ struct Utterance: Hashable {
     let isOutOfReach: Bool
 
     /// Something that was said earlier and is answered now.
-    init(by: Identity, in place: Conversation) {
+    init(by: Identity, in place: Conversation, on account: AccountID) {
         self.by = by
         self.place = place
+        self.account = account
         self.text = ""
         self.run = nil
         self.isAddressed = true
@@ -54,6 +57,7 @@ struct Utterance: Hashable {
             self.isPressed = true
         default: return nil
         }
+        self.account = event.account
         let isInReach = scene.canReach(self.by.id, through: event.account)
         self.canBeWrittenTo = scene.can(.writesToMembers, on: event.account) && isInReach
         self.canBeAnsweredAlone = self.canBeWrittenTo || scene.can(.whispers, on: event.account)

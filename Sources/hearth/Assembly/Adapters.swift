@@ -13,6 +13,12 @@ struct Adapters {
 
     var recognisers: [any Recognising] { self.all.compactMap(\.recogniser) }
 
+    /// Those of a brand, in the order of the configuration: the first tells who opens a page whose address names no account.
+    func recognisers(of brand: BrandID, _ blueprint: Blueprint) -> [any Recognising] {
+        let accounts = Set(blueprint.config.accounts.filter { $0.brand == brand }.map(\.id))
+        return self.recognisers.filter { accounts.contains($0.account) }
+    }
+
     init(_ blueprint: Blueprint, client: Client, now: @escaping WallClock) throws {
         self.all = try blueprint.config.accounts.map { account in
             guard let platform = Platforms.all.first(where: { $0.name == account.platform }) else {

@@ -68,13 +68,11 @@ extension House {
 
     func pageBrands(of blueprint: Blueprint) -> [CustomerDoor.Brand] {
         blueprint.brands.map { plan in
-            // The first account of a brand that can tell who opens a page does it for all of its pages.
-            let accounts = blueprint.config.accounts.filter { $0.brand == plan.brand.id }.map(\.id)
-            return CustomerDoor.Brand(
+            CustomerDoor.Brand(
                 id: plan.brand.id,
                 name: plan.brand.name,
                 templates: plan.templates,
-                recogniser: self.adapters.recognisers.first { accounts.contains($0.account) }
+                recognisers: self.adapters.recognisers(of: plan.brand.id, blueprint)
             )
         }
     }

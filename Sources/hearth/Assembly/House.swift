@@ -61,9 +61,12 @@ struct House {
         await Self.warnOfDebts(brands, store, logger)
         await Self.warnOfStrayRuns(blueprint, store, logger)
         let key = try await PageSeal.key(in: store, drawn: randomBytes(32), now: now())
-        let troupe = Troupe(blueprint, key: key)
         let node = try await Self.join(store, as: newcomer, now: now)
         let adapters = try Adapters(blueprint, client: client, now: now)
+        let usual = brands.map(\.brand.id).reduce(into: [:]) {
+            $0[$1] = adapters.recognisers(of: $1, blueprint).first?.account
+        }
+        let troupe = Troupe(blueprint, key: key, usual: usual)
         let router = EventRouter(troupe.plays)
         let decider = Decider(
             router: router,

@@ -30,7 +30,9 @@ struct Troupe: Sendable {
     private let runVoice: RunVoice
 
     /// The key is of the house: the same at every start over one store.
-    init(_ blueprint: Blueprint, key: [UInt8]) {
+    ///
+    /// `usual` is the account of each brand that finds out who opens a page whose address names none.
+    init(_ blueprint: Blueprint, key: [UInt8], usual: [BrandID: AccountID] = [:]) {
         guard let clock = BrandClock(blueprint.config.timezone) else {
             preconditionFailure("The configuration was checked: its time zone exists.")
         }
@@ -39,7 +41,11 @@ struct Troupe: Sendable {
         self.runVoice = RunVoice(
             voice: self.voice,
             clock: clock,
-            links: PageLinks(base: blueprint.config.server.publicURL, personal: Self.personal(key))
+            links: PageLinks(
+                base: blueprint.config.server.publicURL,
+                usual: usual,
+                personal: Self.personal(key)
+            )
         )
         let keys = DrawKeys(key: key)
         self.quiz = QuizPlay(scripts: self.quizzes, voice: self.runVoice)

@@ -88,7 +88,7 @@ struct Playbill: Sendable {
                 clock: self.clock
             ),
             clock: self.clock,
-            links: PageLinks(base: "https://bot.example.com")
+            links: PageLinks(base: "https://bot.example.com", usual: ["acme": "acme-wecom"])
         )
     }
 

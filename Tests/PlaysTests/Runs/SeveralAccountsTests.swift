@@ -122,6 +122,35 @@ import Testing
         }
     }
 
+    @Test func `a link names the account in whose groups it stands, unless that is asked anyway`() async throws {
+        let bill = try Playbill(
+            quizzes: [.sample()],
+            saying: [
+                "quiz/announce": "AT {{link}}", "quiz/accepted": "TAKEN {{link}}", "quiz/result": "TOLD {{link}}",
+            ],
+            others: [Self.slack, "acme-robot"]
+        )
+        let able = Capabilities(Capabilities.groupBot.abilities.union([.recognises, .editsPosts]))
+        let owners: Capabilities = [.writesToMembers, .listsMembers, .noticesMembers, .recognises]
+        let others: [AccountID: Capabilities] = [Self.slack: able, "acme-robot": .groupBot]
+        try await Stage.set(Shop.silent(), able: owners, others: others, more: bill.plays) { stage in
+            let (slack, robot) = (stage.others[Self.slack], stage.others["acme-robot"])
+            try await stage.found()
+            try await stage.happens("bot-joined C1", on: Self.slack)
+            try await stage.happens("bot-joined D1", on: "acme-robot")
+            try await stage.wait(until: "2025-12-30 20:01")
+            let page = "https://bot.example.com/p/acme/tea-quiz"
+            #expect(stage.posts.first?.hasSuffix("AT \(page)") == true, "\(stage.posts)")
+            #expect(slack?.said("group-post").first?.contains("AT \(page)?by=acme-slack\n") == true)
+            #expect(robot?.said("group-post").first?.contains("AT \(page)\n") == true, "it can tell nobody")
+            try await stage.happens("asks C1 T1/anna A", on: Self.slack)
+            #expect(slack?.said("answer").last?.hasSuffix("TAKEN \(page)?by=acme-slack") == true)
+            try await stage.wait(until: "2025-12-30 22:00")
+            #expect(slack?.said("group-edit").last?.contains("AT \(page)?by=acme-slack\n\nClosed") == true)
+            #expect(slack?.said("answer").last?.hasSuffix("TOLD \(page)?by=acme-slack") == true)
+        }
+    }
+
     @Test func `who is told of a run whose script is gone is said in the reason`() async throws {
         let bill = try Playbill(quizzes: [.sample()], others: [Self.slack])
         try await Self.set(bill) { stage in

@@ -37,7 +37,9 @@ extension CustomerDoor {
         }
         guard let deed = Deed(named: name, form) else { return self.refuse(.malformed, .badRequest) }
         let act = PageAct(by: session.identity, script: script, run: token.run, deed: deed)
-        return try await self.take(act, token, attraction.account, session, visit)
+        // The account that found out who somebody is knows their groups and tags; a personal link names none.
+        let known = session.account.flatMap { visit.brand.recogniser(of: $0.rawValue)?.account }
+        return try await self.take(act, token, known ?? attraction.account, session, visit)
     }
 
     private func take(

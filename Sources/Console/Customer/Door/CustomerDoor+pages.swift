@@ -38,8 +38,8 @@ extension CustomerDoor {
             let attraction = try await self.attraction(visit, parameters)
         else { return Response(status: .notFound) }
         if let answer = try self.recognised(visit) { return answer }
-        if visit.session == nil, request.isFromWeChat, visit.query["in"] == nil, visit.brand.recogniser != nil {
-            return self.go(to: "/p/\(visit.brand.id)/_in?to=\(Form.encoded(visit.path))")
+        if visit.session == nil, request.isFromWeChat, visit.query["in"] == nil, visit.recogniser != nil {
+            return self.go(to: visit.signInPath(to: visit.path))
         }
         var frame = self.frame(visit)
         switch try await self.waiting(visit) {

@@ -21,13 +21,13 @@ extension CustomerDoor {
     func signIn(_ request: Request, _ parameters: Parameters) async throws -> Response {
         guard let visit = self.visit(request, parameters) else { return Response(status: .notFound) }
         guard let page = Self.page(visit.query["to"], visit) else { return Response(status: .badRequest) }
-        guard let recogniser = visit.brand.recogniser else {
+        guard let recogniser = visit.recogniser else {
             return try self.notice(.unrecognised, visit, status: .notFound)
         }
         let browser = self.browser(request) ?? self.seal.chance(16)
         let state = SignInState(seal: self.seal)
-            .text(browser: browser, brand: visit.brand.id, page: page, now: visit.now)
-        let errand = SignInErrand(page: page, isAgain: visit.query["again"] == "1")
+            .text(browser: browser, brand: visit.brand.id, account: recogniser.account, page: page, now: visit.now)
+        let errand = SignInErrand(page: page, account: recogniser.account, isAgain: visit.query["again"] == "1")
         let cookies = [
             CookieJar.setting(
                 Self.browserCookie,
@@ -57,14 +57,17 @@ extension CustomerDoor {
     /// The browser comes back with a code.
     func comeBack(_ request: Request, _ parameters: Parameters) async throws -> Response {
         guard let visit = self.visit(request, parameters) else { return Response(status: .notFound) }
-        guard let recogniser = visit.brand.recogniser else { return Response(status: .badRequest) }
+        guard let usual = visit.recogniser else { return Response(status: .badRequest) }
         let state = visit.query["state"] ?? ""
         let errand = CookieJar.value(SignInErrand.cookieName(state), in: request.cookieHeader).map(SignInErrand.init)
+        // Who was asked is who is asked whom the code stands for.
+        let recogniser = errand.flatMap { visit.brand.recogniser(of: $0.account.rawValue) } ?? usual
         let page = Self.page(errand?.page, visit) ?? ""
         let isGood = SignInState(seal: self.seal).isGood(
             state,
             browser: self.browser(request) ?? "",
             brand: visit.brand.id,
+            account: recogniser.account,
             page: page,
             now: visit.now
         )
@@ -75,11 +78,12 @@ extension CustomerDoor {
         do throws(Unrecognised) {
             let identity = try await recogniser.identity(for: Secret(code), returnedTo: self.returnAddress(visit))
             self.tally.countSignIn("recognised")
-            return self.go(to: "\(page)?in=1", cookies: [try self.sealed(identity, visit)])
+            return self.go(to: "\(page)?in=1", cookies: [try self.sealed(identity, by: recogniser.account, visit)])
         } catch {
             self.tally.countSignIn(error.reason.rawValue)
             if error.reason == .staleCode, errand?.isAgain != true {
-                return self.go(to: "/p/\(visit.brand.id)/_in?to=\(Form.encoded(page))&again=1")
+                let by = recogniser.account == usual.account ? "" : "&by=\(Form.encoded(recogniser.account.rawValue))"
+                return self.go(to: "\(visit.signInPath(to: page))\(by)&again=1")
             }
             self.logger.warning(
                 "somebody who opened a page was not recognised",
@@ -92,19 +96,29 @@ extension CustomerDoor {
         }
     }
 
-    private func sealed(_ identity: Identity, _ visit: Visit) throws(Unrecognised) -> String {
+    private func sealed(
+        _ identity: Identity,
+        by account: AccountID,
+        _ visit: Visit
+    ) throws(Unrecognised) -> String {
         do {
-            return try self.welcome(identity, visit)
+            return try self.welcome(identity, by: account, visit)
         } catch {
             throw Unrecognised(.refused, Bilingual("会话写不出来。", "The session cannot be written."))
         }
     }
 
-    private func welcome(_ identity: Identity, until end: Instant? = nil, _ visit: Visit) throws -> String {
+    private func welcome(
+        _ identity: Identity,
+        by account: AccountID? = nil,
+        until end: Instant? = nil,
+        _ visit: Visit
+    ) throws -> String {
         let session = Session(
             id: self.seal.chance(16),
             brand: visit.brand.id,
             identity: identity,
+            by: account,
             now: visit.now,
             end: end
         )

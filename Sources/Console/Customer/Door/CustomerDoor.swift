@@ -18,14 +18,21 @@ public struct CustomerDoor: Sendable {
         public let id: BrandID
         public let name: String
         public let templates: TemplateLibrary
-        /// Who finds out whose browser it is; nil where nobody can.
-        public let recogniser: (any Recognising)?
+        /// Who finds out whose browser it is, one for each account that can.
+        ///
+        /// The first does it where an address names no account.
+        public let recognisers: [any Recognising]
 
-        public init(id: BrandID, name: String, templates: TemplateLibrary, recogniser: (any Recognising)?) {
+        public init(id: BrandID, name: String, templates: TemplateLibrary, recognisers: [any Recognising]) {
             self.id = id
             self.name = name
             self.templates = templates
-            self.recogniser = recogniser
+            self.recognisers = recognisers
+        }
+
+        /// The one of an account; nil for an account that is none of the brand's, or finds out nobody.
+        func recogniser(of account: some StringProtocol) -> (any Recognising)? {
+            self.recognisers.first { $0.account.rawValue == account }
         }
     }
 

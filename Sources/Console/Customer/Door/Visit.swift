@@ -1,17 +1,34 @@
 internal import Domain
+internal import Engine
 internal import HTTPTypes
 internal import Hummingbird
 
 /// One request as the pages see it: which brand, who, in which language.
 struct Visit: Sendable {
     let brand: CustomerDoor.Brand
+    /// Who uses the browser.
+    ///
+    /// Nobody where the address names an account and another one found out who it is: that may be somebody else.
     let session: Session?
+    /// The account that the address names; nil for none, and for one that cannot tell who somebody is.
+    let named: AccountID?
     let language: Language
     /// Asked for in the address, so it is remembered.
     let isNewLanguage: Bool
     let query: Form
     let path: String
     let now: Instant
+
+    /// Who finds out whose browser it is; nil where nobody can.
+    var recogniser: (any Recognising)? {
+        self.named.flatMap { self.brand.recogniser(of: $0.rawValue) } ?? self.brand.recognisers.first
+    }
+
+    /// Where a browser is sent to find out who somebody is who then goes on at a page of ours.
+    func signInPath(to page: String) -> String {
+        let by = self.named.map { "&by=\(Form.encoded($0.rawValue))" } ?? ""
+        return "/p/\(self.brand.id)/_in?to=\(Form.encoded(page))\(by)"
+    }
 
     var viewer: Identity? { self.session?.identity }
     func words(_ clock: BrandClock) -> PageWords { PageWords(language: self.language, clock: clock, now: self.now) }
@@ -35,10 +52,13 @@ extension CustomerDoor {
         let cookies = request.cookieHeader
         let session = CookieJar.value(Session.cookieName(brand.id), in: cookies)
             .flatMap { Session.read($0, brand: brand.id, now: now, self.seal) }
+        let named = query["by"].flatMap { brand.recogniser(of: $0)?.account }
+        let isOther = named != nil && session?.account != nil && session?.account != named
         let asked = query["lang"].flatMap(Self.language)
         return Visit(
             brand: brand,
-            session: session,
+            session: isOther ? nil : session,
+            named: named,
             language: asked ?? self.language(of: request),
             isNewLanguage: asked != nil,
             query: query,
@@ -80,6 +100,7 @@ extension CustomerDoor {
             language: visit.language,
             path: visit.path,
             viewer: visit.viewer,
+            named: visit.named,
             now: visit.now,
             assets: .shared,
             hasPoints: self.playbill.points != nil

@@ -20,6 +20,8 @@ struct PageFrame: Hashable, Sendable {
     /// The page's own path, without a query.
     var path: String
     let viewer: Identity?
+    /// The account that the page's address names.
+    var named: AccountID?
     let now: Instant
     let assets: CustomerAssets
     /// Whether there is a page of points to lead to.
@@ -49,6 +51,7 @@ struct PageFrame: Hashable, Sendable {
 
     func values(title: String) -> [String: TemplateValue] {
         let root = "/p/\(self.brand)"
+        let by = self.named.map { "&by=\(Form.encoded($0.rawValue))" } ?? ""
         let refresh: Int? =
             switch self.waiting {
             case .no, .stale: nil
@@ -57,12 +60,13 @@ struct PageFrame: Hashable, Sendable {
             }
         return [
             "title": .text(title), "brand": .text(self.brandName), "language": .text(self.language.rawValue),
-            "otherLanguageAddress": .text("\(self.path)?lang=\(self.language == .english ? "zh" : "en")"),
+            "otherLanguageAddress": .text("\(self.path)?lang=\(self.language == .english ? "zh" : "en")\(by)"),
             "homeAddress": .text("\(root)/"), "pointsAddress": .text(self.hasPoints ? "\(root)/points" : nil),
             "pageAddress": .text(self.path),
             "styleAddress": .text(self.assets.stylePath), "scriptAddress": .text(self.assets.scriptPath),
             "iconAddress": .text(self.assets.iconPath), "mark": .text(self.mark),
-            "signInAddress": .text("\(root)/_in?to=\(Form.encoded(self.path))"), "liveAddress": .text(self.livePath),
+            "signInAddress": .text("\(root)/_in?to=\(Form.encoded(self.path))\(by)"),
+            "liveAddress": .text(self.livePath),
             "isKnown": .flag(self.viewer != nil), "isStaff": .flag(self.viewer?.kind == .member),
             "isWaiting": .flag(self.waiting == .soon), "isWaitingLong": .flag(self.waiting == .long),
             "isStale": .flag(self.waiting == .stale),

@@ -11,13 +11,23 @@ struct Session: Hashable, Codable, Sendable {
     let id: String
     let brand: BrandID
     let identity: Identity
+    /// The account that found out who it is; nil where a link told.
+    let account: AccountID?
     let until: Instant
 
     /// With `end` it is over then, if that comes earlier: what a link began ends with the link.
-    init(id: String, brand: BrandID, identity: Identity, now: Instant, end: Instant? = nil) {
+    init(
+        id: String,
+        brand: BrandID,
+        identity: Identity,
+        by account: AccountID? = nil,
+        now: Instant,
+        end: Instant? = nil
+    ) {
         self.id = id
         self.brand = brand
         self.identity = identity
+        self.account = account
         let most = now + (identity.kind == .customer ? Self.customerLife : Self.otherLife)
         self.until = end.map { min($0, most) } ?? most
     }
