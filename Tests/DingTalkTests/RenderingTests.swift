@@ -208,6 +208,12 @@ import Testing
         #expect(try self.call(self.freeze(alone, self.withoutCards).body).session?.message.text?.content == "a\nA x")
     }
 
+    @Test func `choices that the text says already are not written again, and a group is told how to answer`() throws {
+        let message = Message(text: "哪一种？\nA 春茶", choices: [.init(key: "A", label: "A 春茶")])
+        let post = try self.call(self.freeze(.groupPost("cidAAA==", message: message), self.withoutCards).body).group
+        #expect(post?.msgParam == #"{"content":"哪一种？\nA 春茶\n（回答时请 @我）"}"#)
+    }
+
     @Test func `choices are buttons of a card, which bring back what they are about`() throws {
         let frozen = try self.freeze(.quiz)
         #expect(frozen.endpoint == "card/instances/createAndDeliver" && frozen.destination == "group/cidAAA==")

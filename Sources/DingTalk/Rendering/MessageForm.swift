@@ -19,7 +19,7 @@ struct MessageForm {
     let links: [Link]
     /// Ids of what was uploaded.
     let pictures: [String]
-    /// The text with the choices as lines below it.
+    /// The text with the choices that it does not say itself as lines below it.
     let lines: String
 
     /// `hint` is said below choices that are lines; empty for nothing.
@@ -47,8 +47,8 @@ struct MessageForm {
                 )
             }
         }
-        let choices = message.choices.map { $0.label.hasPrefix($0.key) ? $0.label : "\($0.key) \($0.label)" }
-        let below = choices.isEmpty || hint.isEmpty ? choices : choices + [hint]
+        let choices = message.unsaidChoices.map(\.line)
+        let below = message.choices.isEmpty || hint.isEmpty ? choices : choices + [hint]
         self.lines = ([message.text] + below).filter { !$0.isEmpty }.joined(separator: "\n").withoutControls
         guard !self.lines.isEmpty || !links.isEmpty || !pictures.isEmpty else {
             throw RenderingError(Self.field + Bilingual("是空的。", " is empty."))

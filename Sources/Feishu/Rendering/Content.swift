@@ -17,13 +17,12 @@ struct Content: Hashable {
         let text: String
     }
 
-    /// The message as words: mentions, text, choices by their keys, links written out, one to a line; no pictures.
+    /// The message as words: mentions, text, choices that it does not say itself, links written out, one to a line; no
+    /// pictures.
     static func words(of message: Message, _ field: Bilingual) throws(RenderingError) -> String {
         let links = try Self.links(of: message, field)
         let mentions = Self.mentions(of: message).map { #"<at user_id="\#($0)"></at>"# }.joined(separator: " ")
-        let choices = message.choices.map { choice in
-            choice.label.hasPrefix(choice.key) ? choice.label : "\(choice.key) \(choice.label)"
-        }
+        let choices = message.unsaidChoices.map(\.line)
         // An address is checked and stays as it is: a changed one leads nowhere.
         let pages = links.map { ($0.title.isEmpty ? "" : "\($0.title.withoutControls.neutralised)\n") + $0.url }
         let lines = ([message.text] + choices).map(\.withoutControls.neutralised) + pages

@@ -100,8 +100,5 @@ struct Utterance: Hashable {
 
 extension Message {
     /// The text with the choices as lines, where nothing can be pressed.
-    var plain: String {
-        ([self.text] + self.choices.map { $0.label.hasPrefix($0.key) ? $0.label : "\($0.key) \($0.label)" })
-            .joined(separator: "\n")
-    }
+    var plain: String { ([self.text] + self.unsaidChoices.map(\.line)).joined(separator: "\n") }
 }

@@ -19,7 +19,7 @@ struct Form {
     /// Choices that cannot be buttons, all of them, are lines to be written.
     init(_ message: Message, _ presence: Presence, _ field: Bilingual) throws(RenderingError) {
         let words = try Self.words(of: message, presence, field)
-        let lines = try Self.lines(of: message.choices, field)
+        let lines = try Self.lines(of: message, field)
         let pictures = try Self.pictures(of: message, field)
         let plain = ([words] + lines).filter { !$0.isEmpty }.joined(separator: "\n")
         let isSilent = !plain.contains { !$0.isWhitespace }
@@ -126,9 +126,9 @@ struct Form {
         return lines.joined(separator: "\n")
     }
 
-    private static func lines(of choices: [Message.Choice], _ field: Bilingual) throws(RenderingError) -> [String] {
-        var lines: [String] = []
-        for (index, choice) in choices.enumerated() {
+    /// The choices that the text does not say itself.
+    private static func lines(of message: Message, _ field: Bilingual) throws(RenderingError) -> [String] {
+        for (index, choice) in message.choices.enumerated() {
             guard (1...64).contains(choice.key.utf8.count), !choice.label.isEmpty else {
                 throw RenderingError(
                     field
@@ -138,10 +138,8 @@ struct Form {
                         )
                 )
             }
-            let line = choice.label.hasPrefix(choice.key) ? choice.label : "\(choice.key) \(choice.label)"
-            lines.append(Mrkdwn.plain(line))
         }
-        return lines
+        return message.unsaidChoices.map { Mrkdwn.plain($0.line) }
     }
 
     /// Empty where one of them does not fit.

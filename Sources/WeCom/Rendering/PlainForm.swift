@@ -10,7 +10,7 @@ extension Message {
     /// `field` says in errors what the message is.
     func plainForm(_ field: Bilingual) throws(RenderingError) -> String {
         var lines = self.text.isEmpty ? [] : [self.text.withoutControls]
-        for (index, choice) in self.choices.enumerated() {
+        for (index, choice) in self.unsaidChoices.enumerated() {
             lines.append("\(choice.mark ?? String(index + 1)). \(choice.label.withoutControls)")
         }
         for attachment in self.attachments {

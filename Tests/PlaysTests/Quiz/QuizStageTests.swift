@@ -84,6 +84,16 @@ import Testing
         }
     }
 
+    @Test func `whoever asks where nothing can be pressed reads each option once`() async throws {
+        try await Self.set(.sample(announce: Announcement(say: "quiz/announce", via: .ownerTask, hasPage: false))) {
+            stage in
+            try await stage.wait(until: "2025-12-30 20:01")
+            try await stage.happens("wrote guide-01 quiz")
+            let text = try #require(stage.platform.said("member-message").last)
+            #expect(text.hasSuffix("\nA Longjing\nB Oolong\nC Pu'er\n50 points for 2"), "\(text)")
+        }
+    }
+
     @Test func `a double press is one answer, and a page shown again is another`() async throws {
         try await Self.set(.sample()) { stage in
             try await stage.wait(until: "2025-12-30 20:01")
