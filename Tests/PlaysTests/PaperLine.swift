@@ -61,7 +61,7 @@ struct PaperLine {
             return .messageReceived(InboundMessage(id: self.text, from: member, content: .text(words)))
         case "bot-joined": return .botJoined(group)
         case "bot-left": return .botLeft(group)
-        case "says", "asks", "tells": return .messageReceived(self.message)
+        case "says", "asks", "tells", "commands": return .messageReceived(self.message)
         case "presses":
             return .cardClicked(
                 CardClick(
@@ -80,7 +80,8 @@ struct PaperLine {
         }
     }
 
-    /// `says GROUP PERSON WORDS` to everybody, `asks GROUP PERSON WORDS` to the bot, `tells PERSON WORDS` to it alone.
+    /// `says GROUP PERSON WORDS` to everybody, `asks GROUP PERSON WORDS` to the bot, `commands GROUP PERSON WORDS` to it and
+    /// unseen, `tells PERSON WORDS` to it alone.
     private var message: InboundMessage {
         let isAlone = self.word(1) == "tells"
         let person = PlatformUserID(self.word(isAlone ? 2 : 3))
@@ -89,7 +90,8 @@ struct PaperLine {
             from: Identity(.participant, person),
             in: .chat(isAlone ? nil : GroupID(self.word(2)), answer: Secret("")),
             content: .text(self.words.dropFirst(isAlone ? 3 : 4).joined(separator: " ")),
-            isAddressed: self.word(1) != "says"
+            isAddressed: self.word(1) != "says",
+            isUnseen: self.word(1) == "commands"
         )
     }
 

@@ -260,13 +260,15 @@ import Testing
     @Test(arguments: [
         ("/quiz", "B &amp; <@U2|li.na>", "B & @li.na"), ("/签到", "", "签到"), ("/quiz", "  ", "quiz"),
     ])
-    func `a command is said to the bot`(command: String, text: String, expected: String) throws {
+    func `a command is said to the bot, and nobody else sees it`(command: String, text: String, expected: String) throws
+    {
         let letter = try self.letter(Sample.command(command, text))
         let message = InboundMessage(
             id: "398738663015.47445629121.803a0bc8",
             from: Identity(.participant, "T1/U1"),
             in: .chat("C1", answer: Secret("hook https://hooks.slack.com/commands/T1/1/SECRET")),
-            content: .text(expected)
+            content: .text(expected),
+            isUnseen: true
         )
         #expect(letter.happening == .messageReceived(message))
         #expect(letter.happenedAt == Workspace.now && letter.day == 0)

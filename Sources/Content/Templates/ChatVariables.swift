@@ -15,6 +15,11 @@ public enum ChatVariables {
             TemplateVariable("balance", isPersonal: true),
             TemplateVariable("link"),
         ]
+    /// To a group in which nobody can be told something alone, instead of what one person alone may read; `link` is the
+    /// address of the page on which it stands, empty for none.
+    public static let pointer = CommonVariables.brand + CommonVariables.moment + [TemplateVariable("link")]
+    /// To somebody who wants to claim a prize and has none.
+    public static let unclaimed = CommonVariables.brand + CommonVariables.moment + CommonVariables.person
 
-    static let all = help + points
+    static let all = help + points + pointer + unclaimed
 }

@@ -23,19 +23,23 @@ public struct InboundMessage: Hashable, Sendable {
     /// What people say to each other in a group is heard where the platform tells it, and answered only where it is what
     /// a play waits for.
     public let isAddressed: Bool
+    /// Whether nobody else in the group saw it, as nobody sees a command.
+    public let isUnseen: Bool
 
     public init(
         id: String,
         from: Identity,
         in place: Conversation = .app,
         content: InboundContent,
-        isAddressed: Bool = true
+        isAddressed: Bool = true,
+        isUnseen: Bool = false
     ) {
         self.id = id
         self.from = from
         self.place = place
         self.content = content
         self.isAddressed = isAddressed
+        self.isUnseen = isUnseen
     }
 }
 

@@ -54,6 +54,14 @@ struct LotteryDesk {
         var isTaken: Bool {
             if case .refused = self { false } else { true }
         }
+
+        /// Whether it tells who won and who did not.
+        var isResult: Bool {
+            switch self {
+            case .won, .lost: true
+            case .entered, .refused: false
+            }
+        }
     }
 
     let script: LotteryScript

@@ -72,16 +72,32 @@ extension LotteryPlay {
         }
     }
 
+    /// The template of what somebody is told who has nothing to claim.
+    public static let unclaimed = "lottery/unclaimed"
+
     /// Claims in a chat, of whatever runs.
     ///
-    /// - Returns: nil when something else is said, or nothing waits.
+    /// - Returns: nil when something else is said, or nothing waits and it was not said to the brand.
     func claim(_ utterance: Utterance, _ event: Event, _ scene: Scene) throws -> Decision? {
-        guard utterance.says(Language.allCases.flatMap(LotteryScript.claimWords)) else { return nil }
+        guard let language = Language.allCases.first(where: { utterance.says(LotteryScript.claimWords($0)) }) else {
+            return nil
+        }
         let waiting = try self.waiting(for: utterance.by, of: nil, event, scene).filter {
             $0.script.plays(on: event.account) && utterance.says($0.script.claimWords)
         }
         let claiming = try self.claim(waiting, utterance.by, event, scene)
-        guard let shown = claiming.given.first ?? waiting.first else { return nil }
+        guard let shown = claiming.given.first ?? waiting.first else {
+            guard utterance.isAddressed else { return nil }
+            let minute = self.voice.clock.minuteOfDay(at: scene.now)
+            let saying = Saying(
+                template: Self.unclaimed,
+                language: language,
+                values: CommonVariables.momentValues(minuteOfDay: minute, language: language),
+                offered: ChatVariables.unclaimed,
+                brand: event.brand
+            )
+            return self.voice.answer(utterance, saying, claiming.reason)
+        }
         let isLate = claiming.given.isEmpty && !claiming.mustJoin
         let told = claiming.given.isEmpty ? [shown] : Array(claiming.given.prefix(5))
         var news = RunNews(scene.now)
@@ -91,7 +107,7 @@ extension LotteryPlay {
                 let said = try self.saying(of: prize, isLate: isLate, scene)
                 let saying = self.voice.saying(said, in: event.account, about: prize.run.script, scene)
                 let text: String
-                (text, isPrivate) = try self.voice.text(saying, to: utterance)
+                (text, isPrivate) = try self.voice.text(saying.secret, to: utterance)
                 return text
             }) { utterance.answer(Message(text: $0, isPrivate: isPrivate)) }
         }

@@ -182,7 +182,8 @@ extension LotteryPlay {
             (template, offered) = (script.say.won, LotteryVariables.won)
         }
         let decision = entering.decision
-        let saying = self.saying(template, offered, values, run, script)
+        var saying = self.saying(template, offered, values, run, script)
+        saying.isSecret = entering.outcome.isResult
         let answered = self.voice.answer(utterance, saying, decision.reason, timers: decision.timers)
         return entering.outcome.isTaken ? try self.counted(answered, run, utterance, event, scene) : answered
     }

@@ -11,6 +11,23 @@ struct Saying {
     /// What the template may mention; what has no value is blank.
     let offered: [TemplateVariable]
     let brand: BrandID
+    /// Whether it is told to one person alone or not at all, whatever the template mentions.
+    var isSecret = false
+
+    /// Whether it tells somebody something about themselves.
+    var isPersonal: Bool { self.isSecret || self.offered.contains(where: \.isPersonal) }
+
+    var secret: Saying {
+        var saying = self
+        saying.isSecret = true
+        return saying
+    }
+
+    /// The same without what others may not read; what somebody said before them is no secret there.
+    fileprivate var forAll: Saying {
+        let echoes: Set<String> = ["choice", "isChanged", "isAnswered", "isUnclear"]
+        return self.without { $0.isPersonal && !echoes.contains($0.name) }
+    }
 
     /// The same, with some of its variables blank.
     func without(_ isLeftOut: (TemplateVariable) -> Bool) -> Saying {
@@ -43,18 +60,31 @@ extension RunVoice {
         )
     }
 
+    /// The template of what is said before others instead of something that one person alone may read.
+    public static let pointer = "help/alone"
+
     /// The text of an answer, and whether nobody else in the group may read it.
     ///
-    /// What was pressed nobody saw, so the answer to it is nobody else's either. Where an answer cannot reach one person
-    /// alone, no code and no balance stands in it.
+    /// What nobody saw is answered so that nobody sees it, and what tells somebody about themselves is for them alone.
+    /// Where an answer cannot reach one person alone, nothing personal stands in it; where nothing is left then, it says
+    /// where to look.
     func text(_ saying: Saying, to utterance: Utterance) throws -> (text: String, isPrivate: Bool) {
         guard utterance.isInGroup else { return (try self.text(saying), false) }
-        guard utterance.canBeAnsweredAlone else {
-            return (try self.text(saying.without { ["code", "balance"].contains($0.name) }), false)
+        guard !utterance.canBeAnsweredAlone else {
+            return (try self.text(saying), utterance.isUnseen || saying.isPersonal)
         }
-        let text = try self.text(saying)
-        let open = try? self.text(saying.without(\.isPersonal))
-        return (text, utterance.isPressed || open != text)
+        let pointer = Saying(
+            template: Self.pointer,
+            language: saying.language,
+            values: saying.values.filter { name, _ in ChatVariables.pointer.contains { $0.name == name } },
+            offered: ChatVariables.pointer,
+            brand: saying.brand
+        )
+        guard !saying.isSecret else { return (try self.text(pointer), false) }
+        guard saying.isPersonal, let open = try? self.text(saying.forAll) else {
+            return (try self.text(saying.isPersonal ? pointer : saying), false)
+        }
+        return (open, false)
     }
 
     /// Why an answer says less than it could; empty where it does not.
@@ -66,18 +96,20 @@ extension RunVoice {
         )
     }
 
-    /// A decision that answers; where the template gives no text, its reason says why nobody was answered.
+    /// A decision that answers, and nobody but the person where `isForOne`; where the template gives no text, its reason
+    /// says why nobody was answered.
     func answer(
         _ utterance: Utterance,
         _ saying: Saying,
         choices: [Message.Choice] = [],
         about run: RunID? = nil,
+        isForOne: Bool = false,
         _ reason: Bilingual,
         timers: [TimerChange] = []
     ) -> Decision {
         do {
             let (text, isPrivate) = try self.text(saying, to: utterance)
-            let message = Message(text: text, choices: choices, run: run, isPrivate: isPrivate)
+            let message = Message(text: text, choices: choices, run: run, isPrivate: isPrivate || isForOne)
             let reason = try reason + self.withheld(text, of: saying, from: utterance)
             return .done(reason, effects: [utterance.answer(message)], timers: timers)
         } catch {

@@ -12,8 +12,8 @@ struct Utterance: Hashable {
     let run: RunID?
     /// Whether it was said to the brand and not to others in the group.
     let isAddressed: Bool
-    /// Whether it was pressed: nobody else saw what.
-    let isPressed: Bool
+    /// Whether nobody else saw what it was, because it was pressed or a command.
+    let isUnseen: Bool
     /// Whether an answer in the group can reach this person alone.
     let canBeAnsweredAlone: Bool
     /// Whether the person can be written to later, alone and without having asked.
@@ -29,7 +29,7 @@ struct Utterance: Hashable {
         self.text = ""
         self.run = nil
         self.isAddressed = true
-        self.isPressed = false
+        self.isUnseen = false
         self.canBeAnsweredAlone = false
         self.canBeWrittenTo = false
         self.isOutOfReach = false
@@ -47,14 +47,14 @@ struct Utterance: Hashable {
             self.text = text
             self.run = nil
             self.isAddressed = message.isAddressed
-            self.isPressed = false
+            self.isUnseen = message.isUnseen
         case .cardClicked(let click):
             self.by = click.by
             self.place = click.place
             self.text = click.key
             self.run = click.run
             self.isAddressed = true
-            self.isPressed = true
+            self.isUnseen = true
         default: return nil
         }
         self.account = event.account
@@ -93,8 +93,15 @@ struct Utterance: Hashable {
         return words.contains { said.is(FixedWord($0)) }
     }
 
-    func answer(_ text: String, choices: [Message.Choice] = [], run: RunID? = nil) -> Effect {
-        self.answer(Message(text: text, choices: choices, run: run))
+    /// What is called: by its id, where the brand is spoken to, or else by one of its words.
+    func called<Item>(_ items: [Item], id: (Item) -> String, words: (Item) -> [String]) -> [Item] {
+        let named = self.isAddressed ? items.filter { self.says([id($0)]) } : []
+        return named.isEmpty ? items.filter { self.says(words($0)) } : named
+    }
+
+    /// The answer to what nobody saw is nobody else's either.
+    func answer(_ text: String) -> Effect {
+        self.answer(Message(text: text, isPrivate: self.isInGroup && self.isUnseen && self.canBeAnsweredAlone))
     }
 }
 

@@ -82,7 +82,8 @@ extension Translation {
         return .chat(GroupID(channel), answer: CommandHook.text(address: command.responseURL))
     }
 
-    /// A command is said to the bot; one without words says its own name, so that `/checkin` is enough.
+    /// A command is said to the bot, and nobody else sees it; one without words says its own name, so that `/checkin` is
+    /// enough.
     func reading(of command: SlashCommand) -> Reading {
         let identity = command.trigger.map { "command/\($0)" }
         guard let user = command.user, let channel = command.channel, let trigger = command.trigger else {
@@ -94,7 +95,8 @@ extension Translation {
             id: trigger,
             from: self.participant(user),
             in: self.place(of: command, in: channel),
-            content: .text(text)
+            content: .text(text),
+            isUnseen: true
         )
         return Reading(
             conversation: self.conversation(channel, with: user),

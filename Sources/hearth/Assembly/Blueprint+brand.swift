@@ -131,7 +131,8 @@ extension Blueprint {
         for language in Language.allCases {
             for (template, offered) in [
                 (CouponPlay.template, CouponVariables.arrived), (HelpPlay.template, ChatVariables.help),
-                (PointsPlay.template, ChatVariables.points),
+                (PointsPlay.template, ChatVariables.points), (RunVoice.pointer, ChatVariables.pointer),
+                (LotteryPlay.unclaimed, ChatVariables.unclaimed),
             ] { found.formUnion(templates.problems(in: template, language, offering: offered)) }
         }
         return Array(found)

@@ -99,8 +99,7 @@ extension Capabilities {
         }
     }
 
-    @Test
-    func `where an answer cannot be whispered it is written alone, and where that fails too no code stands in it`()
+    @Test func `where an answer cannot be whispered it is written alone, and where that fails too it is not told`()
         async throws
     {
         let bill = try Playbill(lotteries: [
@@ -108,7 +107,7 @@ extension Capabilities {
         ])
         for (abilities, expected) in [
             (Capabilities([.postsInGroups, .writesToMembers]), "T1/anna: (alone) WON A box of tea, code CODE-1"),
-            (Capabilities([.postsInGroups]), "T1/anna: WON A box of tea, code , by"),
+            (Capabilities([.postsInGroups]), "T1/anna: ALONE https://bot.example.com/p/acme/wheel"),
         ] {
             try await Self.set(bill, able: abilities) { stage in
                 try await stage.stock(["CODE-1"], pool: "tea")

@@ -4,7 +4,8 @@ enum PlayTexts {
         .merging([
             "coupons/arrived": "ARRIVED {{code}} for {{reason}}", "points/balance": "POINTS {{balance}} at {{link}}",
             "help/offers": "HELP\n{{offers}}", "flash-sale/announce": "SALE {{item}} at {{begins}}",
-            "moderation/warn": "SEEN {{found}} by {{rule}}",
+            "moderation/warn": "SEEN {{found}} by {{rule}}", "help/alone": "ALONE {{link}}",
+            "lottery/unclaimed": "NO PRIZE",
         ]) { $1 }
 
     /// `{{#isClosed}} isClosed{{/isClosed}}` for each.
