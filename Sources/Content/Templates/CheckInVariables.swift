@@ -36,7 +36,7 @@ public enum CheckInVariables {
         ]
     /// To a person who could not; exactly one of the flags `is…` and `hasNothing` is true.
     ///
-    /// With `isShortOfPoints`, `costs` is what making up for a day takes and `missing` what is not there, in words.
+    /// With `isNotOpen`, `from` is the first day. With `isShortOfPoints`, `costs` is what making up for a day takes and `missing` what is not there, in words.
     public static let refused =
         base + CommonVariables.person + CommonVariables.refusal + [
             TemplateVariable("isThere", .flag, isPersonal: true),
@@ -46,6 +46,7 @@ public enum CheckInVariables {
             TemplateVariable("streak", isPersonal: true),
             TemplateVariable("costs"),
             TemplateVariable("missing", isPersonal: true),
+            TemplateVariable("from"),
         ]
 
     static let all = announce + done + madeUp + refused

@@ -77,10 +77,10 @@ public struct CheckInPlay: Play {
     // MARK: - In a chat
 
     private func take(_ utterance: Utterance, _ event: Event, _ scene: Scene) throws -> Decision {
-        for entry in self.scripts.all(of: event.brand) where entry.script.plays(on: event.account) {
-            let script = entry.script
+        let played = self.scripts.all(of: event.brand).map(\.script).filter { $0.plays(on: event.account) }
+        let here = event.playedHereFirst(played, groups: \.groups)
+        for script in utterance.called(here, id: \.id, words: { $0.words + $0.makeUpWords }) {
             let isMakeUp = utterance.says(script.makeUpWords)
-            guard isMakeUp || utterance.says(script.words) else { continue }
             let (outcome, person) = try self.take(
                 utterance.by,
                 isMakeUp: isMakeUp,
@@ -99,6 +99,9 @@ public struct CheckInPlay: Play {
             switch outcome {
             case .refused(let refusal):
                 values[refusal.flag] = "true"
+                if case .notOpen = refusal, let from = script.from {
+                    values["from"] = TimeWords.day(from, script.language)
+                }
                 if case .short(let missing) = refusal {
                     values["missing"] = PrizeWords.points(missing, script.language)
                 }

@@ -5,18 +5,19 @@ internal import Scripts
 
 /// Tells whoever asks what can be done here now (帮助), in any chat; a brand's own answer to the word goes before it.
 ///
-/// Where a bot sits among people, whoever calls it with words that nobody else answers is told, too: silence would look
-/// broken. A customer who writes to a service account may mean a human, and is not disturbed.
+/// Where a bot sits among people, whoever calls it with words that nobody else answers, or presses what leads nowhere by
+/// now, is told, too: silence would look broken. A customer who writes to a service account may mean a human, and is not
+/// disturbed. A group is told once in a while, however many ask.
 public struct HelpPlay: Play {
     public let name: PlayName = "help"
-    public let routes = [Route(["message.text"])]
+    public let routes = [Route(["message.text", "card.clicked"])]
     /// The template of what is told.
     public static let template = "help/offers"
 
     private static let words = FixedWords([
         .simplifiedChinese: ["帮助", "?", "？"], .english: ["help"],
     ])
-    /// So many can be pressed under one message on every platform that has buttons.
+    /// So many can be pressed under one message on every platform that has buttons; the others are written.
     private static let mostChoices = 5
 
     private let plays: [any Offering]
@@ -29,17 +30,20 @@ public struct HelpPlay: Play {
     }
 
     public func isConcerned(by event: Event) -> Bool {
-        guard case .messageReceived(let message) = event.happening, let text = event.happening.text else {
-            return false
+        switch event.happening {
+        case .messageReceived(let message):
+            event.happening.text.map { message.isAddressed && self.isCall($0, in: message.place) } ?? false
+        case .cardClicked(let click): click.run == nil && self.isCall(click.key, in: click.place)
+        default: false
         }
-        return message.isAddressed && self.language(of: text, in: message.place) != nil
     }
 
     public func decide(_ event: Event, _ scene: inout Scene) throws -> Decision {
-        guard let utterance = Utterance(event, scene), utterance.isAddressed,
-            let language = self.language(of: utterance.text, in: utterance.place)
-        else { return .pass(Bilingual("没有问能做什么", "nobody asks what can be done")) }
-        let offers = try self.plays.flatMap { [scene] in try $0.offers(at: event, scene) }
+        guard self.isConcerned(by: event), let utterance = Utterance(event, scene) else {
+            return .pass(Bilingual("没有问能做什么", "nobody asks what can be done"))
+        }
+        let language = self.language(of: utterance.text, at: event)
+        let offers = try self.plays.flatMap { [scene] in try $0.offers(at: event, scene) }.distinct
         var values = CommonVariables.momentValues(
             minuteOfDay: self.voice.clock.minuteOfDay(at: scene.now),
             language: language
@@ -55,19 +59,31 @@ public struct HelpPlay: Play {
             offered: ChatVariables.help,
             brand: event.brand
         )
-        return self.voice.answer(
-            utterance,
+        return try self.voice.show(
+            self.name,
+            to: utterance,
             saying,
             choices: offers.prefix(Self.mostChoices).map { Message.Choice(key: $0.word, label: $0.title) },
-            Bilingual("说了能做什么", "told what can be done")
+            Bilingual("说了能做什么", "told what can be done"),
+            event,
+            scene
         )
     }
 
-    /// The language of the question; of other words to a bot, that of their letters.
-    private func language(of text: String, in place: Conversation) -> Language? {
+    /// Whether help is asked for, or a bot is called among people with whatever words.
+    private func isCall(_ text: String, in place: Conversation) -> Bool {
+        if case .chat = place { return true }
+        return Self.words.language(saidIn: text) != nil
+    }
+
+    /// The language of the question; of other words that of their letters, and where those tell nothing the brand's.
+    ///
+    /// A single Latin word may be a name or a command, in whatever language.
+    private func language(of text: String, at event: Event) -> Language {
         if let asked = Self.words.language(saidIn: text) { return asked }
-        guard case .chat = place else { return nil }
-        let isLatin = text.contains(where: \.isLetter) && text.allSatisfy(\.isASCII)
-        return isLatin ? .english : .simplifiedChinese
+        let words = text.split(whereSeparator: \.isWhitespace).filter { $0.contains(where: \.isLetter) }
+        if words.contains(where: { !$0.allSatisfy(\.isASCII) }) { return .simplifiedChinese }
+        if words.count > 1 { return .english }
+        return self.plays.lazy.compactMap { $0.language(at: event) }.first ?? .simplifiedChinese
     }
 }

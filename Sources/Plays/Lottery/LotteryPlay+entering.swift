@@ -136,11 +136,15 @@ extension LotteryPlay {
         guard utterance.run == nil else {
             return try self.runs(for: utterance, at: event, scene).first { utterance.says($0.script.words) }?.run
         }
-        for entry in self.scripts.all(of: event.brand)
-        where entry.script.plays(on: event.account) && utterance.says(entry.script.words) {
-            let id = ScriptID(entry.script.id)
+        let played = self.scripts.all(of: event.brand).map(\.script).filter { $0.plays(on: event.account) }
+        let here = event.playedHereFirst(played, groups: \.groups)
+        for script in utterance.called(here, id: \.id, words: \.words) {
+            let id = ScriptID(script.id)
             let run = try Runs.run(of: id, at: event.happenedAt, brand: event.brand, scene.transaction)
-            if let run, run.play == self.name { return run }
+            if let run, run.play == self.name {
+                // Who says the word to others is not told that it is too early or too late.
+                return utterance.isAddressed || run.isOpen(at: event.happenedAt) ? run : nil
+            }
         }
         return try self.runs(for: utterance, at: event, scene).first { utterance.says($0.script.words) }?.run
     }

@@ -89,6 +89,13 @@ extension PlayMigrations {
             )
             """,
             "CREATE INDEX run_posts_group ON run_posts (brand, run, account, group_id)",
+            // When a whole group was last shown what somebody asked for.
+            """
+            CREATE TABLE group_showings (
+              account TEXT NOT NULL, group_id TEXT NOT NULL, what TEXT NOT NULL, shown_at INTEGER NOT NULL,
+              PRIMARY KEY (account, group_id, what)
+            )
+            """,
             // Where people spoke about a run, so that they can be told there what came of it.
             """
             CREATE TABLE run_talks (

@@ -21,19 +21,21 @@ extension PollPlay {
     }
 
     func take(_ utterance: Utterance, _ event: Event, _ scene: Scene) throws -> Decision {
-        let asked = try self.ask(utterance, event, scene, words: \.askingWords)
-        if let asked { return asked }
-        for (run, script) in try self.runs(for: utterance, at: event, scene) {
-            guard let key = script.reading(utterance.text) else { continue }
+        func refuse(_ refusal: Refusal, _ called: Called) -> Decision {
+            let (run, script) = called
             var values = self.values(of: run, script, utterance, scene)
-            func refuse(_ refusal: Refusal) -> Decision {
-                values[refusal.flag] = "true"
-                let saying = self.saying(script.say.refused, PollVariables.refused, values, run, script)
-                return self.voice.answer(utterance, saying, refusal.reason)
-            }
-            if let refusal = run.refusal(at: event.happenedAt) { return refuse(refusal) }
+            values[refusal.flag] = "true"
+            let saying = self.saying(script.say.refused, PollVariables.refused, values, run, script)
+            return self.voice.answer(utterance, saying, refusal.reason)
+        }
+        if let asked = try self.ask(utterance, event, scene, words: \.askingWords, refuse: refuse) { return asked }
+        for called in try self.runs(for: utterance, at: event, scene) {
+            let (run, script) = called
+            guard self.wasAsked(script, utterance, event), let key = script.reading(utterance.text) else { continue }
+            if let refusal = run.refusal(at: event.happenedAt) { return refuse(refusal, called) }
+            var values = self.values(of: run, script, utterance, scene)
             let (taking, person, gift) = try self.take(key, by: utterance.by, run, script, event, scene)
-            guard taking != .kept else { return refuse(.voted) }
+            guard taking != .kept else { return refuse(.voted, called) }
             let account = PointAccount(brand: event.brand, person: person)
             values["choice"] = script.option(key).map { "\($0.key) \($0.text)" }
             values["isChanged"] = "\(taking == .changed)"

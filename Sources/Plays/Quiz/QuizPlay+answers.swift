@@ -70,9 +70,12 @@ extension QuizPlay {
     // MARK: - In a chat
 
     func take(_ utterance: Utterance, _ event: Event, _ scene: Scene) throws -> Decision {
-        let asked = try self.ask(utterance, event, scene, words: \.askingWords)
+        let asked = try self.ask(utterance, event, scene, words: \.askingWords) { refusal, called in
+            self.refuse(refusal, utterance, called.run, called.script, scene)
+        }
         if let asked { return asked }
         let runs = try self.runs(for: utterance, at: event, scene)
+            .filter { self.wasAsked($0.script, utterance, event) }
         // What is answered on a page only must not stand before what is answered here.
         for (run, script) in runs.filter(\.script.isAnsweredInChat) + runs.filter({ !$0.script.isAnsweredInChat }) {
             // What reads like no answer is not for this play; a number is said for many reasons.

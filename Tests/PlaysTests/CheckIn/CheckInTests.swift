@@ -186,7 +186,7 @@ import Testing
             try await #expect(Self.checksIn(stage) == "done: it has not begun")
             try await stage.says("签到")
             try await stage.says("补签")
-            #expect(stage.answers == Array(repeating: "wm1: REFUSED isNotOpen, streak 0", count: 2))
+            #expect(stage.answers == Array(repeating: "wm1: REFUSED isNotOpen 12月30日, streak 0", count: 2))
             try await stage.wait(until: "2025-12-30 00:00")
             try await #expect(Self.checksIn(stage)?.contains("2025-12-30, 1 on end") == true)
             try await #expect(Self.makesUp(stage, "2025-12-29") == "done: there is no day to make up for")

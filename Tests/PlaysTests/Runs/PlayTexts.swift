@@ -71,7 +71,7 @@ enum PlayTexts {
         """,
         "check-in/refused": """
         REFUSED\(Self.flags("isNotOpen", "isClosed", "isThere", "isTooOften", "isShortOfPoints", "hasNothing"))\
-        {{#missing}} {{missing}} of {{costs}}{{/missing}}, streak {{streak}}
+        {{#from}} {{from}}{{/from}}{{#missing}} {{missing}} of {{costs}}{{/missing}}, streak {{streak}}
         """,
     ]
 }
