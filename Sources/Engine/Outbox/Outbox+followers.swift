@@ -5,10 +5,10 @@ extension Outbox {
     /// What waits shorter than this is soon taken up again, and those behind it are looked at meanwhile.
     private static let worthTelling: Duration = .seconds(1)
 
-    /// Lets those wait that stand behind effects which have to wait: to one destination they leave in order, so until
-    /// then they would be found due and blocked by every look. What is wanted later waits as long from the start.
+    /// Lets those wait as long that stand behind effects which have to wait.
     ///
-    /// Whose time ends before is found when it does.
+    /// To one destination they leave in order, so until then every look would find them due and blocked. What is wanted
+    /// later waits as long from the start. Whose time ends before is found when it does.
     static func holdFollowers(of moves: [Move], _ transaction: Transaction) throws {
         let waiting = moves.compactMap { move -> (effect: ClaimedEffect, until: Instant)? in
             guard [.pending, .retry].contains(move.step.state), let until = move.step.runAt,
