@@ -3,7 +3,7 @@ internal import Storage
 
 extension Outbox {
     /// What waits shorter than this is soon taken up again, and those behind it are looked at meanwhile.
-    private static let worthTelling: Duration = .seconds(1)
+    private static let worthTelling: Duration = .milliseconds(100)
 
     /// Lets those wait as long that stand behind effects which have to wait.
     ///
