@@ -29,7 +29,8 @@ import Testing
                 asked += 1
                 switch round.admit(rules, mayKnock: false, now: now) {
                 case .go: entered.append(now)
-                case .wait(let until, _): later.append((each.id, round.turn(of: each.id, rules, band: 3, free: until)))
+                case .wait(let until, let key):
+                    later.append((each.id, round.turn(of: each.id, rules, key: key, band: 3, free: until)))
                 case .crowded: later.append((each.id, now + .milliseconds(50)))
                 }
             }
@@ -64,11 +65,11 @@ import Testing
         #expect(took <= least / 0.95, "\(least / took)")
     }
 
-    private static let rules = [LimitRule(key: "k", count: 1, window: .seconds(1))]
+    private static let rule = LimitRule(key: "k", count: 1, window: .seconds(1))
     private static let free = Self.start + .seconds(1)
 
     private static func next(_ turns: inout Turns, _ id: Int, band: Int = 3, free: Instant = Self.free) -> Instant {
-        turns.next(of: EffectID(rawValue: "\(id)/a/0"), Self.rules, band: band, free: free)
+        turns.next(of: EffectID(rawValue: "\(id)/a/0"), Self.rule, band: band, free: free)
     }
 
     @Test func `nobody is told to come later than ten minutes after there is room`() {
@@ -86,6 +87,44 @@ import Testing
         let late = told[4] + .milliseconds(200)
         #expect(Self.next(&turns, 5, free: late) == late)
         #expect(Self.next(&turns, 11) > told[8])
+    }
+
+    @Test func `many who come too early stand in line as well, before those whose turn is to come`() {
+        var turns = Turns()
+        let told = (1...100).map { Self.next(&turns, $0) }
+        let free = Self.free + .seconds(9)
+        let again = (1...9).map { Self.next(&turns, $0, free: free) }
+        #expect(again.first == free && Set(again).count == 9 && again == again.sorted())
+        #expect(again[8] < told[99])
+    }
+
+    @Test func `who stands behind the ten minutes asks for a place again`() {
+        var turns = Turns()
+        let told = (1...1_000).map { Self.next(&turns, $0) }
+        let behind = told.filter { $0 == Self.free + .seconds(600) }.count
+        #expect(behind > 100)
+        let later = Self.free + .seconds(600)
+        turns.prune(now: later)
+        let places = (1_001 - behind...1_000).map { Self.next(&turns, $0, free: later) }
+        #expect(Set(places).count == behind, "all at once nobody comes")
+    }
+
+    @Test func `nobody stands in line for what the platform has closed`() {
+        var limits = Limits()
+        limits.close([Self.rule.key], until: Self.free, now: Self.start)
+        var round = Limits.Round(limits)
+        for id in 1...9 {
+            let id = EffectID(rawValue: "\(id)/a/0")
+            #expect(round.turn(of: id, [Self.rule], key: Self.rule.key, band: 3, free: Self.free) == Self.free)
+        }
+    }
+
+    @Test func `a line that a clock far ahead has told is forgotten when the clock is put back`() {
+        var turns = Turns()
+        let ahead = Self.free + .seconds(36_000)
+        for id in 1...9 { _ = Self.next(&turns, id, free: ahead) }
+        turns.prune(now: Self.start)
+        #expect(Self.next(&turns, 20) == Self.free)
     }
 
     @Test func `a line in which nobody stands any more is none, and its people are forgotten`() {

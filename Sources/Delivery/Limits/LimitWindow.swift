@@ -20,6 +20,9 @@ struct LimitWindow: Sendable {
 
         func slot(_ moment: Instant) -> Int64 { moment.millis / self.slotMillis }
 
+        /// Whether a slot counts; one that is more than a window ahead was counted before the clock was put back.
+        func counts(_ slot: Int64, now: Instant) -> Bool { abs(self.slot(now) - slot) <= self.slots }
+
         /// When a slot does not count any more.
         func end(of slot: Int64) -> Instant { Instant(millis: (slot + self.slots + 1) * self.slotMillis) }
     }
@@ -57,8 +60,7 @@ struct LimitWindow: Sendable {
     /// When one more has room among at most so many, `now` when it has room; at the earliest, where that hangs on calls
     /// that are under way.
     func freeAt(most: Int, beside more: Int, now: Instant, _ grid: Grid) -> Instant {
-        let oldest = grid.slot(now) - grid.slots
-        let counting = self.slots.drop { $0.number < oldest }
+        let counting = self.slots.filter { grid.counts($0.number, now: now) }
         var excess = self.underWay + more + counting.reduce(0) { $0 + $1.count } - most + 1
         if excess <= 0 { return now }
         for slot in counting {
@@ -70,6 +72,6 @@ struct LimitWindow: Sendable {
 
     /// Whether nothing of it counts any more.
     func isOver(now: Instant, _ grid: Grid) -> Bool {
-        self.underWay == 0 && self.slots.last.map { $0.number < grid.slot(now) - grid.slots } ?? true
+        self.underWay == 0 && !self.slots.contains { grid.counts($0.number, now: now) }
     }
 }

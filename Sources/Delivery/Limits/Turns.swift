@@ -3,14 +3,16 @@ internal import Domain
 /// When those have their turn who wait for a limit.
 ///
 /// All of them would come when the limit has room again, and all but a few would be put back once more: with a long
-/// push, thousands of times. So each is told its place in a line, once. That is a guess: whether it may go is asked when
-/// its time comes, and who comes too early waits in front. Nobody is told to come later than ten minutes after there is
-/// room, for those who stand in the line may be gone by then.
+/// push, thousands of times. So each is told its place in a line. That is a guess: whether it may go is asked when its
+/// time comes, and who comes too early stands in a second line, in front of those whose turn is still to come. Nobody is
+/// told to come later than ten minutes after there is room, for those who stand in the line may be gone by then; who
+/// stands behind that asks for a place again.
 struct Turns: Sendable {
     /// Those of one urgency wait for those of another neither before nor behind.
     private struct Key: Hashable {
         let rule: LimitRule
         let band: Int
+        let isFront: Bool
     }
 
     private struct Turn {
@@ -26,15 +28,15 @@ struct Turns: Sendable {
     private var last: [Key: Turn] = [:]
     private var told: [EffectID: Instant] = [:]
 
-    /// When an effect should come again that has no room before `free`.
-    mutating func next(of effect: EffectID, _ rules: [LimitRule], band: Int, free: Instant) -> Instant {
-        guard self.told[effect] == nil else {
-            self.told[effect] = free
-            return free
+    /// When an effect should come again for which a rule has no room before `free`.
+    mutating func next(of effect: EffectID, _ rule: LimitRule, band: Int, free: Instant) -> Instant {
+        let key = Key(rule: rule, band: band, isFront: self.told[effect] != nil)
+        let turn = max(free, self.place(key) ?? free)
+        guard turn <= free + Self.horizon else {
+            self.told[effect] = nil
+            return free + Self.horizon
         }
-        let keys = rules.filter { $0.window != nil }.map { Key(rule: $0, band: band) }
-        let turn = min(keys.map { self.place($0) ?? free }.reduce(free, max), free + Self.horizon)
-        for key in keys { self.take(turn, key) }
+        self.take(turn, key)
         self.told[effect] = turn
         return turn
     }
@@ -55,9 +57,13 @@ struct Turns: Sendable {
     /// A little more than the window, so that there is room when the turn comes.
     private static func pace(_ rule: LimitRule) -> Duration { rule.window.map { $0 + $0 / 50 } ?? .zero }
 
-    /// Forgets who has come, and the lines in which nobody stands any more.
+    /// Forgets who has come, and the lines in which nobody stands any more; after a clock was put back, those that begin
+    /// when nobody could have been told to come.
     mutating func prune(now: Instant) {
         self.told = self.told.filter { $0.value + Self.memory > now }
-        self.last = self.last.filter { $0.value.begins + Self.pace($0.key.rule) > now }
+        self.last = self.last.filter { key, turn in
+            let pace = Self.pace(key.rule)
+            return turn.begins + pace > now && turn.begins <= now + Self.horizon + pace + pace
+        }
     }
 }

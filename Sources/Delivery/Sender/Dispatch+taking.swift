@@ -116,6 +116,7 @@ extension Dispatch {
             let rules = adapter.rules(endpoint: effect.endpoint, destination: effect.destination)
             self.limits.count(rules, now: taking.now)
         }
+        self.limits.prune(now: taking.now)
     }
 
     /// Where not every account had a place, the others come first next time: accounts are served in the order of their
@@ -216,7 +217,8 @@ extension Dispatch {
             let reason = Bilingual("等平台的限额 \(key) 空出来", "waits for the platform's limit \(key)")
             // A reply is one of few, and is looked at as soon as there is room.
             let isReply = effect.purpose == .reply
-            let turn = isReply ? until : round.turn(of: effect.id, rules, band: effect.purpose.band, free: until)
+            let band = effect.purpose.band
+            let turn = isReply ? until : round.turn(of: effect.id, rules, key: key, band: band, free: until)
             return Step(.pending, runAt: effect.deadline.map { turn < $0 ? turn : until } ?? turn, reason: reason)
         case .crowded(let key):
             let reason = Bilingual("等进行中的调用结束（\(key)）", "waits for calls under way (\(key))")

@@ -8,7 +8,7 @@ extension Outbox {
     /// Lets those wait as long that stand behind effects which have to wait.
     ///
     /// To one destination they leave in order, so until then every look would find them due and blocked. What is wanted
-    /// later waits as long from the start. Whose time ends before is found when it does.
+    /// later waits as long from the start. That the time of one of them is over is found when the others have left.
     static func holdFollowers(of moves: [Move], _ transaction: Transaction) throws {
         let waiting = moves.compactMap { move -> (effect: ClaimedEffect, until: Instant)? in
             guard [.pending, .retry].contains(move.step.state), let until = move.step.runAt,
@@ -20,9 +20,9 @@ extension Outbox {
         // Said so that SQLite takes the index of lines: in that of the bands all of an account wait.
         _ = try transaction.rows(
             """
-            UPDATE outbox SET run_at = CASE WHEN deadline < $1 THEN deadline ELSE $1 END
-            WHERE account = $2 AND destination = $3 AND ordinal > $4 AND +band >= $5
-              AND state IN ('pending', 'leased', 'inflight', 'retry') AND state IN ('pending', 'retry') AND run_at < $1 AND (deadline IS NULL OR run_at < deadline)
+            UPDATE outbox SET run_at = $1
+            WHERE account = $2 AND destination = $3 AND ordinal > $4 AND +band >= $5 AND run_at < $1
+              AND state IN ('pending', 'leased', 'inflight', 'retry') AND state IN ('pending', 'retry')
             RETURNING ordinal
             """,
             each: waiting.map { effect, until in

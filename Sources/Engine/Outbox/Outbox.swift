@@ -38,8 +38,7 @@ public enum Outbox {
               destination, reports_back, created_at, run_at, deadline, state, epoch, attempt, settled_at, reason)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
               COALESCE((
-                SELECT CASE WHEN h.run_at <= $16 OR $17 <= $16 THEN $16 WHEN $17 < h.run_at THEN $17 ELSE h.run_at END
-                FROM outbox h
+                SELECT CASE WHEN h.run_at > $16 THEN h.run_at ELSE $16 END FROM outbox h
                 WHERE h.account = $4 AND h.destination = $13 AND h.state IN ('pending', 'leased', 'inflight', 'retry')
                   AND h.state IN ('pending', 'retry') AND +h.band <= $8
                 ORDER BY h.ordinal LIMIT 1), $16),
