@@ -183,6 +183,28 @@ import Testing
         }
     }
 
+    @Test func `a personal link takes nobody's place, whatever account its address names`() async throws {
+        try await PageHouse.open { house in
+            house.platform.know("c1", .success(Self.customer))
+            let browser = house.browser()
+            _ = try await Self.signIn(browser, "/p/acme/_in?to=%2Fp%2Facme%2Fquiz", code: "c1")
+            let kept = browser.cookie("hearth-acme")
+            #expect(kept != nil)
+            let until = house.rig.clock.now + .seconds(3_600)
+            let stranger = Identity(.customer, "wmStranger9")
+            let path = try house.seal.personalPath(to: "quiz", for: stranger, of: "acme", until: until)
+            for name in ["acme-slack", "acme", "nobody"] {
+                let answer = try await browser.get("\(path)&by=\(name)")
+                #expect(answer.status == 303 && answer.location == "/p/acme/quiz", "\(name)")
+                #expect(browser.cookie("hearth-acme") == kept, "\(name)")
+            }
+            // Who is not known yet is whom the link says.
+            let other = house.browser()
+            try await #expect(other.get("\(path)&by=acme-slack").status == 303)
+            #expect(other.cookie("hearth-acme") != nil)
+        }
+    }
+
     @Test func `who is known by one account is asked again by a link of another, and stays known elsewhere`()
         async throws
     {

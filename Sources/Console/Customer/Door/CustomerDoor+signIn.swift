@@ -9,11 +9,12 @@ extension CustomerDoor {
 
     /// Somebody who came with a personal link is known from here on, and the address forgets its key.
     ///
-    /// A link never takes the place of a session: whoever is known stays who they are.
+    /// A link never takes the place of a session, not even of one that another account than the named one found out:
+    /// whoever is known stays who they are.
     func recognised(_ visit: Visit) throws -> Response? {
         guard let key = visit.query["k"] else { return nil }
         let link = PersonalLink.read(key, brand: visit.brand.id, now: visit.now, self.seal)
-        guard visit.session == nil, let link else { return self.go(to: visit.path) }
+        guard visit.kept == nil, let link else { return self.go(to: visit.path) }
         return self.go(to: visit.path, cookies: [try self.welcome(link.identity, until: link.until, visit)])
     }
 

@@ -10,6 +10,8 @@ struct Visit: Sendable {
     ///
     /// Nobody where the address names an account and another one found out who it is: that may be somebody else.
     let session: Session?
+    /// What the browser keeps, whichever account found that out.
+    let kept: Session?
     /// The account that the address names; nil for none, and for one that cannot tell who somebody is.
     let named: AccountID?
     let language: Language
@@ -58,6 +60,7 @@ extension CustomerDoor {
         return Visit(
             brand: brand,
             session: isOther ? nil : session,
+            kept: session,
             named: named,
             language: asked ?? self.language(of: request),
             isNewLanguage: asked != nil,
