@@ -70,6 +70,8 @@ extension Runs {
 
     /// Which of some messages of one brand cannot be meant for a run of a play: none is on while they are said, and none
     /// was over so short a time before that a word comes too late for it.
+    ///
+    /// Who speaks to the brand may also mean one that opens later.
     static func ignore(_ messages: [Event], of play: PlayName, _ transaction: Transaction) throws -> [Bool] {
         let moments = messages.map(\.happenedAt)
         guard let brand = messages.first?.brand, let first = moments.min(), let last = moments.max() else { return [] }
@@ -83,7 +85,19 @@ extension Runs {
             .instant(last),
             .instant(first - self.lateness)
         )
-        return messages.map { _ in run == nil }
+        guard run == nil else { return messages.map { _ in false } }
+        let addressed = messages.map(\.isAddressedMessage)
+        guard addressed.contains(true) else { return messages.map { _ in true } }
+        let next = try transaction.row(
+            """
+            SELECT id FROM runs WHERE brand = $1 AND play = $2 AND opens_at > $3
+            AND state IN ('planned', 'open', 'closed') LIMIT 1
+            """,
+            .name(brand),
+            .name(play),
+            .instant(last)
+        )
+        return addressed.map { !$0 || next == nil }
     }
 
     /// Takes back what is planned in a play on an account and belongs to none of these scripts.
@@ -102,6 +116,14 @@ extension Runs {
         }
         for run in gone { try self.move(run, to: .cancelled, transaction) }
         return gone.map(\.id)
+    }
+}
+
+extension Event {
+    /// Whether it is a message to the brand and not one to others in a group.
+    fileprivate var isAddressedMessage: Bool {
+        guard case .messageReceived(let message) = self.happening else { return false }
+        return message.isAddressed
     }
 }
 

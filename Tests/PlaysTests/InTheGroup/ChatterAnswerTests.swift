@@ -99,4 +99,23 @@ import Testing
             #expect(chat.verdict == "pass")
         }
     }
+
+    @Test func `in a service chat, where no bot hears anybody, a word that comes too early or too late is answered`()
+        async throws
+    {
+        let bills = [("quiz", try Playbill(quizzes: [.sample()])), ("poll", try Playbill(polls: [.sample()]))]
+        for (word, bill) in bills {
+            try await Stage.set(Shop.silent(), more: bill.plays) { stage in
+                let early = try await stage.says(word)
+                #expect(early.verdict == "done")
+                #expect(stage.answers.last == "wm1: REFUSED isNotOpen", "\(word): \(stage.answers)")
+                try await stage.says("hello there")
+                #expect(stage.answers.count == 1)
+                try await stage.wait(until: "2025-12-30 22:00")
+                let late = try await stage.says(word)
+                #expect(late.verdict == "done")
+                #expect(stage.answers.last == "wm1: REFUSED isClosed", "\(word): \(stage.answers)")
+            }
+        }
+    }
 }
