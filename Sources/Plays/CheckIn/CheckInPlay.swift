@@ -144,7 +144,15 @@ public struct CheckInPlay: Play {
         _ script: CheckInScript,
         _ event: Event
     ) -> Saying {
-        Saying(template: template, language: script.language, values: values, offered: offered, brand: event.brand)
+        var saying = Saying(
+            template: template,
+            language: script.language,
+            values: values,
+            offered: offered,
+            brand: event.brand
+        )
+        saying.page = ScriptID(script.id)
+        return saying
     }
 
     private static func reason(_ taken: CheckInBook.Taken) -> Bilingual {

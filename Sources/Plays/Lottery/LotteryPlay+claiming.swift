@@ -85,8 +85,19 @@ extension LotteryPlay {
         let waiting = try self.waiting(for: utterance.by, of: nil, event, scene).filter {
             $0.script.plays(on: event.account) && utterance.says($0.script.claimWords)
         }
-        let claiming = try self.claim(waiting, utterance.by, event, scene)
-        guard let shown = claiming.given.first ?? waiting.first else {
+        let tellable = try self.tellable(waiting, to: utterance, scene)
+        if let first = waiting.first, tellable.isEmpty {
+            return self.keepBack(
+                try self.saying(of: first, scene),
+                from: utterance,
+                Bilingual(
+                    "没法单独告诉他，页面上也看不到，先不领",
+                    "not claimed: nothing reaches them alone, and no page shows it"
+                )
+            )
+        }
+        let claiming = try self.claim(tellable, utterance.by, event, scene)
+        guard let shown = claiming.given.first ?? tellable.first else {
             guard utterance.isAddressed else { return nil }
             let minute = self.voice.clock.minuteOfDay(at: scene.now)
             let saying = Saying(
@@ -99,7 +110,9 @@ extension LotteryPlay {
             return self.voice.answer(utterance, saying, claiming.reason)
         }
         let isLate = claiming.given.isEmpty && !claiming.mustJoin
-        let told = claiming.given.isEmpty ? [shown] : Array(claiming.given.prefix(5))
+        // Before others it says no more than where to look, and that once.
+        let most = utterance.isAnsweredBeforeAll ? 1 : 5
+        let told = claiming.given.isEmpty ? [shown] : Array(claiming.given.prefix(most))
         var news = RunNews(scene.now)
         for prize in told {
             var isPrivate = false
@@ -117,6 +130,27 @@ extension LotteryPlay {
             try RunTalks.note(utterance, person: person, run: prize.run, account: account, scene.transaction)
         }
         return .done(claiming.reason + news.silence, effects: news.effects)
+    }
+
+    /// What somebody can be told of when they claim it here: all of it alone, or else what one page shows, which is
+    /// that of the run that is on or was the last.
+    private func tellable(_ waiting: [Waiting], to utterance: Utterance, _ scene: Scene) throws -> [Waiting] {
+        guard utterance.isAnsweredBeforeAll else { return waiting }
+        let shown = try waiting.filter { prize in
+            let run = prize.run
+            guard self.voice.canTellAlone(utterance, of: run.brand) else { return false }
+            return try Runs.current(run.script, brand: run.brand, scene.transaction)?.id == run.id
+        }
+        // One that needs a group first does not stand before the others.
+        let next = shown.first { $0.join == nil } ?? shown.first
+        return shown.filter { $0.run.id == next?.run.id }
+    }
+
+    /// Says before others that this is for one person alone, and of no page.
+    func keepBack(_ saying: Saying, from utterance: Utterance, _ reason: Bilingual) -> Decision {
+        var saying = saying.with(["link": ""]).secret
+        saying.page = nil
+        return self.voice.answer(utterance, saying, reason)
     }
 
     /// What somebody is told of their prize as it stands now.

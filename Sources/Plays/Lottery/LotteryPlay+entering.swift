@@ -125,9 +125,32 @@ extension LotteryPlay {
         }
         let script = try run.script(as: LotteryScript.self)
         if let pause = self.pause(run, script, event, scene) { return pause }
+        if let refusal = try self.keepBack(utterance, run, script, event, scene) { return refusal }
         let entering = try self.enterOrWait(utterance.by, in: utterance.place, run, script, event, scene)
         if entering.isWaiting { return entering.decision }
         return try self.answer(entering, utterance, run, script, event, scene)
+    }
+
+    /// Does not draw where the prize would be told to nobody; nil where it can be.
+    private func keepBack(
+        _ utterance: Utterance,
+        _ run: Run,
+        _ script: LotteryScript,
+        _ event: Event,
+        _ scene: Scene
+    ) throws -> Decision? {
+        guard script.kind == .instant, run.isOpen(at: event.happenedAt),
+            !self.voice.canTellAlone(utterance, of: event.brand)
+        else { return nil }
+        let values = try self.values(of: run, script, scene)
+        return self.keepBack(
+            self.saying(script.say.lost, LotteryVariables.lost, values, run, script),
+            from: utterance,
+            Bilingual(
+                "没法单独告诉他结果，也没有页面，先不抽",
+                "not drawn: nothing reaches them alone, and no page tells it"
+            )
+        )
     }
 
     /// The run whose word was said: as the scripts call it that are in force, or as it calls itself, though its script

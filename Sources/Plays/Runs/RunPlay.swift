@@ -163,6 +163,14 @@ extension RunPlay {
         _ run: Run,
         _ script: Script
     ) -> Saying {
-        Saying(template: template, language: script.language, values: values, offered: offered, brand: run.brand)
+        var saying = Saying(
+            template: template,
+            language: script.language,
+            values: values,
+            offered: offered,
+            brand: run.brand
+        )
+        saying.page = run.script
+        return saying
     }
 }

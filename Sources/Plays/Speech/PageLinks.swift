@@ -30,9 +30,23 @@ public struct PageLinks: Sendable {
     /// The address of a page for people of an account: it names the account where that finds out who opens a page, and
     /// another one would be asked otherwise.
     func script(_ script: ScriptID, of brand: BrandID, on account: AccountID, _ scene: Scene) -> String {
+        self.script(script, of: brand, on: account, isRecognising: scene.can(.recognises, on: account))
+    }
+
+    private func script(_ script: ScriptID, of brand: BrandID, on account: AccountID, isRecognising: Bool) -> String {
         let address = self.script(script, of: brand)
-        let isNamed = self.usual[brand] != account && scene.can(.recognises, on: account)
-        return isNamed ? "\(address)?by=\(account)" : address
+        return self.usual[brand] != account && isRecognising ? "\(address)?by=\(account)" : address
+    }
+
+    /// The address of a page on which somebody who spoke sees what is theirs alone; empty where no page knows anybody.
+    func own(_ script: ScriptID, of brand: BrandID, for utterance: Utterance) -> String {
+        guard self.knowWho(utterance, of: brand) else { return "" }
+        return self.script(script, of: brand, on: utterance.account, isRecognising: utterance.isRecognised)
+    }
+
+    /// Whether any account of the brand finds out who opens a page.
+    func knowWho(_ utterance: Utterance, of brand: BrandID) -> Bool {
+        utterance.isRecognised || self.usual[brand] != nil
     }
 
     func script(_ script: ScriptID, of brand: BrandID) -> String { "\(self.base)/p/\(brand)/\(script)" }

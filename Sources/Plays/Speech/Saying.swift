@@ -13,6 +13,8 @@ struct Saying {
     let brand: BrandID
     /// Whether it is told to one person alone or not at all, whatever the template mentions.
     var isSecret = false
+    /// The page on which it stands for whoever it is about, whether or not the template may link to it; nil for none.
+    var page: ScriptID?
 
     /// Whether it tells somebody something about themselves.
     var isPersonal: Bool { self.isSecret || self.offered.contains(where: \.isPersonal) }
@@ -41,7 +43,9 @@ struct Saying {
             language: self.language,
             values: self.values.merging(values) { $1 },
             offered: self.offered,
-            brand: self.brand
+            brand: self.brand,
+            isSecret: self.isSecret,
+            page: self.page
         )
     }
 }
@@ -73,10 +77,12 @@ extension RunVoice {
         guard !utterance.canBeAnsweredAlone else {
             return (try self.text(saying), utterance.isUnseen || saying.isPersonal)
         }
+        var values = saying.values.filter { name, _ in ChatVariables.pointer.contains { $0.name == name } }
+        if let page = saying.page { values["link"] = self.links.own(page, of: saying.brand, for: utterance) }
         let pointer = Saying(
             template: Self.pointer,
             language: saying.language,
-            values: saying.values.filter { name, _ in ChatVariables.pointer.contains { $0.name == name } },
+            values: values,
             offered: ChatVariables.pointer,
             brand: saying.brand
         )
@@ -85,6 +91,11 @@ extension RunVoice {
             return (try self.text(saying.isPersonal ? pointer : saying), false)
         }
         return (open, false)
+    }
+
+    /// Whether somebody can read what is for them alone: in the answer, or on a page to which it points.
+    func canTellAlone(_ utterance: Utterance, of brand: BrandID) -> Bool {
+        !utterance.isAnsweredBeforeAll || self.links.knowWho(utterance, of: brand)
     }
 
     /// Why an answer says less than it could; empty where it does not.

@@ -20,6 +20,8 @@ struct Utterance: Hashable {
     let canBeWrittenTo: Bool
     /// Whether the account writes to people, but not to this one: somebody of another organisation.
     let isOutOfReach: Bool
+    /// Whether the account finds out who opens a page.
+    let isRecognised: Bool
 
     /// Something that was said earlier and is answered now.
     init(by: Identity, in place: Conversation, on account: AccountID) {
@@ -33,6 +35,7 @@ struct Utterance: Hashable {
         self.canBeAnsweredAlone = false
         self.canBeWrittenTo = false
         self.isOutOfReach = false
+        self.isRecognised = false
     }
 
     /// nil when the event is no word of a person.
@@ -62,12 +65,16 @@ struct Utterance: Hashable {
         self.canBeWrittenTo = scene.can(.writesToMembers, on: event.account) && isInReach
         self.canBeAnsweredAlone = self.canBeWrittenTo || scene.can(.whispers, on: event.account)
         self.isOutOfReach = !isInReach
+        self.isRecognised = scene.can(.recognises, on: event.account)
     }
 
     /// Whether others read the answer.
     var isInGroup: Bool {
         if case .chat(_?, _) = self.place { true } else { false }
     }
+
+    /// Whether others read whatever is answered.
+    var isAnsweredBeforeAll: Bool { self.isInGroup && !self.canBeAnsweredAlone }
 
     /// Whether nobody but the person reads what is written here.
     var isAlone: Bool {

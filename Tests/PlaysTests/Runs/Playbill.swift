@@ -20,6 +20,8 @@ struct Playbill: Sendable {
     private let clock: BrandClock
     private let templates: TemplateLibrary
     private let media: [String: Medium]
+    /// Which account finds out who opens a page that names none.
+    private let usual: [BrandID: AccountID]
     /// Where the scripts are played beside their home, unless they name their accounts.
     private let others: [AccountID]
     let proof: LotteryProof
@@ -34,8 +36,10 @@ struct Playbill: Sendable {
         zone: String = "Asia/Shanghai",
         saying changed: [String: String] = [:],
         media: [String: Medium] = [:],
-        others: [AccountID] = []
+        others: [AccountID] = [],
+        usual: [BrandID: AccountID] = ["acme": "acme-wecom"]
     ) throws {
+        self.usual = usual
         self.media = media
         self.others = others
         guard let clock = BrandClock(zone) else { preconditionFailure("\(zone) is no zone.") }
@@ -88,7 +92,7 @@ struct Playbill: Sendable {
                 clock: self.clock
             ),
             clock: self.clock,
-            links: PageLinks(base: "https://bot.example.com", usual: ["acme": "acme-wecom"])
+            links: PageLinks(base: "https://bot.example.com", usual: self.usual)
         )
     }
 
