@@ -60,7 +60,7 @@ public struct HelpPlay: Play {
             brand: event.brand
         )
         return try self.voice.show(
-            self.name,
+            .help,
             to: utterance,
             saying,
             choices: offers.prefix(Self.mostChoices).map { Message.Choice(key: $0.word, label: $0.title) },

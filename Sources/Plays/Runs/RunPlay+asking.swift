@@ -81,7 +81,7 @@ extension RunPlay {
         let invitation = try self.telling("announce", of: run, script, scene)
         let link = self.voice.link(run, script, for: utterance, scene)
         return try self.voice.show(
-            self.name,
+            .run(run.id),
             to: utterance,
             invitation.with(["link": link]),
             choices: self.choices(script),

@@ -4,20 +4,38 @@ import Storage
 
 /// What a whole group was shown because somebody asked for it: forty who ask within a minute see it once.
 enum GroupShowings {
+    /// What was shown: each run is told apart from all others.
+    enum What: Hashable {
+        case help
+        case run(RunID)
+
+        /// As it is kept.
+        fileprivate var text: String {
+            switch self {
+            case .help: "help"
+            case .run(let id): "run/\(id)"
+            }
+        }
+    }
+
     /// So long nobody has to be shown it again.
     static let pause: Duration = .seconds(60)
 
-    static func isFresh(_ what: PlayName, in group: GroupID, of account: AccountID, _ scene: Scene) throws -> Bool {
+    /// Whether the group was shown it just now.
+    ///
+    /// What was shown later than now, by a clock that was set back, says nothing.
+    static func isFresh(_ what: What, in group: GroupID, of account: AccountID, _ scene: Scene) throws -> Bool {
         let row = try scene.transaction.row(
             "SELECT shown_at FROM group_showings WHERE account = $1 AND group_id = $2 AND what = $3",
             .name(account),
             .name(group),
-            .name(what)
+            .text(what.text)
         )
-        return row.map { scene.now < $0.instant(0) + self.pause } ?? false
+        guard let shownAt = row?.instant(0) else { return false }
+        return shownAt <= scene.now && scene.now < shownAt + self.pause
     }
 
-    static func note(_ what: PlayName, in group: GroupID, of account: AccountID, _ scene: Scene) throws {
+    static func note(_ what: What, in group: GroupID, of account: AccountID, _ scene: Scene) throws {
         try scene.transaction.run(
             """
             INSERT INTO group_showings (account, group_id, what, shown_at) VALUES ($1, $2, $3, $4)
@@ -25,7 +43,7 @@ enum GroupShowings {
             """,
             .name(account),
             .name(group),
-            .name(what),
+            .text(what.text),
             .instant(scene.now)
         )
     }
@@ -36,7 +54,7 @@ extension RunVoice {
     ///
     /// Where an answer cannot reach one person alone, it stands in the group already, and nobody is answered.
     func show(
-        _ what: PlayName,
+        _ what: GroupShowings.What,
         to utterance: Utterance,
         _ saying: Saying,
         choices: [Message.Choice],

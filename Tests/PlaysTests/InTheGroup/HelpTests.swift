@@ -129,6 +129,28 @@ import Testing
         }
     }
 
+    @Test func `of two quizzes each is shown to the group, however soon one after the other`() async throws {
+        try await Self.set(try Playbill(quizzes: Self.two), able: [.postsInGroups, .buttons]) { stage in
+            try await stage.happens("asks C1 T1/anna tea-quiz")
+            #expect(stage.answers.last?.contains("[A] A Longjing") == true, "\(stage.answers)")
+            try await stage.happens("asks C1 T1/anna cups")
+            #expect(stage.answers.last?.hasSuffix("[1] 1 yes\n[2] 2 no") == true, "\(stage.answers)")
+            try await stage.happens("asks C1 T1/ben tea-quiz")
+            try await stage.happens("asks C1 T1/ben cups")
+            #expect(stage.answers.count == 2, "\(stage.answers)")
+        }
+    }
+
+    @Test func `a clock that was set back silences nobody`() async throws {
+        try await Self.set(try Playbill(quizzes: [.sample()]), able: [.postsInGroups, .buttons]) { stage in
+            try await stage.pass(.seconds(1_200))
+            try await stage.happens("asks C1 T1/anna help")
+            stage.clock.advance(by: .seconds(-600))
+            let event = try #require(await stage.happens("asks C1 T1/ben help"))
+            #expect(event.said("help") == "done: told what can be done")
+        }
+    }
+
     @Test func `a command is answered alone, and without words of its own in the language of the brand`() async throws {
         for (language, line) in [(Language.english, "quiz: Tea quiz"), (.simplifiedChinese, "竞猜：Tea quiz")] {
             try await Self.set(try Playbill(quizzes: [.sample(language: language)])) { stage in
