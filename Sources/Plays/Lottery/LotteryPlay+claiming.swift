@@ -77,7 +77,8 @@ extension LotteryPlay {
 
     /// Claims in a chat, of whatever runs.
     ///
-    /// - Returns: nil when something else is said, or nothing waits and it was not said to the brand.
+    /// - Returns: nil when something else is said, or nothing waits and it was not said to the brand; also where no
+    ///   lottery is played and the person never won: the word is another play's then.
     func claim(_ utterance: Utterance, _ event: Event, _ scene: Scene) throws -> Decision? {
         guard let language = Language.allCases.first(where: { utterance.says(LotteryScript.claimWords($0)) }) else {
             return nil
@@ -98,7 +99,7 @@ extension LotteryPlay {
         }
         let claiming = try self.claim(tellable, utterance.by, event, scene)
         guard let shown = claiming.given.first ?? tellable.first else {
-            guard utterance.isAddressed else { return nil }
+            guard utterance.isAddressed, try self.mayMeanPrizes(utterance, event, scene) else { return nil }
             let minute = self.voice.clock.minuteOfDay(at: scene.now)
             let saying = Saying(
                 template: Self.unclaimed,
@@ -130,6 +131,13 @@ extension LotteryPlay {
             try RunTalks.note(utterance, person: person, run: prize.run, account: account, scene.transaction)
         }
         return .done(claiming.reason + news.silence, effects: news.effects)
+    }
+
+    /// Whether a lottery is played on the account, or the person ever won anything.
+    private func mayMeanPrizes(_ utterance: Utterance, _ event: Event, _ scene: Scene) throws -> Bool {
+        if self.scripts.all(of: event.brand).contains(where: { $0.script.plays(on: event.account) }) { return true }
+        guard let person = try Persons.known(utterance.by, brand: event.brand, scene.transaction) else { return false }
+        return try LotteryWins.isAny(of: person, brand: event.brand, scene.transaction)
     }
 
     /// What somebody can be told of when they claim it here: all of it alone, or else what one page shows, which is

@@ -116,6 +116,15 @@ enum LotteryWins {
         ).map(self.win)
     }
 
+    /// Whether somebody ever won anything in a brand.
+    static func isAny(of person: PersonID, brand: BrandID, _ transaction: Transaction) throws -> Bool {
+        try transaction.row(
+            "SELECT pick FROM lottery_wins WHERE brand = $1 AND person = $2 LIMIT 1",
+            .name(brand),
+            .name(person)
+        ) != nil
+    }
+
     /// The next of a state, in the order of the draw.
     static func next(_ state: State, of run: Run, limit: Int, _ transaction: Transaction) throws -> [Win] {
         try transaction.rows(

@@ -82,4 +82,21 @@ import Testing
             #expect(chat.verdict == "pass")
         }
     }
+
+    @Test func `where no lottery is played the word for claiming is left to others, unless one ever won`() async throws
+    {
+        let bill = try Playbill(lotteries: [.wheel(tiers: [.box(count: 9, odds: 1_000_000)])])
+        try await Stage.set(Shop.silent(), able: .groupBot, more: bill.plays) { stage in
+            try await stage.happens("bot-joined C1")
+            try await stage.wait(until: "2025-12-30 20:01")
+            try await stage.happens("asks C1 T1/anna 转")
+            try await stage.wait(until: "2025-12-31 12:00")
+            bill.replace()
+            try await stage.scriptsChanged()
+            let winner = try #require(await stage.happens("asks C1 T1/anna 领奖"))
+            #expect(winner.said("lottery") == "done: there is no prize to claim")
+            let other = try #require(await stage.happens("asks C1 T1/ben 领奖"))
+            #expect(other.said("lottery") == "pass: no word for a lottery")
+        }
+    }
 }
