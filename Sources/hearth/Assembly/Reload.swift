@@ -64,13 +64,18 @@ actor Reload {
         try await body()
     }
 
+    private func putInForce(_ blueprint: Blueprint) {
+        self.house.troupe.take(blueprint)
+        self.house.adapters.media.take(blueprint)
+    }
+
     private func take(_ fresh: Blueprint) async throws {
         let (house, logger) = (self.house, self.house.logger)
         let now = house.now()
         let changes = zip(fresh.brands, self.current.brands).flatMap { $0.scripts.changes(since: $1.scripts) }
         let (accounts, epoch) = (house.blueprint.config.accounts.map(\.id), house.node.epoch)
         // Before the commit: the event that is stored by it must find them in force.
-        house.troupe.take(fresh)
+        self.putInForce(fresh)
         do {
             try await Self.again {
                 try await house.store.write { transaction in
@@ -79,7 +84,7 @@ actor Reload {
                 }
             }
         } catch {
-            house.troupe.take(self.current)
+            self.putInForce(self.current)
             throw error
         }
         self.current = fresh
