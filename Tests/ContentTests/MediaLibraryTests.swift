@@ -86,6 +86,28 @@ import Testing
     }
 
     @Test
+    func `a medium is read again as it is, without a link out of the folder and with a bound`() throws {
+        try withFolder { folder in
+            try withFolder { other in
+                try folder.write("media/deep/a.png", Self.png)
+                try other.write("a.png", Self.png)
+                let library = try self.read(folder)
+                try #expect(library.bytes(of: "media/nobody.png") == nil)
+                try #expect(library.bytes(of: "media/deep/a.png") == Self.png)
+                try folder.write("media/deep/a.png", Self.png + [1, 2, 3])
+                try #expect(library.bytes(of: "media/deep/a.png") == Self.png + [1])
+                try FileManager.default.removeItem(at: folder.appending(path: "media/deep/a.png"))
+                try FileManager.default.createSymbolicLink(
+                    at: folder.appending(path: "media/deep/a.png"),
+                    withDestinationURL: other.appending(path: "a.png")
+                )
+                let found = try problems { _ = try library.bytes(of: "media/deep/a.png") }
+                #expect(found.first?.message.contains("no such file") == true, "\(found)")
+            }
+        }
+    }
+
+    @Test
     func `a brand without media has none`() throws {
         try withFolder { folder in
             try #expect(self.read(folder).paths == [])

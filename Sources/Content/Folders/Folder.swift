@@ -61,18 +61,31 @@ public struct Folder: Sendable {
     ///
     /// - Throws: One problem for a file that is larger than the limit or cannot be read.
     public func bytes(of path: String, limit: Int) throws(Problems) -> [UInt8] {
-        let data: Data
+        let bytes = try self.read(path, upTo: limit + 1)
+        guard bytes.count <= limit else {
+            throw Problems([self.problem("this file has more than \(limit) bytes", path, "make it smaller")])
+        }
+        return bytes
+    }
+
+    /// The bytes of a file that was found before, as it is now: all of them, or the first `count` of a larger one.
+    ///
+    /// - Throws: One problem for what is no file inside the folder any more, or cannot be read.
+    public func beginning(of path: String, upTo count: Int) throws(Problems) -> [UInt8] {
+        guard let real = Self.realPath(self.root), self.kind(of: path, inside: real) == .file else {
+            throw Problems([self.problem("there is no such file in this folder any more", path, "put it back")])
+        }
+        return try self.read(path, upTo: count)
+    }
+
+    private func read(_ path: String, upTo count: Int) throws(Problems) -> [UInt8] {
         do {
             let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: self.location(of: path)))
             defer { try? handle.close() }
-            data = try handle.read(upToCount: limit + 1) ?? Data()
+            return [UInt8](try handle.read(upToCount: count) ?? Data())
         } catch {
             throw Problems([self.problem("this file cannot be read", path, "look at its owner and its rights")])
         }
-        guard data.count <= limit else {
-            throw Problems([self.problem("this file has more than \(limit) bytes", path, "make it smaller")])
-        }
-        return [UInt8](data)
     }
 
     /// The text of a file.

@@ -2,17 +2,22 @@ public import Domain
 
 /// The pictures, films and files of a brand, checked against what platforms take.
 ///
-/// It promises that a medium's kind, size and first bytes fit each other, so that an upload is not refused for the file.
-/// It keeps no bytes: an upload reads the file again and compares the checksum.
+/// It promises that a medium's kind, size and first bytes fit each other, so that no upload is refused for the file. It
+/// keeps no bytes: an upload reads the file again and compares the checksum.
 public struct MediaLibrary: Sendable {
     /// A file as it was found.
     public struct File: Hashable, Sendable {
         public let medium: Medium
-        /// Where it can be read: the folder's path and the medium's.
-        public let location: String
+        /// The folder of templates in which it lies.
+        let folder: String
         /// Bytes.
         public let size: Int
+
+        /// Where it can be read: the folder's path and the medium's.
+        public var location: String { Folder(self.folder).location(of: self.medium.path) }
     }
+
+    private static let folder = "media"
 
     private let files: [String: File]
     /// Those that no platform would take.
@@ -45,8 +50,8 @@ public struct MediaLibrary: Sendable {
         var files: [String: File] = [:]
         var torn: Set<String> = []
         for folder in folders.map(Folder.init) {
-            let media = Folder(folder.location(of: "media"))
-            for path in media.paths(reporting: &problems).map({ "media/\($0)" }) {
+            let media = Folder(folder.location(of: Self.folder))
+            for path in media.paths(reporting: &problems).map({ "\(Self.folder)/\($0)" }) {
                 guard files[path] == nil, !torn.contains(path) else { continue }
                 do throws(Problems) {
                     let kind = MediaKind(path: path)
@@ -54,7 +59,7 @@ public struct MediaLibrary: Sendable {
                     let location = folder.location(of: path)
                     if let problem = kind.problem(of: bytes, at: location) { throw Problems([problem]) }
                     let medium = Medium(kind: kind.kind, path: path, checksum: checksum(bytes))
-                    files[path] = File(medium: medium, location: location, size: bytes.count)
+                    files[path] = File(medium: medium, folder: folder.root, size: bytes.count)
                 } catch {
                     problems += error.all
                     torn.insert(path)
@@ -78,5 +83,17 @@ public struct MediaLibrary: Sendable {
     /// Where the bytes of a medium can be read; nil for one that is not there or was changed since.
     public func file(for medium: Medium) -> File? {
         self.files[medium.path].flatMap { $0.medium == medium ? $0 : nil }
+    }
+
+    /// The bytes of a medium as they are now, or nil for one that is not there.
+    ///
+    /// Of a file that grew since it was found it gives one byte more than there was, and reads no further: that tells
+    /// it from what was chosen, and no file is too large for it.
+    ///
+    /// - Throws: One problem for what is no file inside the folder any more, or cannot be read.
+    public func bytes(of path: String) throws(Problems) -> [UInt8]? {
+        guard let file = self.files[path] else { return nil }
+        let media = Folder(Folder(file.folder).location(of: Self.folder))
+        return try media.beginning(of: String(path.dropFirst(Self.folder.count + 1)), upTo: file.size + 1)
     }
 }

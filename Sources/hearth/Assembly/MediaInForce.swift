@@ -12,15 +12,14 @@ struct MediaInForce: Sendable {
     /// Puts the media of a blueprint in force.
     func take(_ blueprint: Blueprint) { self.libraries.replace(with: Self.libraries(of: blueprint)) }
 
-    /// The bytes of a medium as they are now.
+    /// The bytes of a medium as they are now, at most one more than there were when it was found.
     ///
-    /// - Throws: For one that is not there or cannot be read.
+    /// - Throws: For one that is not there, is no file inside its folder any more, or cannot be read.
     func bytes(of path: String, brand: BrandID) throws -> [UInt8] {
-        let library = self.libraries.value[brand]
-        guard let file = library?.medium(path).flatMap({ library?.file(for: $0) }) else {
+        guard let bytes = try self.libraries.value[brand]?.bytes(of: path) else {
             throw CocoaError(.fileNoSuchFile)
         }
-        return [UInt8](try Data(contentsOf: URL(fileURLWithPath: file.location)))
+        return bytes
     }
 
     private static func libraries(of blueprint: Blueprint) -> [BrandID: MediaLibrary] {
