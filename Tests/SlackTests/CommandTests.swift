@@ -102,7 +102,7 @@ import Testing
         let stored = CommandAnswer(
             method: "chat.postMessage",
             post: PostBody(channel: "C1", text: "a"),
-            hook: "@evil.example/",
+            hook: Secret("@evil.example/"),
             alone: "a"
         )
         let call = OutboundCall(
@@ -124,7 +124,8 @@ import Testing
         let message = Message(text: "哪一种？", choices: choices)
         let call = try Workspace.adapter().freeze(Self.answering(message), for: "1/quiz/0")
         let answer = try #require(WireJSON.value(CommandAnswer.self, from: call.body))
-        #expect(answer.post.blocks?.count == 2 && answer.hook == "/commands/T1/1/canary")
+        #expect(answer.post.blocks?.count == 2 && answer.hook == Secret("/commands/T1/1/canary"))
+        #expect(!"\(answer)".contains("canary"))
         let shorter = try #require(call.fallbackBody.flatMap { WireJSON.value(CommandAnswer.self, from: $0) })
         #expect(shorter.post.blocks == nil && shorter.post.text == "哪一种？\nA 红茶")
         let rules = try Workspace.adapter().limits(endpoint: call.endpoint, destination: call.destination)

@@ -64,8 +64,8 @@ struct Client: Sendable, CustomReflectable {
     /// Posts to the address of a command; only below the configured base.
     ///
     /// - Returns: The status.
-    func exchange(_ body: HookBody, _ hook: String, _ patience: Duration) async -> Result<Int, CurlError> {
-        var request = Request(.post, "\(self.hooksBase)\(hook)", body: WireJSON.bytes(body))
+    func exchange(_ body: HookBody, _ hook: Secret, _ patience: Duration) async -> Result<Int, CurlError> {
+        var request = hook.reveal { Request(.post, "\(self.hooksBase)\($0)", body: WireJSON.bytes(body)) }
         request.headers = [("Content-Type", "application/json; charset=utf-8")]
         request.deadline = max(patience, .milliseconds(1))
         request.connectTimeout = min(request.deadline, .seconds(3))

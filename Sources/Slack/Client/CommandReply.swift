@@ -40,8 +40,8 @@ extension Client {
     /// Answers a command through its own address, without a token.
     ///
     /// - Returns: What went wrong; nil when it arrived.
-    func post(_ body: HookBody, to hook: String, within budget: TimeBudget) async -> CallReport? {
-        let secret = [Secret(hook), Secret("\(self.hooksBase)\(hook)")]
+    func post(_ body: HookBody, to hook: Secret, within budget: TimeBudget) async -> CallReport? {
+        let secret = [hook, hook.reveal { Secret("\(self.hooksBase)\($0)") }]
         func failed(_ outcome: CallOutcome, _ advice: CallReport.Advice, _ code: String, _ message: Bilingual)
             -> CallReport
         {

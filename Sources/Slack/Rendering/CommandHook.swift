@@ -14,7 +14,7 @@ struct CommandHook: Hashable {
     private static let longest = 1_024
 
     /// Behind the base, from its slash on.
-    let path: String
+    let path: Secret
 
     /// How an address is kept with the command that brought it.
     static func text(address: String?) -> Secret {
@@ -36,10 +36,12 @@ struct CommandHook: Hashable {
             return nil
         }
         guard let path else { return nil }
-        self.path = path
+        self.path = Secret(path)
     }
 
-    static func isPlain(_ path: String) -> Bool {
+    static func isPlain(_ path: Secret) -> Bool { path.reveal { Self.isPlain($0) } }
+
+    private static func isPlain(_ path: String) -> Bool {
         path.hasPrefix("/commands/") && !path.contains("..")
             && path.utf8.allSatisfy { $0.isDigit || $0.isCapital || $0.isSmallLetter || "/-_.".utf8.contains($0) }
     }
@@ -47,13 +49,39 @@ struct CommandHook: Hashable {
 
 /// The answer to a command, as it is stored until it leaves: how it is said in the channel, and what goes to the person
 /// alone where the bot cannot speak in that channel.
-struct CommandAnswer: Codable, Hashable {
+///
+/// Its bytes are revealed to the store and to nobody else, as those of every frozen call.
+struct CommandAnswer: Hashable {
     /// `chat.postMessage` or `chat.postEphemeral`.
     let method: String
     let post: PostBody
     /// Behind the base of hooks.
-    let hook: String
+    let hook: Secret
     let alone: String
+}
+
+extension CommandAnswer: Codable {
+    private enum Key: String, CodingKey {
+        case method, post, hook, alone
+    }
+
+    init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: Key.self)
+        self.init(
+            method: try fields.decode(String.self, forKey: .method),
+            post: try fields.decode(PostBody.self, forKey: .post),
+            hook: Secret(try fields.decode(String.self, forKey: .hook)),
+            alone: try fields.decode(String.self, forKey: .alone)
+        )
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: Key.self)
+        try fields.encode(self.method, forKey: .method)
+        try fields.encode(self.post, forKey: .post)
+        try self.hook.reveal { try fields.encode($0, forKey: .hook) }
+        try fields.encode(self.alone, forKey: .alone)
+    }
 }
 
 /// What is sent to a `response_url`.
