@@ -42,7 +42,7 @@ public struct ActDesk: Sendable {
         return try await self.inbox.store(letter, at: now)
     }
 
-    /// Whether an event was decided; one that no play listens to never is.
+    /// Whether an event was decided; one that no play waits for never is.
     public func isDecided(_ event: EventID) async throws -> Bool {
         try await self.store.read {
             try $0.row("SELECT event FROM decisions WHERE event = $1", .event(event)) != nil

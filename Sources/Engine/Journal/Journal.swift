@@ -36,7 +36,7 @@ public struct Journal: Sendable {
             .event(id)
         )
         let postponed = try transaction.row("SELECT until, tries, reason FROM postponed WHERE event = $1", .event(id))
-        // What nobody listens to has no row of its own: the position tells that it was seen.
+        // What no play waits for has no row of its own: the position tells that it was seen.
         let isPassed =
             try id <= Positions(at: stored.shard, transaction)[stored.band]
             || event.map { !self.router.isHeard($0) } ?? false

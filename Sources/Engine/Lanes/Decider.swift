@@ -130,7 +130,7 @@ public struct Decider: Sendable {
         return .decided(verdict: row.text(0), by: play, givenUp: [], wishes: 0)
     }
 
-    /// Whether no play listens to the event, so that there is nothing to decide.
+    /// Whether no play waits for the event, so that there is nothing to decide.
     package func isPassed(_ stored: StoredEvent) -> Bool {
         guard let event = self.event(stored) else { return false }
         return !self.router.isHeard(event)

@@ -190,7 +190,7 @@ package struct LaneWork: Sendable {
 
     /// Puts events on the board, in the order of their ids.
     ///
-    /// Not those that nobody listens to: they need no row and no transaction, because the position tells that they
+    /// Not those that no play waits for: they need no row and no transaction, because the position tells that they
     /// were seen. Those of other nodes are passed over.
     ///
     /// - Returns: How many need no decision.

@@ -105,7 +105,7 @@ public actor Lanes: Service {
 
     /// One pass: reads what is new, decides up to `limit` events, commits.
     ///
-    /// - Returns: How many events were settled, those that nobody listens to included.
+    /// - Returns: How many events were settled, those that no play waits for included.
     public func runOnce(limit: Int) async throws -> Int { try await self.pass(limit: limit, readsRecord: true) }
 
     /// `readsRecord` asks for a look into the record although nothing was said to have come.

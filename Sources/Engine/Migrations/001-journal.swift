@@ -104,7 +104,7 @@ public enum EngineMigrations {
                 ),
                 "CREATE INDEX inbox_prompt ON inbox (id) WHERE band = 0",
 
-                // What was decided: one row for each event that a play listens to, in the transaction that did it.
+                // What was decided: one row for each event that a play waits for, in the transaction that did it.
                 """
                 CREATE TABLE decisions (
                   event INTEGER PRIMARY KEY,

@@ -50,7 +50,7 @@ extension JournalView.Event {
         }
         let unheard: HTML =
             self.looked.isEmpty && self.verdict == "pass"
-            ? "<li><span>\(say("没有玩法要看它；已存下、已计数。", "No play listens to it; it is kept and counted."))</span></li>" : ""
+            ? "<li><span>\(say("没有玩法在等它；已存下、已计数。", "No play waited for it; it is kept and counted."))</span></li>" : ""
         let effects = self.effects.html { $0.html(say) }
         return """
             <article class="event \(JournalView.tone(self.verdict))">

@@ -47,7 +47,10 @@ struct ExplanationText {
     private func decision(_ event: Explanation) -> String {
         if let decidedAt = event.decidedAt { return self.time(decidedAt) }
         return event.verdict == "pass"
-            ? self.say("不用决定：没有玩法要看，已存下、已计数", "nothing to decide: no play listens; it is kept and counted")
+            ? self.say(
+                "不用决定：没有玩法在等它，已存下、已计数",
+                "nothing to decide: no play waited for it; it is kept and counted"
+            )
             : self.say("还没有", "not yet")
     }
 
