@@ -1,7 +1,7 @@
 /// What the templates of a check-in may mention.
 public enum CheckInVariables {
-    /// `word` is what one writes to check in, `reward` what a day brings in words, empty for nothing; `goals` has a line
-    /// for each goal and each streak.
+    /// `word` is what one writes to check in, `reward` what a day brings in words, empty for nothing; `goals` has a
+    /// line for each goal and each streak.
     private static let base =
         CommonVariables.brand + CommonVariables.moment + [
             TemplateVariable("title"),
@@ -36,7 +36,8 @@ public enum CheckInVariables {
         ]
     /// To a person who could not; exactly one of the flags `is…` and `hasNothing` is true.
     ///
-    /// With `isNotOpen`, `from` is the first day. With `isShortOfPoints`, `costs` is what making up for a day takes and `missing` what is not there, in words.
+    /// With `isNotOpen`, `from` is the first day. With `isShortOfPoints`, `costs` is what making up for a day takes and
+    /// `missing` what is not there, in words.
     public static let refused =
         base + CommonVariables.person + CommonVariables.refusal + [
             TemplateVariable("isThere", .flag, isPersonal: true),

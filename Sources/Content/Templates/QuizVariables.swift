@@ -46,8 +46,8 @@ public enum QuizVariables {
         ]
     /// To a person who answered, after the reveal.
     ///
-    /// `gain` is what they got, in words, empty for nothing; `isOwed` whether a code of it comes later; `rank` their place, empty when there are none; `streak` how
-    /// many runs on end were answered right.
+    /// `gain` is what they got, in words, empty for nothing; `isOwed` whether a code of it comes later; `rank` their
+    /// place, empty when there are none; `streak` how many runs on end were answered right.
     public static let result =
         reveal + CommonVariables.person + [
             TemplateVariable("choice", isPersonal: true),

@@ -4,8 +4,9 @@ import Mustache
 /// Everything that is said: the templates of a brand, checked, in every language.
 ///
 /// It promises that a text is plain: nothing is escaped for HTML, in no partial either, and no value can become a
-/// mention, a link or a second message (see ``SafeText``); and that on a page no value can become markup. What a template may mention was declared, so a slip is found
-/// at the load and not by a customer. It never gives half a text: too long or a value missing is an error.
+/// mention, a link or a second message (see ``SafeText``); and that on a page no value can become markup. What a
+/// template may mention was declared, so a slip is found at the load and not by a customer. It never gives half a text:
+/// too long or a value missing is an error.
 public struct TemplateLibrary: Sendable {
     /// The most bytes of text that partials inside partials may come to.
     static let expansionLimit = 256 * 1_024

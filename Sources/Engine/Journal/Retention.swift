@@ -5,8 +5,8 @@ public import Storage
 
 /// Forgets what is old enough, a little at a time.
 ///
-/// An event is kept as long as the platform may repeat it, and always until it is decided, if any play waits for it, and
-/// its effects have ended.
+/// An event is kept as long as the platform may repeat it, and always until it is decided, if any play waits for it,
+/// and its effects have ended.
 public struct Retention: Service {
     let store: any Store
     private let node: Node?

@@ -8,7 +8,8 @@
 public protocol Store: Sendable {
     /// Hands over a transaction that may write, and calls back after the commit.
     ///
-    /// Many of one `writer` may share one commit. The call back comes on the engine's own thread: keep it short and do not block.
+    /// Many of one `writer` may share one commit. The call back comes on the engine's own thread: keep it short and do
+    /// not block.
     func submit<Result: Sendable>(
         to writer: Writer,
         _ body: @escaping @Sendable (Transaction) throws -> Result,

@@ -5,8 +5,9 @@ internal import Foundation
 /// The store in a PostgreSQL database, through libpq.
 ///
 /// One connection for each ``Writer``, whose transactions carry all that waits, as SQLite's do; another one listens to
-/// the nudges of other processes. A few more connections read, each on a thread of its own, because every call of libpq blocks. A connection
-/// that is lost is made anew for the next transaction; nothing is ever tried twice, and a commit is never interrupted.
+/// the nudges of other processes. A few more connections read, each on a thread of its own, because every call of libpq
+/// blocks. A connection that is lost is made anew for the next transaction; nothing is ever tried twice, and a commit is
+/// never interrupted.
 public final class PostgresStore: Store {
     /// The oldest server that is taken; 15 is the one that the tests run.
     public static let oldestServer = 150_000

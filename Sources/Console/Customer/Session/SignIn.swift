@@ -4,7 +4,8 @@ internal import OpenSSL
 /// What tells a sign-in that comes back from one that somebody else began.
 ///
 /// The platform takes 128 letters and digits and hands them back. They hold when it ends, and a mark over that, the
-/// browser, the account that is asked and the page to go to; only the browser that began has the cookie that the mark belongs to.
+/// browser, the account that is asked and the page to go to; only the browser that began has the cookie that the mark
+/// belongs to.
 struct SignInState {
     static let life = Duration.seconds(600)
     /// Hexadecimal digits of a moment.
@@ -46,8 +47,8 @@ struct SignInState {
     }
 }
 
-/// What a browser keeps while it is away to sign in: the page to go to, the account that is asked who it is, and whether
-/// it was sent away a second time.
+/// What a browser keeps while it is away to sign in: the page to go to, the account that is asked who it is, and
+/// whether it was sent away a second time.
 ///
 /// It travels in a cookie and not in the address, because platforms send nobody back to an address that differs
 /// from the registered one. What it says is believed no more than an address is: the state's mark covers
