@@ -1,7 +1,7 @@
 /// Where everything is kept: one interface, served by SQLite, and by any engine that passes the conformance suite.
 ///
-/// Promises: a closure is a transaction; what `write` returned from is durable; writes of one ``Writer`` are applied one
-/// after the other in the order in which they were handed over; a closure that throws leaves nothing behind.
+/// Promises: a closure is a transaction; what `write` returned from is durable; writes of one ``Writer`` are applied
+/// one after the other in the order in which they were handed over; a closure that throws leaves nothing behind.
 /// Where several processes share a store, a transaction of ``Writer/work`` or ``Writer/sending`` fails as `busy` rather
 /// than overwrite what it has not seen.
 /// It never does: retry by itself, cancel a commit, hand out a connection.

@@ -6,8 +6,8 @@ internal import Foundation
 ///
 /// One connection for each ``Writer``, whose transactions carry all that waits, as SQLite's do; another one listens to
 /// the nudges of other processes. A few more connections read, each on a thread of its own, because every call of libpq
-/// blocks. A connection that is lost is made anew for the next transaction; nothing is ever tried twice, and a commit is
-/// never interrupted.
+/// blocks. A connection that is lost is made anew for the next transaction; nothing is ever tried twice, and a commit
+/// is never interrupted.
 public final class PostgresStore: Store {
     /// The oldest server that is taken; 15 is the one that the tests run.
     public static let oldestServer = 150_000
@@ -16,8 +16,8 @@ public final class PostgresStore: Store {
     private let nudges: Nudges
     private let reads: ReadQueue
 
-    /// Connects once to see that all is well, then holds one connection for each ``Writer``, one that listens, and up to
-    /// `readers` that read.
+    /// Connects once to see that all is well, then holds one connection for each ``Writer``, one that listens, and up
+    /// to `readers` that read.
     ///
     /// - Parameters:
     ///   - address: A URI such as `postgres://hearth@db.internal/hearth`, or keywords, as libpq takes them.

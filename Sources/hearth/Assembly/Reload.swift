@@ -5,8 +5,8 @@ import Logging
 import Scripts
 import Storage
 
-/// Reads scripts, templates, people and coupons again while Hearth serves, and puts them in force all together; or, when
-/// anything in them is wrong, says everything that is, and changes nothing.
+/// Reads scripts, templates, people and coupons again while Hearth serves, and puts them in force all together; or,
+/// when anything in them is wrong, says everything that is, and changes nothing.
 ///
 /// Runs that are on keep the script they began with, also when its file is gone, and the templates that they still say
 /// must be there. The configuration itself is read at the start only.
