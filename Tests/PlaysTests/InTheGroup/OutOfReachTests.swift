@@ -21,7 +21,7 @@ import Testing
             #expect(known.hasPrefix("T1/anna: (alone) DONE") && known.hasSuffix("balance 3"), "\(known)")
             let event = try #require(await stage.happens("says C1 strange/zoe check in"))
             let open = try #require(stage.answers.last)
-            #expect(open.hasPrefix("strange/zoe: DONE 1 days") && open.hasSuffix("balance"), "\(open)")
+            #expect(open.hasPrefix("strange/zoe: DONE") && !open.contains(where: \.isNumber), "\(open)")
             #expect(event.said("check-in")?.contains("nothing reaches them alone") == true)
             #expect(event.effects.map(\.state) == ["sent"])
         }
