@@ -25,7 +25,7 @@ def listeners(folder):
     return found
 
 
-def platforms(callbacks, bare, contenders, floors):
+def platforms(callbacks, bare, contenders):
     """Alternating rounds; the callbacks of a round are made just before it, because a signature grows old."""
     options = callbacks.options
     found = {contender.name: [] for contender in [bare, *contenders]}
@@ -51,6 +51,4 @@ def platforms(callbacks, bare, contenders, floors):
             name, f"{rounds[0]['bytes']:,.0f}", Middle([each["answered"] / each["cpu"] for each in rounds]),
             *(f"{ratio:.2f}" for ratio in ratios), *(Middle([each[figure] for each in rounds]) for figure in ("rate", "p99")),
         )
-        if name != bare.name:
-            floors.at_least(f"callbacks per CPU second, {name} : {bare.name}", ratios[0], 0.2)
     print()

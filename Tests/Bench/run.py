@@ -84,7 +84,7 @@ def measure(folder, options, scope):
         for contender in (sqlite, durable):
             callbacks.paced(found, contender, nio, 0.7, floors, 50_000)
     if "platforms" in options.only:
-        platforms(callbacks, nio, [started(listener) for listener in listeners(folder)], floors)
+        platforms(callbacks, nio, [started(listener) for listener in listeners(folder)])
     if "peers" in options.only:
         environment = make_environment(folder)
         peers = [started(Peer(folder, kind, environment)) for kind in Peer.KINDS]

@@ -55,7 +55,8 @@ struct Limits: Sendable {
         /// When a call should be asked for again for which a limit has no room before `free`.
         ///
         /// Nobody stands in line for what the platform has closed: it may open for all at any time.
-        mutating func turn(of effect: EffectID, _ rules: [LimitRule], key: String, band: Int, free: Instant) -> Instant {
+        mutating func turn(of effect: EffectID, _ rules: [LimitRule], key: String, band: Int, free: Instant) -> Instant
+        {
             guard self.limits.closed[key] == nil, let rule = rules.first(where: { $0.key == key && $0.window != nil })
             else { return free }
             return self.turns.next(of: effect, rule, band: band, free: free)
@@ -115,7 +116,9 @@ struct Limits: Sendable {
         var told: [LimitRule: [Int64: Int]] = [:]
         for call in calls {
             for rule in call.rules {
-                guard let window = rule.window, now - call.begunAt < window, call.begunAt - now < window else { continue }
+                guard let window = rule.window, now - call.begunAt < window, call.begunAt - now < window else {
+                    continue
+                }
                 told[rule, default: [:]][LimitWindow.Grid(window).slot(call.begunAt), default: 0] += call.times
             }
         }

@@ -79,7 +79,7 @@ public struct CheckInPlay: Play {
     private func take(_ utterance: Utterance, _ event: Event, _ scene: Scene) throws -> Decision {
         let played = self.scripts.all(of: event.brand).map(\.script).filter { $0.plays(on: event.account) }
         let here = event.playedHereFirst(played, groups: \.groups)
-        for script in utterance.called(here, id: \.id, words: { $0.words + $0.makeUpWords }) {
+        for script in utterance.called(here, names: { [$0.id, $0.title] }, words: { $0.words + $0.makeUpWords }) {
             let isMakeUp = utterance.says(script.makeUpWords)
             let (outcome, person) = try self.take(
                 utterance.by,

@@ -49,7 +49,7 @@ public struct HelpPlay: Play {
             language: language
         )
         values["offers"] = offers.map { offer in
-            offer.word + (language == .english ? ": " : "：") + offer.title
+            offer.word == offer.title ? offer.title : offer.word + (language == .english ? ": " : "：") + offer.title
         }.joined(separator: "\n")
         values["link"] = self.voice.links.personal(PointsPlay.page, of: event.brand, for: utterance, scene)
         let saying = Saying(

@@ -21,12 +21,25 @@ public struct Offer: Hashable, Sendable {
 }
 
 extension [Offer] {
-    /// The same, each with a word of its own: where several have one, each is called by the id of its script.
+    /// So many bytes of a title can be the key of a button.
+    private static let longestName = 64
+
+    /// The same, each with a word of its own: where several have one, each is called by its title, or by the id of its
+    /// script where titles are equal or long.
     var distinct: [Offer] {
-        let counts = Dictionary(self.map { (FoldedText($0.word), 1) }, uniquingKeysWith: +)
+        let words = Dictionary(self.map { (FoldedText($0.word), 1) }, uniquingKeysWith: +)
+        let titles = Dictionary(self.map { (FoldedText($0.title), 1) }, uniquingKeysWith: +)
         return self.map { offer in
-            counts[FoldedText(offer.word)] == 1
-                ? offer : Offer(word: offer.script.rawValue, title: offer.title, script: offer.script)
+            guard words[FoldedText(offer.word)] != 1 else { return offer }
+            let title = FoldedText(offer.title)
+            let isName =
+                titles[title] == 1 && words[title] == nil && !title.isEmpty
+                && offer.title.utf8.count <= Self.longestName
+            return Offer(
+                word: isName ? offer.title : offer.script.rawValue,
+                title: offer.title,
+                script: offer.script
+            )
         }
     }
 }

@@ -161,7 +161,7 @@ extension LotteryPlay {
         }
         let played = self.scripts.all(of: event.brand).map(\.script).filter { $0.plays(on: event.account) }
         let here = event.playedHereFirst(played, groups: \.groups)
-        for script in utterance.called(here, id: \.id, words: \.words) {
+        for script in utterance.called(here, names: { [$0.id, $0.title] }, words: \.words) {
             let id = ScriptID(script.id)
             let run = try Runs.run(of: id, at: event.happenedAt, brand: event.brand, scene.transaction)
             if let run, run.play == self.name {

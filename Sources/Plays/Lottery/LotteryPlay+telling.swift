@@ -35,7 +35,7 @@ extension LotteryPlay {
             values["draws"] = TimeWords.moment(known, language)
             values["entropy"] = entropy.source
         }
-        values["entrants"] = try "\(LotteryEntries.people(of: run, scene.transaction))"
+        values["entrants"] = Self.some(try LotteryEntries.people(of: run, scene.transaction))
         return values
     }
 

@@ -114,7 +114,7 @@ extension PollPlay {
     func telling(_ what: String, of run: Run, _ script: PollScript, _ scene: Scene) throws -> Saying {
         var values = self.values(of: run, script, now: scene.now)
         let counts = try PollVotes.counts(of: run, scene.transaction)
-        values["votes"] = "\(counts.values.reduce(0, +))"
+        values["votes"] = Self.some(counts.values.reduce(0, +))
         if let outcome = try run.result(as: Outcome.self) {
             let option = outcome.winner.flatMap(script.option)
             values["winner"] = option.map { "\($0.key) \($0.text)" } ?? ""

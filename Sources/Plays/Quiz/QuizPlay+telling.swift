@@ -12,7 +12,7 @@ extension QuizPlay {
             isInvitation
             ? self.values(of: run, script, now: scene.now) : try self.values(revealing: run, script, scene)
         if try run.result(as: Outcome.self) == nil {
-            values["answered"] = try "\(QuizAnswers.count(of: run, scene.transaction))"
+            values["answered"] = Self.some(try QuizAnswers.count(of: run, scene.transaction))
         }
         return switch what {
         case "announce":
@@ -52,8 +52,8 @@ extension QuizPlay {
         let outcome = try run.result(as: Outcome.self)
         values["answers"] = script.questions.map(\.rightAnswer).joined(separator: "\n")
         values["explain"] = script.questions.first?.explain ?? ""
-        values["winners"] = "\(outcome?.won ?? 0)"
-        values["answered"] = "\(outcome?.answered ?? 0)"
+        values["winners"] = Self.some(outcome?.won ?? 0)
+        values["answered"] = Self.some(outcome?.answered ?? 0)
         return values
     }
 }

@@ -48,7 +48,7 @@ extension RunPlay {
 
     /// Somebody asks in a chat what can be done now: the invitation, with what can be pressed, or when it opens.
     ///
-    /// Where several runs have one word, each is also called by the id of its script. `refuse` says why there is nothing
+    /// Where several runs have one word, each is also called by its title and the id of its script. `refuse` says why there is nothing
     /// to show, and only to who spoke to the brand.
     ///
     /// - Returns: nil when the words mean something else.
@@ -63,7 +63,7 @@ extension RunPlay {
         let moment = event.happenedAt
         let known = try self.live(event, scene)
         func meant(_ runs: [Called]) -> [Called] {
-            utterance.called(runs, id: \.script.id) { words($0.script) }
+            utterance.called(runs, names: { [$0.script.id, $0.script.title] }, words: { words($0.script) })
         }
         if let (run, script) = meant(known.filter({ $0.run.isOpen(at: moment) })).first {
             return try self.show(run, script, to: utterance, event, scene)

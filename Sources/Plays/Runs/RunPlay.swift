@@ -173,4 +173,7 @@ extension RunPlay {
         saying.page = run.script
         return saying
     }
+
+    /// A number that templates may leave out where it is none.
+    static func some(_ count: Int) -> String { count == 0 ? "" : "\(count)" }
 }

@@ -101,8 +101,8 @@ struct Utterance: Hashable {
     }
 
     /// What is called: by its id, where the brand is spoken to, or else by one of its words.
-    func called<Item>(_ items: [Item], id: (Item) -> String, words: (Item) -> [String]) -> [Item] {
-        let named = self.isAddressed ? items.filter { self.says([id($0)]) } : []
+    func called<Item>(_ items: [Item], names: (Item) -> [String], words: (Item) -> [String]) -> [Item] {
+        let named = self.isAddressed ? items.filter { self.says(names($0)) } : []
         return named.isEmpty ? items.filter { self.says(words($0)) } : named
     }
 

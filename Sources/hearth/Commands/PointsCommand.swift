@@ -59,7 +59,13 @@ struct PointsCommand: AsyncParsableCommand {
             }
             await store.close()
             guard !found.isEmpty else {
-                let words = Bilingual("没有人用这个标识。", "Nobody is known by this id.")
+                let words = Bilingual(
+                    "品牌 \(brand) 里没有人用这个标识。企业微信是 wm…，Slack 是 T…/U…，飞书是 ou_…，钉钉是 corpId/userid；别的品牌用 --brand。",
+                    """
+                    Nobody in brand \(brand) is known by this id: wm… on WeCom, T…/U… on Slack, ou_… on Feishu, corpId/userid \
+                    on DingTalk. Another brand is named by --brand.
+                    """
+                )
                 Machine.say(words.text(in: self.speech.chosen))
                 throw Exit.failed
             }
