@@ -126,7 +126,11 @@ class FeishuServer(Listener):
 
     def _serve(self, request):
         name = request.path.removeprefix("/feishu/open-apis/")
-        answer = self._answer(name, json.loads(request.body or b"{}"))
+        if name == "im/v1/images":
+            with self._posted:
+                answer = {"code": 0, "msg": "success", "data": {"image_key": self.account.mark("img")}}
+        else:
+            answer = self._answer(name, json.loads(request.body or b"{}"))
         return 200 if answer else 404, json.dumps(answer or {"code": 404, "msg": "not found"}).encode()
 
     def _answer(self, name, fields):
