@@ -140,6 +140,8 @@ class Posts:
                 made.markdown(element["content"])
             elif element["tag"] == "div":
                 made.text(element["text"]["content"])
+            elif element["tag"] == "img":
+                made.image(element["img_key"], alt=element["alt"]["content"])
             else:
                 buttons = [button for column in element["columns"] for button in column["elements"]]
                 made.buttons([
@@ -149,7 +151,7 @@ class Posts:
         return made
 
     def plain(self, card):
-        """A card without its layout, and with `value` and `url` in place of `behaviors`."""
+        """A card without its layout and empty descriptions, and with `value` and `url` in place of `behaviors`."""
 
         def changed(node):
             if isinstance(node, list):
@@ -158,6 +160,8 @@ class Posts:
                 return node
             layout = "behaviors", "flex_mode", "width"
             kept = {key: changed(value) for key, value in node.items() if key not in layout}
+            if kept.get("alt", {}).get("content") == "":
+                del kept["alt"]
             if "behaviors" in node:
                 names = {"action": "value", "url": "url"}
                 kept |= {names[key]: value for key, value in self.pressed(node).items()}
