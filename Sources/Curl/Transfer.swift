@@ -4,7 +4,7 @@ internal import CCurl
 ///
 /// @unchecked: the asking task makes it, hands it to the loop's thread through the mailbox, and gets it back when its
 /// continuation is resumed; in between only that thread touches what is `var`.
-final class Transfer: @unchecked Sendable {
+final class Transfer: @unchecked Sendable {  // one thread at a time, see above
     /// Where a transfer is in its life; it only ever moves downwards.
     enum Stage {
         /// Not yet seen by the loop.

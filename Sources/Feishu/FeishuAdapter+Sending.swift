@@ -68,13 +68,7 @@ extension FeishuAdapter: Adapter {
         case .silent(let report): return report
         case .answered(let answer):
             guard answer.code == 0 else {
-                return ErrorTable.report(
-                    answer,
-                    code: answer.code,
-                    endpoint: call.endpoint,
-                    destination: call.destination,
-                    limits: self.client.limits
-                )
+                return ErrorTable.report(answer, to: call, limits: self.client.limits)
             }
             let id = WireJSON.value(Sent.self, from: answer.body)?.data?.message_id
             return CallReport(.sent, code: "0", answer: id.map { isCard ? .post(id: $0) : .made(id: $0) })

@@ -41,6 +41,18 @@ import Testing
         #expect(text == "Good evening, and welcome to Acme! I'm 导购一号. Ask me anything right here.")
     }
 
+    @Test(arguments: [(Language.simplifiedChinese, "到账"), (.english, "rewards")])
+    func `a reveal promises rewards only where somebody won`(language: Language, promise: String) throws {
+        func reveal(winners: String) throws -> String {
+            try Shipped.library().render(
+                "quiz/reveal",
+                language,
+                ["title": "T", "answers": "A", "explain": "", "answered": "3", "winners": winners]
+            )
+        }
+        #expect(try reveal(winners: "2").contains(promise) && !reveal(winners: "").contains(promise))
+    }
+
     @Test
     func `at night a guest is met in other words than in the early morning`() throws {
         let library = try Shipped.library()

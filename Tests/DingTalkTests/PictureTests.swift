@@ -1,7 +1,6 @@
 import Delivery
 import Domain
 import Engine
-import OpenSSL
 import TestSupport
 import Testing
 
@@ -9,14 +8,6 @@ import Testing
 
 /// Pictures: how they are stored, and how they are shown.
 @Suite struct PictureTests {
-    private static let file: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0xFF, 0x00]
-    private static let path = "media/hello.png"
-    private static let medium = Medium(
-        kind: .image,
-        path: Self.path,
-        checksum: lowercaseHex(Digest.sha256(Self.file))
-    )
-
     /// DingTalk with a token, and an answer to everything else.
     private static func platform(_ reaction: StubPlatform.Reaction) throws -> StubPlatform {
         try StubPlatform { call, _ in
@@ -27,7 +18,9 @@ import Testing
     private static func upload(_ reaction: StubPlatform.Reaction) async throws -> CallReport {
         let platform = try Self.platform(reaction)
         defer { platform.stop() }
-        return try await Caller(platform, files: [Self.path: Self.file]).send(.upload(Self.medium))
+        return try await Caller(platform, files: [SamplePicture.path: SamplePicture.bytes]).send(
+            .upload(SamplePicture.medium)
+        )
     }
 
     // MARK: Storing
@@ -35,8 +28,8 @@ import Testing
     @Test func `a picture is sent to the older API as a form, and its id is good for three days`() async throws {
         let platform = try Self.platform(.json(#"{"errcode":0,"errmsg":"ok","media_id":"@lAD1-x_y","type":"image"}"#))
         defer { platform.stop() }
-        let caller = try Caller(platform, files: [Self.path: Self.file])
-        let report = try await caller.send(.upload(Self.medium))
+        let caller = try Caller(platform, files: [SamplePicture.path: SamplePicture.bytes])
+        let report = try await caller.send(.upload(SamplePicture.medium))
         let expiresAt = caller.clock.now + .seconds(71 * 3_600)
         #expect(report == CallReport(.sent, code: "0", answer: .media(id: "@lAD1-x_y", expiresAt: expiresAt)))
         let call = try #require(platform.calls.last)
@@ -44,7 +37,7 @@ import Testing
         #expect(call.query == ["access_token": "token-1", "type": "image"])
         #expect(call.headers["content-type"]?.hasPrefix("multipart/form-data; boundary=hearth-") == true)
         let name = Array(#"Content-Disposition: form-data; name="media"; filename="hello.png""#.utf8)
-        #expect(call.body.firstRange(of: name) != nil && call.body.firstRange(of: Self.file) != nil)
+        #expect(call.body.firstRange(of: name) != nil && call.body.firstRange(of: SamplePicture.bytes) != nil)
     }
 
     @Test(arguments: ["40004", "40006", "40009", "43008", "60011"])
@@ -64,10 +57,10 @@ import Testing
     @Test func `a file that is missing or was changed is not sent`() async throws {
         let platform = try Self.platform(.json("{}"))
         defer { platform.stop() }
-        for (files, code) in [([:], "file-missing"), ([Self.path: [1]], "file-changed")]
+        for (files, code) in [([:], "file-missing"), ([SamplePicture.path: [1]], "file-changed")]
             as [([String: [UInt8]], String)]
         {
-            let report = try await Caller(platform, files: files).send(.upload(Self.medium))
+            let report = try await Caller(platform, files: files).send(.upload(SamplePicture.medium))
             #expect(report.advice == .giveUp && report.code == code)
         }
         #expect(platform.calls.isEmpty)

@@ -9,14 +9,6 @@ import Testing
 
 /// Pictures: how they are stored, and how they are shown.
 @Suite struct PictureTests {
-    private static let file: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0xFF, 0x00]
-    private static let path = "media/hello.png"
-    private static let medium = Medium(
-        kind: .image,
-        path: Self.path,
-        checksum: lowercaseHex(Digest.sha256(Self.file))
-    )
-
     /// Feishu with a token, and an answer to everything else.
     private static func platform(_ reaction: StubPlatform.Reaction) throws -> StubPlatform {
         try StubPlatform { call, _ in
@@ -28,7 +20,9 @@ import Testing
     private static func upload(_ reaction: StubPlatform.Reaction) async throws -> CallReport {
         let platform = try Self.platform(reaction)
         defer { platform.stop() }
-        return try await Caller(platform, files: [Self.path: Self.file]).send(.upload(Self.medium))
+        return try await Caller(platform, files: [SamplePicture.path: SamplePicture.bytes]).send(
+            .upload(SamplePicture.medium)
+        )
     }
 
     // MARK: Storing
@@ -36,8 +30,8 @@ import Testing
     @Test func `a picture is sent as a form, and its key is remembered for long`() async throws {
         let platform = try Self.platform(.json(#"{"code":0,"msg":"success","data":{"image_key":"img_v2_1"}}"#))
         defer { platform.stop() }
-        let caller = try Caller(platform, files: [Self.path: Self.file])
-        let report = try await caller.send(.upload(Self.medium))
+        let caller = try Caller(platform, files: [SamplePicture.path: SamplePicture.bytes])
+        let report = try await caller.send(.upload(SamplePicture.medium))
         guard case .media("img_v2_1", let expiresAt)? = report.answer else {
             Issue.record("\(report)")
             return
@@ -46,7 +40,7 @@ import Testing
         let call = try #require(platform.calls.last)
         #expect(call.endpoint == "im/v1/images" && call.verb == "POST")
         #expect(call.headers["authorization"] == "Bearer t-1")
-        let boundary = "hearth-\(Self.medium.checksum.prefix(32))"
+        let boundary = "hearth-\(SamplePicture.medium.checksum.prefix(32))"
         #expect(call.headers["content-type"] == "multipart/form-data; boundary=\(boundary)")
         let head = """
             --\(boundary)\r
@@ -59,7 +53,7 @@ import Testing
             \r
 
             """
-        #expect(call.body == Array(head.utf8) + Self.file + Array("\r\n--\(boundary)--\r\n".utf8))
+        #expect(call.body == Array(head.utf8) + SamplePicture.bytes + Array("\r\n--\(boundary)--\r\n".utf8))
     }
 
     @Test(arguments: [234_006, 234_010, 234_011, 234_039, 234_001, 234_007, 234_041, 99_991_672])
@@ -75,16 +69,17 @@ import Testing
         #expect(busy.outcome == .notSent && busy.advice == .retry(after: .seconds(60)))
         #expect(try await Self.upload(.torn).outcome == .unknown)
         let adapter = try Platform.adapter()
-        #expect(try adapter.freeze(.upload(Self.medium), for: "1/media/0").effectClass == .keyed)
+        #expect(try adapter.freeze(.upload(SamplePicture.medium), for: "1/media/0").effectClass == .keyed)
         #expect(adapter.patience(endpoint: "im/v1/images") == .seconds(120))
     }
 
     @Test func `a file that is missing, changed or too large is not sent`() async throws {
         let large = [UInt8](repeating: 1, count: 10 << 20 + 1)
-        let largest = Medium(kind: .image, path: Self.path, checksum: lowercaseHex(Digest.sha256(large)))
+        let largest = Medium(kind: .image, path: SamplePicture.path, checksum: lowercaseHex(Digest.sha256(large)))
         let cases: [([String: [UInt8]], Medium, String)] = [
-            ([:], Self.medium, "file-missing"), ([Self.path: [1]], Self.medium, "file-changed"),
-            ([Self.path: large], largest, "file-size"),
+            ([:], SamplePicture.medium, "file-missing"),
+            ([SamplePicture.path: [1]], SamplePicture.medium, "file-changed"),
+            ([SamplePicture.path: large], largest, "file-size"),
         ]
         let platform = try Self.platform(.json("{}"))
         defer { platform.stop() }

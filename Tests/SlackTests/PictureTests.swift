@@ -1,7 +1,6 @@
 import Delivery
 import Domain
 import Engine
-import OpenSSL
 import TestSupport
 import Testing
 
@@ -9,14 +8,6 @@ import Testing
 
 /// Pictures: how they are stored, and how they are shown.
 @Suite struct PictureTests {
-    private static let file: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0xFF, 0x00]
-    private static let path = "media/hello.png"
-    private static let medium = Medium(
-        kind: .image,
-        path: Self.path,
-        checksum: lowercaseHex(Digest.sha256(Self.file))
-    )
-
     /// Slack as it answers an upload; `address` stands behind the host of the stub.
     private static func platform(
         address: @escaping @Sendable (String) -> String = { "\($0)/files/upload/v1/canary-ticket" },
@@ -35,7 +26,7 @@ import Testing
     }
 
     private static func upload(to platform: StubPlatform) async throws -> CallReport {
-        try await Caller(platform, files: [Self.path: Self.file]).send(.upload(Self.medium))
+        try await Caller(platform, files: [SamplePicture.path: SamplePicture.bytes]).send(.upload(SamplePicture.medium))
     }
 
     // MARK: Storing
@@ -57,7 +48,9 @@ import Testing
             ]
         )
         #expect(calls[0].fields == ["filename": "hello.png", "length": "10"])
-        #expect(calls[1].body == Self.file && calls[1].verb == "POST" && calls[1].headers["authorization"] == nil)
+        #expect(
+            calls[1].body == SamplePicture.bytes && calls[1].verb == "POST" && calls[1].headers["authorization"] == nil
+        )
         #expect(calls[2].text == #"{"files":[{"id":"F012345678","title":"hello.png"}]}"#)
         #expect(calls[2].headers["authorization"] == "Bearer \(Workspace.token)")
     }
@@ -107,10 +100,10 @@ import Testing
     @Test func `a file that is missing or was changed is not sent`() async throws {
         let platform = try Self.platform()
         defer { platform.stop() }
-        for (files, code) in [([:], "file-missing"), ([Self.path: [1]], "file-changed")]
+        for (files, code) in [([:], "file-missing"), ([SamplePicture.path: [1]], "file-changed")]
             as [([String: [UInt8]], String)]
         {
-            let report = try await Caller(platform, files: files).send(.upload(Self.medium))
+            let report = try await Caller(platform, files: files).send(.upload(SamplePicture.medium))
             #expect(report.advice == .giveUp && report.code == code)
         }
         #expect(platform.calls.isEmpty)
@@ -118,8 +111,8 @@ import Testing
 
     @Test func `an upload is keyed, has its time, and counts against both methods`() throws {
         let adapter = try Workspace.adapter()
-        let call = try adapter.freeze(.upload(Self.medium), for: "1/media/0")
-        #expect(call.effectClass == .keyed && call.destination == "media/\(Self.medium.checksum)")
+        let call = try adapter.freeze(.upload(SamplePicture.medium), for: "1/media/0")
+        #expect(call.effectClass == .keyed && call.destination == "media/\(SamplePicture.medium.checksum)")
         #expect(adapter.patience(endpoint: call.endpoint) == .seconds(120))
         let keys = adapter.limits(endpoint: call.endpoint, destination: call.destination).map(\.key)
         #expect(

@@ -32,6 +32,7 @@ public enum Outbox {
             state = .dead
             reason = Bilingual("在这个平台上发不出去：", "It cannot be said on this platform: ") + error.message
         }
+        // It waits as long as the first that stands before it in its line; see `holdFollowers`.
         try transaction.run(
             """
             INSERT INTO outbox (id, event, play, account, shard, request, purpose, band, class, endpoint, body, fallback,

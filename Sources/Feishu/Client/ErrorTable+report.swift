@@ -5,6 +5,17 @@ extension ErrorTable {
     /// Where the platform does not say how long; its windows have a second and a minute.
     private static let usualPause = Duration.seconds(5)
 
+    /// The report of a stored call that the platform refused.
+    static func report(_ answer: PlatformAnswer, to call: OutboundCall, limits: Limits) -> CallReport {
+        Self.report(
+            answer,
+            code: answer.code,
+            endpoint: call.endpoint,
+            destination: call.destination,
+            limits: limits
+        )
+    }
+
     /// The report of a call that the platform refused.
     ///
     /// What the table does not know, and a failing server says, may have happened all the same.

@@ -44,13 +44,7 @@ struct Upload: Sendable {
             }
             return CallReport(.sent, code: "0", answer: .media(id: key, expiresAt: self.now() + Self.lifetime))
         case .answered(let answer):
-            return ErrorTable.report(
-                answer,
-                code: answer.code,
-                endpoint: call.endpoint,
-                destination: call.destination,
-                limits: self.client.limits
-            )
+            return ErrorTable.report(answer, to: call, limits: self.client.limits)
         }
     }
 }

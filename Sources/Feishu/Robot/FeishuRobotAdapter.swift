@@ -91,13 +91,7 @@ extension FeishuRobotAdapter: Adapter {
         case .silent(let report): return report
         case .answered(let answer):
             guard answer.code != 0 else { return CallReport(.sent, code: "0") }
-            let report = ErrorTable.report(
-                answer,
-                code: answer.code,
-                endpoint: call.endpoint,
-                destination: call.destination,
-                limits: Limits(appID: "")
-            )
+            let report = ErrorTable.report(answer, to: call, limits: Limits(appID: ""))
             return self.limits.closing(report, call.destination)
         }
     }

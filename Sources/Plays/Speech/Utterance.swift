@@ -100,7 +100,7 @@ struct Utterance: Hashable {
         return words.contains { said.is(FixedWord($0)) }
     }
 
-    /// What is called: by its id, where the brand is spoken to, or else by one of its words.
+    /// What is called: by one of its names, where the brand is spoken to, or else by one of its words.
     func called<Item>(_ items: [Item], names: (Item) -> [String], words: (Item) -> [String]) -> [Item] {
         let named = self.isAddressed ? items.filter { self.says(names($0)) } : []
         return named.isEmpty ? items.filter { self.says(words($0)) } : named

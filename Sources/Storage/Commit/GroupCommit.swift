@@ -42,7 +42,7 @@ protocol WriteJob: AnyObject, Sendable {
 }
 
 /// `@unchecked Sendable`: see ``WriteJob``; the hand-over goes through the lock of ``WriteQueue``.
-final class Job<Result: Sendable>: WriteJob, @unchecked Sendable {
+final class Job<Result: Sendable>: WriteJob, @unchecked Sendable {  // handed over through a lock, see above
     private let body: @Sendable (Transaction) throws -> Result
     private let then: @Sendable (Swift.Result<Result, any Error>) -> Void
     private var outcome: Swift.Result<Result, any Error>?

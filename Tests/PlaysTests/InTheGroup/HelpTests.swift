@@ -24,7 +24,28 @@ import Testing
         QuizScript.sample(groups: .none), QuizScript.sample(id: "cups", groups: .none, questions: [.numbered("cups")]),
     ]
 
-    @Test func `two quizzes at once are told apart by their ids, pressed or written`() async throws {
+    @Test func `where the titles of two tell them apart, those are pressed and written`() async throws {
+        let cups = QuizScript.sample(
+            id: "cups",
+            title: "Teacups?",
+            groups: .none,
+            questions: [.numbered("cups")]
+        )
+        try await Self.set(try Playbill(quizzes: [.sample(groups: .none), cups])) { stage in
+            try await stage.happens("asks C1 T1/anna help")
+            let offers = try #require(stage.answers.last)
+            #expect(offers.contains("\nTea quiz\n") && offers.contains("\nTeacups?"), "\(offers)")
+            #expect(offers.contains("[Tea quiz]") && !offers.contains("tea-quiz"), "\(offers)")
+            for line in ["presses C1 T1/anna Teacups?", "asks C1 T1/ben teacups"] {
+                try await stage.happens(line)
+                #expect(stage.answers.last?.hasSuffix("[1] 1 yes\n[2] 2 no") == true, "\(line): \(stage.answers)")
+            }
+            try await stage.happens("asks C1 T1/anna cups")
+            #expect(stage.answers.last?.hasSuffix("[1] 1 yes\n[2] 2 no") == true, "its id is a name as well")
+        }
+    }
+
+    @Test func `two quizzes with one title are told apart by their ids, pressed or written`() async throws {
         try await Self.set(try Playbill(quizzes: Self.two, checkIns: [.sample()])) { stage in
             try await stage.happens("asks C1 T1/anna help")
             let offers = try #require(stage.answers.last)

@@ -69,6 +69,7 @@ extension QuizScript {
     /// A quiz with one question, for the first two.
     static func sample(
         id: String = "tea-quiz",
+        title: String = "Tea quiz",
         accounts: Set<AccountID>? = nil,
         language: Language = .english,
         version: String = "v1",
@@ -85,7 +86,7 @@ extension QuizScript {
         streak: QuizStreak? = nil
     ) -> QuizScript {
         QuizScript(
-            head: .sample(id, title: "Tea quiz", accounts: accounts, language: language, version: version),
+            head: .sample(id, title: title, accounts: accounts, language: language, version: version),
             groups: groups,
             schedule: schedule,
             announce: announce,

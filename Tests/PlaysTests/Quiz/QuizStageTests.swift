@@ -84,6 +84,16 @@ import Testing
         }
     }
 
+    @Test func `where nobody is right no winners are counted`() async throws {
+        try await Self.set(.sample()) { stage in
+            try await stage.found("wr1")
+            try await stage.wait(until: "2025-12-30 20:01")
+            try await stage.says("B", .customer(1))
+            try await stage.wait(until: "2025-12-30 21:10")
+            #expect(stage.posts.last?.hasSuffix("REVEAL A Longjing. It is flat.  of 1 won") == true, "\(stage.posts)")
+        }
+    }
+
     @Test func `whoever asks where nothing can be pressed reads each option once`() async throws {
         try await Self.set(.sample(announce: Announcement(say: "quiz/announce", via: .ownerTask, hasPage: false))) {
             stage in
